@@ -1,0 +1,45 @@
+"""ka1: decides, explains and screens who can take part, from a YAML rule set.
+
+The public interface: `load_rules`, `decide`, and the types of their results.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ka1cli.decision.decide import Rules as Rules
+    from ka1cli.decision.decide import UnknownCall as UnknownCall
+    from ka1cli.decision.decide import decide as decide
+    from ka1cli.decision.decide import load_rules as load_rules
+    from ka1cli.decision.model import Decision as Decision
+    from ka1cli.decision.model import OptionDecision as OptionDecision
+    from ka1cli.cases.verdict import Verdict as Verdict
+    from ka1cli.cases.logic import State as State
+    from ka1cli.language.diagnostic import Diagnostic as Diagnostic
+    from ka1cli.language.diagnostic import InvalidProfile as InvalidProfile
+    from ka1cli.language.diagnostic import InvalidRules as InvalidRules
+
+__version__ = "0.1.0"
+
+_WHERE = {
+    "Rules": "decision.decide",
+    "UnknownCall": "decision.decide",
+    "decide": "decision.decide",
+    "load_rules": "decision.decide",
+    "Decision": "decision.model",
+    "OptionDecision": "decision.model",
+    "Verdict": "cases.verdict",
+    "State": "cases.logic",
+    "Diagnostic": "language.diagnostic",
+    "InvalidProfile": "language.diagnostic",
+    "InvalidRules": "language.diagnostic",
+}
+
+__all__ = [*_WHERE, "__version__"]  # noqa: PLE0604
+
+
+def __getattr__(name: str) -> object:
+    """Import on first use: a command does not pay for what it does not need."""
+    if name in _WHERE:
+        return getattr(import_module(f"ka1cli.{_WHERE[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,179 @@
+"""Cells: the few classes of answers that the tests of a rule set can tell apart.
+
+The tests cut the values of a fact into cells ("below 6", "6 to 18", "above 18"). Within a cell, every test on the
+fact comes out the same, so a rule set has finitely many cases: one cell, or *not answered*, for each fact.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ka1cli.language.model import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Condition,
+    Fact,
+    FactType,
+    InFigure,
+    Not,
+    OneOf,
+    Range,
+    RuleSet,
+    Test,
+    Within,
+)
+from ka1cli.language.resolve import Accepted, is_numeric, number_of
+
+
+class Cells(NamedTuple):
+    """The cells of one fact, numbered from 0. Sets of cells are bit masks: bit `i` is cell `i`."""
+
+    fact: Fact
+    starts: tuple[int, ...]
+    """For numbers and days: the first number of each cell; a cell ends where the next begins."""
+    members: tuple[tuple[Answer, ...], ...]
+    """For yes/no, choices and codes: the values in each cell."""
+    index: dict[Answer, int]
+    """For yes/no, choices and codes: the cell of each value."""
+
+    @property
+    def count(self) -> int:
+        return len(self.starts) or len(self.members)
+
+    @property
+    def all(self) -> int:
+        """The set of all cells: what is possible while the fact is not answered."""
+        return (1 << self.count) - 1
+
+    def cell_of(self, answer: Answer) -> int:
+        """The number of the cell in which an answer lies."""
+        if self.starts:
+            return bisect_right(self.starts, number_of(self.fact, answer)) - 1
+        return self.index[answer]
+
+    def span(self, cell: int) -> Range:
+        """The numbers of a cell of a number or day."""
+        last = self.starts[cell + 1] - 1 if cell + 1 < len(self.starts) else self.fact.max
+        return Range(self.starts[cell], last)
+
+    def example(self, cell: int) -> Answer:
+        """An answer that lies in a cell: the first one."""
+        if not self.starts:
+            return self.members[cell][0]
+        first = self.starts[cell]
+        return date.fromordinal(first) if self.fact.type is FactType.DATE else first
+
+    def nearest(self, cell: int, other: int) -> Answer:
+        """An answer in a cell that is nearest to another cell."""
+        last = self.span(cell).max if self.starts and cell < other else None
+        if last is None:
+            return self.example(cell)
+        return date.fromordinal(last) if self.fact.type is FactType.DATE else last
+
+    def spans(self, cells: int) -> tuple[Range, ...]:
+        """A set of cells of a number or day as ranges, neighbours joined."""
+        found: list[Range] = []
+        for cell in bits(cells):
+            span = self.span(cell)
+            if found and found[-1].max is not None and found[-1].max + 1 == span.min:
+                found[-1] = Range(found[-1].min, span.max)
+            else:
+                found.append(span)
+        return tuple(found)
+
+    def values(self, cells: int) -> tuple[Answer, ...]:
+        """A set of cells of a yes/no fact, choice or code as its values, in the order of the rule file."""
+        return tuple(value for value in _values_of(self.fact) if cells >> self.index[value] & 1)
+
+
+def bits(cells: int) -> Iterator[int]:
+    """The numbers of the cells in a set."""
+    while cells:
+        lowest = cells & -cells
+        yield lowest.bit_length() - 1
+        cells ^= lowest
+
+
+def _values_of(fact: Fact) -> tuple[Answer, ...]:
+    return (True, False) if fact.type is FactType.YES_NO else tuple(fact.values)
+
+
+def conditions_of(rules: RuleSet) -> Iterator[Condition]:
+    """Every condition of a rule set."""
+    for criterion in rules.criteria.values():
+        yield criterion.when
+    for option in rules.options.values():
+        for recommendation in option.recommend:
+            yield recommendation.when
+    for fact in rules.facts.values():
+        for implication in fact.implies:
+            yield implication.when
+            yield implication.then
+
+
+def tests_of(condition: Condition) -> Iterator[Test]:
+    """Every test in a condition."""
+    match condition:
+        case Test():
+            yield condition
+        case Not():
+            yield from tests_of(condition.part)
+        case AllOf() | AnyOf():
+            for part in condition.parts:
+                yield from tests_of(part)
+
+
+def cut(rules: RuleSet, call: int) -> dict[str, Cells]:
+    """The cells of every fact, cut by all tests of the rule set in one call."""
+    tests: dict[str, dict[OneOf | Within | InFigure, None]] = {fact: {} for fact in rules.facts}
+    for condition in conditions_of(rules):
+        for test in tests_of(condition):
+            tests[test.fact][test.accepts] = None
+    accepted = Accepted(rules.groups, rules.figures, call)
+    return {
+        name: _cut_numbers(fact, tests[name], accepted) if is_numeric(fact) else _cut_values(fact, tests[name], accepted)
+        for name, fact in rules.facts.items()
+    }
+
+
+def _cut_numbers(fact: Fact, tests: Iterable[OneOf | Within | InFigure], accepted: Accepted) -> Cells:
+    starts = {fact.min}
+    for test in tests:
+        for low, high in _ranges(fact, test, accepted):
+            starts |= {low if low is not None else fact.min, (high + 1) if high is not None else fact.min}
+    inside = sorted(s for s in starts if s >= fact.min and (fact.max is None or s <= fact.max))
+    return Cells(fact, tuple(inside), (), {})
+
+
+def _ranges(fact: Fact, accepts: OneOf | Within | InFigure, accepted: Accepted) -> list[Range]:
+    if isinstance(accepts, OneOf):
+        return [Range(n, n) for n in (number_of(fact, value) for value in accepts.values)]
+    bounds = accepted.bounds(accepts)
+    assert bounds is not None, "loading refuses a test by a figure without a value"
+    return [bounds]
+
+
+def _cut_values(fact: Fact, tests: Iterable[OneOf | Within | InFigure], accepted: Accepted) -> Cells:
+    passing = [accepted.values(test) for test in tests if isinstance(test, OneOf)]
+    by_signature: dict[tuple[bool, ...], list[Answer]] = {}
+    for value in _values_of(fact):
+        by_signature.setdefault(tuple(value in values for values in passing), []).append(value)
+    members = tuple(tuple(values) for values in by_signature.values())
+    index = {value: cell for cell, values in enumerate(members) for value in values}
+    return Cells(fact, (), members, index)
+
+
+def mask(cells: Cells, test: Test, accepted: Accepted) -> int:
+    """The set of cells that a test lets pass."""
+    if not cells.starts:
+        assert isinstance(test.accepts, OneOf), "loading refuses bounds on values"
+        values = accepted.values(test.accepts)
+        return sum(1 << cell for cell, members in enumerate(cells.members) if members[0] in values)
+    ranges = _ranges(cells.fact, test.accepts, accepted)
+    return sum(
+        1 << cell
+        for cell, start in enumerate(cells.starts)
+        if any((low is None or start >= low) and (high is None or start <= high) for low, high in ranges)
+    )

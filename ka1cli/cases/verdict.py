@@ -1,0 +1,58 @@
+"""The meaning of a verdict.
+
+An option is `eligible` when every criterion is met, `ineligible` when some criterion is unmet whatever
+the missing answers are, and `undetermined` otherwise.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from ka1cli.cases.case_space import CompiledOption, Part
+from ka1cli.cases.logic import Every, Question, State, World, state_of
+from ka1cli.cases.smallest import smallest_subset
+
+
+class Verdict(StrEnum):
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    UNDETERMINED = "undetermined"
+
+
+class JudgedPart(NamedTuple):
+    """Criteria that were judged together, the state of them all and of each."""
+
+    part: Part
+    state: State
+    states: tuple[State, ...]
+
+
+class Judged(NamedTuple):
+    verdict: Verdict
+    parts: tuple[JudgedPart, ...]
+
+
+def judge(option: CompiledOption, world: World) -> Judged:
+    """The verdict of an option in a world, with the state of every criterion."""
+    parts = tuple(_judge_part(part, world) for part in option.parts)
+    states = {part.state for part in parts}
+    if State.UNMET in states:
+        return Judged(Verdict.INELIGIBLE, parts)
+    return Judged(Verdict.UNDETERMINED if State.UNKNOWN in states else Verdict.ELIGIBLE, parts)
+
+
+def _judge_part(part: Part, world: World) -> JudgedPart:
+    state = state_of(part.question, world)
+    if len(part.criteria) == 1 or state is State.MET:
+        return JudgedPart(part, state, (state,) * len(part.criteria))
+    states = tuple(state_of(compiled.question, world) for compiled in part.criteria)
+    if state in states:
+        return JudgedPart(part, state, states)
+    # Each criterion can be met alone, but not together with the others: the smallest such set is to blame.
+    together = smallest_subset(
+        range(len(states)), lambda chosen: state_of(_joint(part, chosen), world) is state
+    )
+    return JudgedPart(part, state, tuple(state if i in together else one for i, one in enumerate(states)))
+
+
+def _joint(part: Part, chosen: tuple[int, ...]) -> Question:
+    return part.question._replace(goal=Every(tuple(part.criteria[i].question.goal for i in chosen)))

@@ -1,0 +1,1 @@
+"""The command line: read, decide, render, print, return an exit code. Only this layer prints or exits."""

@@ -1,0 +1,75 @@
+"""The Typer application, built for one command line: only the command that is called is imported."""
+
+import inspect
+from collections.abc import Callable
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.main import COMMANDS
+from ka1cli.cli.outcome import Outcome
+
+_CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+_ABOUT = """Decide and explain who can take part, from a YAML rule file.
+
+Start with: ka1 check --help
+"""
+
+
+class GroupedCommand(TyperCommand):
+    """A command whose help lists its options by panel, in plain text."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                panel = getattr(parameter, "rich_help_panel", None) or "Rules, output and help"
+                panels.setdefault(str(panel), []).append(record)
+        for panel, records in panels.items():
+            with formatter.section(panel):
+                formatter.write_dl(records)
+
+
+def invoke(line: CommandLine) -> Outcome:
+    """Parse the command line and run its command. Raises `Failure` and Typer's exceptions."""
+    result: Any = _application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
+    return result if isinstance(result, Outcome) else Outcome("")
+
+
+def _application(line: CommandLine) -> typer.Typer:
+    app = typer.Typer(
+        name="ka1", help=_ABOUT, rich_markup_mode=None, no_args_is_help=True, context_settings=_CONTEXT,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_version)
+    for name, summary in COMMANDS.items():
+        function: Callable[..., Any] = _unused
+        if name == line.command:
+            function = import_module(f"ka1cli.cli.{name}").build(line)
+        app.command(name, cls=GroupedCommand, help=inspect.getdoc(function) if function is not _unused else summary,
+                    short_help=summary, context_settings=_CONTEXT)(function)
+    return app
+
+
+def _unused() -> None:
+    """Stands for a command that this command line does not call."""
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from ka1cli import __version__
+
+        typer.echo(f"ka1 {__version__}")
+        raise typer.Exit
+
+
+def _version(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    pass

@@ -1,0 +1,53 @@
+"""A first look at the command line: which command, and which rule file its flags come from."""
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_WITH_VALUE = ("--rules", "--call", "--on", "--color")
+_WITHOUT_VALUE = ("-q", "--quiet", "-v", "-vv", "--verbose")
+
+
+class CommandLine(NamedTuple):
+    """The arguments, common options that stood before the command moved behind it."""
+
+    arguments: tuple[str, ...]
+    command: str | None
+    rules: str | None
+    """The rule file that is named, by flag or variable."""
+
+    @property
+    def verbosity(self) -> int:
+        return sum(
+            argument.count("v") if argument.startswith("-v") else argument == "--verbose"
+            for argument in self.arguments
+        )
+
+
+def preview(arguments: list[str], environment: Mapping[str, str] = os.environ) -> CommandLine:
+    """Look at the arguments without judging them: whatever is wrong is found when they are parsed."""
+    before: list[str] = []
+    rest = list(arguments)
+    while rest:
+        name = rest[0].split("=", 1)[0]
+        if name in _WITH_VALUE and "=" not in rest[0] and len(rest) > 1:
+            before += [rest.pop(0), rest.pop(0)]
+        elif name in (*_WITH_VALUE, *_WITHOUT_VALUE):
+            before.append(rest.pop(0))
+        else:
+            break
+    command = rest[0] if rest and not rest[0].startswith("-") else None
+    ordered = (command, *before, *rest[1:]) if command else (*before, *rest)
+    return CommandLine(ordered, command, _rules(ordered) or environment.get("KA1_RULES") or None)
+
+
+def _rules(arguments: tuple[str, ...]) -> str | None:
+    found = None
+    for position, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument == "--rules" and position + 1 < len(arguments):
+            found = arguments[position + 1]
+        elif argument.startswith("--rules="):
+            found = argument.removeprefix("--rules=")
+    return found

@@ -1,0 +1,91 @@
+"""The entry point: runs one command, prints its result, turns every end into an exit code."""
+
+import os
+import sys
+
+from ka1cli.cli.command_line import CommandLine, preview
+from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.outcome import Failure, Outcome
+
+COMMANDS = {
+    "check": "Decide what an organisation can do, with reasons.",
+    "routes": "Show what can be done, with figures and sources.",
+    "activities": "Show the activities, with figures and sources.",
+}
+"""Every command, with the line that `ka1 --help` shows. Its module is imported only when it is called."""
+
+
+def main() -> None:
+    """Run the command line and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line, print the result and return the exit code."""
+    line = preview(arguments)
+    try:
+        outcome = _outcome(line)
+        return _print(outcome)
+    except BrokenPipeError:
+        _silence()
+        return ExitCode.READER_GONE
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last resort: a bug must not look like a verdict
+        return _internal(error, line)
+
+
+def _outcome(line: CommandLine) -> Outcome:
+    from typer.exceptions import TyperException
+
+    from ka1cli.cli.app import invoke
+
+    try:
+        return invoke(line)
+    except Failure as failure:
+        from ka1cli.render.diagnostics import problem_text
+
+        return Outcome("", failure.code, problem_text(failure.diagnostics))
+    except TyperException as error:
+        return Outcome("", ExitCode.USAGE, f"error: {_one_line(error)}\n")
+
+
+def _one_line(error: Exception) -> str:
+    """What Typer has to say about a command line, in one line and in the style of the other messages."""
+    text = " ".join(str(error.format_message()).split()) if hasattr(error, "format_message") else str(error)
+    return text[:1].lower() + text[1:].rstrip(".")
+
+
+def _print(outcome: Outcome) -> int:
+    for stream, text in ((sys.stderr, outcome.stderr), (sys.stdout, outcome.stdout)):
+        if not text:
+            continue
+        try:
+            stream.write(text.encode(stream.encoding or "utf-8", "replace").decode(stream.encoding or "utf-8"))
+            stream.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            _silence()
+            sys.stderr.write(f"error: cannot write the result: {(error.strerror or str(error)).lower()}\n")
+            return ExitCode.INVALID_INPUT
+    return outcome.code
+
+
+def _silence() -> None:
+    """Point stdout nowhere, so that the interpreter does not stumble over it once more on its way out."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _internal(error: Exception, line: CommandLine) -> int:
+    if line.verbosity > 1:
+        import traceback
+
+        traceback.print_exception(error)
+    sys.stderr.write(
+        f"error: internal error: {type(error).__name__}: {error}\n"
+        "  help: this is a bug in ka1, not in your input; please report it with the command and the output of -vv\n"
+    )
+    return ExitCode.INTERNAL
+
+

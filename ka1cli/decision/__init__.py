@@ -1,0 +1,1 @@
+"""Decisions: verdicts with reasons, missing answers, remedies and dates, as values. Nothing prints."""

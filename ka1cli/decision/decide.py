@@ -1,0 +1,189 @@
+"""From a profile to a decision. Every case is judged and explained once, then remembered."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from pathlib import Path
+
+from ka1cli.cases.case_space import CaseSpace
+from ka1cli.cases.logic import World
+from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.deadlines import dated, known_until
+from ka1cli.decision.explain import Explanation, explain
+from ka1cli.decision.model import Decision, OptionDecision, Provenance
+from ka1cli.language.diagnostic import Diagnostic, InvalidProfile
+from ka1cli.language.document import Document
+from ka1cli.language.load import load_document, load_text
+from ka1cli.language.model import RuleSet
+from ka1cli.language.profile import Profile, ProfileReader
+from ka1cli.language.resolve import ALWAYS
+from ka1cli.language.sentences import filled
+
+
+class UnknownCall(ValueError):
+    """A call that the rule set does not know."""
+
+
+class Rules:
+    """A loaded rule set. Get one from `load_rules`; share it freely, it never changes."""
+
+    def __init__(self, rule_set: RuleSet, document: Document) -> None:
+        self.rule_set = rule_set
+        self.document = document
+        self.sha256 = document.sha256
+        """The hash of the content of the rule file, in hexadecimal digits."""
+        self.profiles = ProfileReader(rule_set.facts)
+        self.known_until = known_until(rule_set)
+        self._calls: dict[int, CallRules] = {}
+
+    @property
+    def calls(self) -> tuple[int, ...]:
+        """The calls that the rules know, oldest first."""
+        return self.rule_set.calls
+
+    def at(self, call: int | None = None) -> "CallRules":
+        """The rules of one call, by default the newest. Raises `UnknownCall`."""
+        if call is None:
+            call = self.calls[-1] if self.calls else ALWAYS
+        elif call not in self.calls:
+            known = f"the rules know the calls {self.calls[0]} to {self.calls[-1]}" if self.calls else "there are no calls"
+            raise UnknownCall(f"call {call} is not known: {known}")
+        if call not in self._calls:
+            self._calls[call] = CallRules(self, call)
+        return self._calls[call]
+
+
+def load_rules(path: Path | str) -> Rules:
+    """Load a rule file. Raises `InvalidRules` with every problem and its place."""
+    return Rules(*load_document(path))
+
+
+def parse_rules(text: str, name: str = "<text>") -> Rules:
+    """Load a rule set from a YAML text. Raises `InvalidRules` with every problem and its place."""
+    return Rules(*load_text(text, name))
+
+
+class CallRules:
+    """The rules of one call: sentences filled in, cases judged so far remembered."""
+
+    def __init__(self, rules: Rules, call: int) -> None:
+        self.rules, self.call = rules, call
+        self.rule_set = filled(rules.rule_set, call)
+        self.space = CaseSpace(self.rule_set, call)
+        self.routes = tuple(name for name, option in self.rule_set.options.items() if not option.is_activity)
+        in_routes = {fact for name in self.routes for fact in self._facts(name)}
+        in_activities = {
+            fact: None for name in self.rule_set.options if name not in self.routes for fact in self._facts(name)
+        }
+        self.activity_facts = tuple(fact for fact in in_activities if fact not in in_routes)
+        """The facts that only activities use: one of them answered calls for the activities."""
+        self._explained: dict[tuple[str, tuple[int, ...]], Explanation] = {}
+        self._decided: dict[tuple[object, ...], tuple[tuple[OptionDecision, ...], str | None]] = {}
+
+    def _facts(self, option: str) -> tuple[str, ...]:
+        parts = self.space.options[option].parts
+        return tuple(self.space.facts[fact].id for part in parts for fact in part.question.facts)
+
+    def explain(self, option: str, world: World) -> Explanation:
+        """The explained verdict of one option in one case."""
+        compiled = self.space.options[option]
+        key = (option, tuple(world[fact] for fact in compiled.facts))
+        found = self._explained.get(key)
+        if found is None:
+            found = self._explained[key] = explain(self.space, compiled, world)
+        return found
+
+    def world(self, profile: Profile) -> World:
+        """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
+        world = self.space.world(profile)
+        if self.space.laws and self.space.contradiction(world) is not None:
+            raise InvalidProfile([self._contradiction(profile)])
+        return world
+
+    def _contradiction(self, profile: Profile) -> Diagnostic:
+        """Names the fewest answers that exclude each other."""
+        kept = dict(profile)
+        for name in profile:
+            without = {fact: answer for fact, answer in kept.items() if fact != name}
+            if self.space.contradiction(self.space.world(without)) is not None:
+                kept = without
+        law = self.space.contradiction(self.space.world(kept))
+        because = law.implication.because if law else ""
+        return contradiction(kept, because)
+
+    def decide(self, profile: Profile, on: date, names: Collection[str]) -> Decision:
+        """The decision on the named options for a profile as `ProfileReader` returns it."""
+        world = self.world(profile)
+        names = tuple(names)
+        key = (world, on, names)
+        found = self._decided.get(key)
+        if found is None:
+            found = self._decided[key] = self._decide(world, on, names)
+        known = self.rules.known_until
+        provenance = Provenance(
+            self.rule_set.id,
+            self.rule_set.title,
+            self.rule_set.version,
+            self.rules.sha256,
+            self.call or None,
+            on,
+            known if known is not None and on > known else None,
+        )
+        in_order = {name: profile[name] for name in self.rule_set.facts if name in profile}
+        return Decision(provenance, in_order, *found)
+
+    def _decide(
+        self, world: World, on: date, names: tuple[str, ...]
+    ) -> tuple[tuple[OptionDecision, ...], str | None]:
+        options = tuple(self._option(name, world, on) for name in names)
+        return options, next_question(options, tuple(self.rule_set.facts))
+
+    def _option(self, name: str, world: World, on: date) -> OptionDecision:
+        option = self.rule_set.options[name]
+        explained = self.explain(name, world)
+        ways_on = tuple(
+            way for way in explained.ways_on if self.explain(way, world).verdict is not Verdict.INELIGIBLE
+        )
+        return OptionDecision(
+            option,
+            *explained._replace(ways_on=ways_on),
+            dated(option.deadlines, self.call, on),
+        )
+
+
+def contradiction(answers: Mapping[str, object], because: str) -> Diagnostic:
+    """The problem that some answers exclude each other."""
+    from ka1cli.language.answers import value_text
+
+    named = " and ".join(f"`{name}` {value_text(answer)}" for name, answer in answers.items())
+    return Diagnostic("P503", f"{named} contradict each other", None, because)
+
+
+def next_question(options: tuple[OptionDecision, ...], facts: tuple[str, ...]) -> str | None:
+    """The fact that is needed for most of the open verdicts; the first in the rule file where several are."""
+    needed = [fact for option in options for fact in option.missing]
+    return max(dict.fromkeys(sorted(needed, key=facts.index)), key=needed.count, default=None)
+
+
+def decide(
+    rules: Rules,
+    profile: Mapping[str, object],
+    *,
+    call: int | None = None,
+    on: date | None = None,
+    options: Collection[str] | None = None,
+) -> Decision:
+    """Decide what an organisation can do.
+
+    `profile` maps fact ids to answers: bool or yes/no words, text, int, date, and None, "" or "?" for *not answered*.
+    `call` is by default the newest that the rules know, `on` is today. `options` are ids of routes and activities; by
+    default all routes, and the activities if the profile answers a fact that only they use.
+
+    Raises `InvalidProfile` for answers that cannot be understood or contradict each other, `UnknownCall`, and
+    `KeyError` for an unknown option.
+    """
+    call_rules = rules.at(call)
+    answers = rules.profiles.from_values(profile)
+    if options is None:
+        with_activities = any(fact in answers for fact in call_rules.activity_facts)
+        options = call_rules.rule_set.options if with_activities else call_rules.routes
+    return call_rules.decide(answers, on or date.today(), options)

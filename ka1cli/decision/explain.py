@@ -1,0 +1,188 @@
+"""Explains one option in one case: reasons, missing answers, limits to keep, remedies."""
+
+from itertools import product
+from typing import NamedTuple
+
+from ka1cli.cases.case_space import CaseSpace, CompiledOption
+from ka1cli.cases.cells import bits
+from ka1cli.cases.logic import Every, Question, State, World, is_open, is_settled, narrowed, satisfiable, state_of
+from ka1cli.cases.smallest import smallest_subset, smallest_subsets
+from ka1cli.cases.verdict import JudgedPart, Verdict, judge
+from ka1cli.decision.model import Allowed, Change, Finding, Remedy
+from ka1cli.language.model import Criterion
+
+
+class Explanation(NamedTuple):
+    """What one option comes to in one case, whoever asks and on whatever day."""
+
+    verdict: Verdict
+    recommended_because: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    limits: tuple[Allowed, ...]
+    missing: tuple[str, ...]
+    remedies: tuple[Remedy, ...]
+    fixed: tuple[str, ...]
+    ways_on: tuple[str, ...]
+
+
+def explain(space: CaseSpace, option: CompiledOption, world: World) -> Explanation:
+    """The explained verdict of an option. Depends on the world only through the facts of the option."""
+    judged = judge(option, world)
+    findings = _findings(space, judged.parts, world)
+    open_parts = [part for part in judged.parts if part.state is State.UNKNOWN]
+    missing: tuple[int, ...] = ()
+    limits: tuple[Allowed, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    fixed: tuple[int, ...] = ()
+    if judged.verdict is Verdict.INELIGIBLE:
+        remedies, fixed = _remedies(space, option, judged.parts, world)
+    else:
+        missing = tuple(fact for part in open_parts for fact in missing_facts(part.part.question, world))
+        limits = _limits(space, option, world)
+    by_id = {finding.criterion.id: finding for finding in findings}
+    in_order = tuple(by_id[name] for name in option.option.criteria)
+    unmet = [finding.criterion for finding in in_order if finding.state is State.UNMET]
+    return Explanation(
+        judged.verdict,
+        _recommended_because(option, judged.verdict, world),
+        in_order,
+        limits,
+        _names(space, sorted(set(missing))),
+        remedies,
+        _names(space, sorted(set(fixed))),
+        tuple(dict.fromkeys(way for criterion in unmet for way in criterion.way_on)),
+    )
+
+
+def missing_facts(question: Question, world: World) -> tuple[int, ...]:
+    """The smallest set of unanswered given facts that settles an open question, however they are answered."""
+    candidates = [fact for fact in question.given if is_open(world[fact])]
+    return smallest_subset(candidates, lambda facts: is_settled(question, world, facts))
+
+
+def _names(space: CaseSpace, facts: list[int]) -> tuple[str, ...]:
+    return tuple(space.facts[fact].id for fact in facts)
+
+
+def _recommended_because(option: CompiledOption, verdict: Verdict, world: World) -> tuple[str, ...]:
+    if verdict is Verdict.INELIGIBLE:
+        return ()
+    return tuple(
+        entry.because
+        for entry, question in zip(option.option.recommend, option.recommend, strict=True)
+        if state_of(question, world) is State.MET
+    )
+
+
+def _findings(space: CaseSpace, parts: tuple[JudgedPart, ...], world: World) -> list[Finding]:
+    findings = []
+    for judged in parts:
+        for compiled, state in zip(judged.part.criteria, judged.states, strict=True):
+            criterion, own = compiled
+            alone = state_of(own, world) is state
+            # A criterion that fails only together with others rests on all their answers.
+            question = own if alone else judged.part.question
+            by_choice = state is State.MET and state_of(own.with_given(own.chosen), world) is not State.MET
+            facts = missing_facts(question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
+            reason = _sentence(criterion, state, by_choice)
+            findings.append(Finding(criterion, state, by_choice, reason, _names(space, list(facts))))
+    return findings
+
+
+def _sentence(criterion: Criterion, state: State, by_choice: bool) -> str:
+    if by_choice and criterion.limit is not None:
+        return criterion.limit
+    return {State.MET: criterion.met, State.UNMET: criterion.unmet, State.UNKNOWN: criterion.unknown}[state]
+
+
+def _basis(space: CaseSpace, question: Question, state: State, world: World) -> tuple[int, ...]:
+    """The fewest answers that already bring the question to its state, whatever the others had been."""
+    answered = [fact for fact in question.facts if not is_open(world[fact]) and space.cells[fact].count > 1]
+
+    def suffices(kept: tuple[int, ...]) -> bool:
+        dropped = [fact for fact in answered if fact not in kept]
+        return state_of(question.with_given(dropped), _forgetting(space, world, dropped)) is state
+
+    return smallest_subset(answered, suffices)
+
+
+def _forgetting(space: CaseSpace, world: World, facts: list[int] | tuple[int, ...]) -> World:
+    """The world without the answers to some facts."""
+    return tuple(space.open_world[fact] if fact in facts else cells for fact, cells in enumerate(world))
+
+
+def _limits(space: CaseSpace, option: CompiledOption, world: World) -> tuple[Allowed, ...]:
+    """For each open choice, what it has to keep to so that the option stays possible."""
+    limits = []
+    for part in option.parts:
+        question = part.question
+        for fact in question.chosen:
+            if is_open(world[fact]):
+                lawful, fitting = _fitting(question, world, fact)
+                if fitting != lawful:
+                    limits.append((fact, fitting))
+    return tuple(allowed(space, fact, cells) for fact, cells in sorted(limits))
+
+
+def _fitting(question: Question, world: World, fact: int) -> tuple[int, int]:
+    """The cells of a fact that keep the law, and those of them under which the goal can still be met."""
+    both = Every((question.goal, question.law))
+    lawful = fitting = 0
+    for cell in bits(world[fact]):
+        inside = narrowed(world, fact, cell)
+        if satisfiable(question.law, inside, question.facts):
+            lawful |= 1 << cell
+            if satisfiable(both, inside, question.facts):
+                fitting |= 1 << cell
+    return lawful, fitting
+
+
+def allowed(space: CaseSpace, fact: int, cells: int) -> Allowed:
+    """A set of cells of a fact as ranges or values."""
+    of_fact = space.cells[fact]
+    if of_fact.starts:
+        return Allowed(of_fact.fact.id, of_fact.spans(cells), ())
+    return Allowed(of_fact.fact.id, (), of_fact.values(cells))
+
+
+def _remedies(
+    space: CaseSpace, option: CompiledOption, parts: tuple[JudgedPart, ...], world: World
+) -> tuple[tuple[Remedy, ...], tuple[int, ...]]:
+    """The remedies of a closed option, and the answers that no change of plan can undo."""
+    per_part: list[list[tuple[int, ...]]] = []
+    fixed: list[int] = []
+    for judged in parts:
+        if judged.state is not State.UNMET:
+            continue
+        question = judged.part.question
+        changeable = [fact for fact in question.chosen if not is_open(world[fact]) and space.cells[fact].count > 1]
+
+        def opens(facts: tuple[int, ...], question: Question = question) -> bool:
+            return state_of(question, _forgetting(space, world, facts)) is not State.UNMET
+
+        sets = smallest_subsets(changeable, opens)
+        if not sets:
+            basis = _basis(space, question, State.UNMET, world)
+            fixed += [fact for fact in basis if not space.facts[fact].chosen] or list(basis)
+        per_part.append(sets)
+    if not all(per_part):
+        return (), tuple(fixed)
+    remedies = [_remedy(space, option, world, sum(combination, ())) for combination in product(*per_part)]
+    return tuple(remedies), ()
+
+
+def _remedy(space: CaseSpace, option: CompiledOption, world: World, facts: tuple[int, ...]) -> Remedy:
+    """Concrete changes of the given facts: for each the fitting answer that is nearest to the present one."""
+    changes = []
+    after = _forgetting(space, world, facts)
+    for fact in sorted(facts):
+        question = next(part.question for part in option.parts if fact in part.question.chosen)
+        fitting = _fitting(question, after, fact)[1]
+        cells = space.cells[fact]
+        now = world[fact].bit_length() - 1
+        nearest = min(bits(fitting), key=lambda cell, now=now: abs(cell - now))  # type: ignore[misc]
+        changes.append(Change(cells.nearest(nearest, now), allowed(space, fact, fitting)))
+        after = narrowed(after, fact, nearest)
+    return Remedy(tuple(changes), judge(option, after).verdict)
+
+

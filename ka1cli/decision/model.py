@@ -1,0 +1,117 @@
+"""A decision as a value. Facts are named by id, sentences are ready to be shown."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from ka1cli.cases.logic import State
+from ka1cli.cases.verdict import Verdict
+from ka1cli.language.model import Answer, Criterion, Option, Range
+
+
+class Finding(NamedTuple):
+    """The state of one criterion and what it rests on."""
+
+    criterion: Criterion
+    state: State
+    by_choice: bool
+    """Met only by a choice that is still open: `reason` says what to keep to."""
+    reason: str
+    facts: tuple[str, ...]
+    """The answers on which the state rests (the fewest that suffice); for an unknown state, those still needed."""
+
+
+class Allowed(NamedTuple):
+    """What a fact may be: ranges of numbers (days as ordinals) or values."""
+
+    fact: str
+    ranges: tuple[Range, ...]
+    values: tuple[Answer, ...]
+
+
+class Change(NamedTuple):
+    """A choice to make differently: the nearest fitting answer, and all that fit."""
+
+    to: Answer
+    allowed: Allowed
+
+
+class Remedy(NamedTuple):
+    """A smallest set of changes after which the option is no longer ineligible."""
+
+    changes: tuple[Change, ...]
+    verdict: Verdict
+
+
+class Window(StrEnum):
+    """Whether a deadline can still be met."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class DatedDeadline(NamedTuple):
+    """A deadline as seen on a day. Open includes the closing day itself."""
+
+    call: int
+    round: int
+    closes: datetime | None
+    state: Window
+    starts_from: date | None
+    starts_to: date | None
+    sources: tuple[str, ...]
+    note: str | None
+
+
+class OptionDecision(NamedTuple):
+    option: Option
+    verdict: Verdict
+    recommended_because: tuple[str, ...]
+    """Why the option is recommended; empty if it is not."""
+    findings: tuple[Finding, ...]
+    limits: tuple[Allowed, ...]
+    """What the choices that are still open have to keep to."""
+    missing: tuple[str, ...]
+    """The smallest set of facts whose answers, however they come out, decide the verdict."""
+    remedies: tuple[Remedy, ...]
+    fixed: tuple[str, ...]
+    """The answers that close the option and that no changed plan can undo."""
+    ways_on: tuple[str, ...]
+    """Options that are not closed and that the unmet criteria point to."""
+    deadlines: tuple[DatedDeadline, ...]
+
+    @property
+    def recommended(self) -> bool:
+        return bool(self.recommended_because)
+
+
+class Provenance(NamedTuple):
+    """Which rules decided, for which call and day."""
+
+    id: str
+    title: str
+    version: str
+    sha256: str
+    call: int | None
+    on: date
+    beyond: date | None
+    """The last day about which the rules know something, if `on` lies after it."""
+
+
+class Decision(NamedTuple):
+    """All verdicts for one profile."""
+
+    rules: Provenance
+    profile: Mapping[str, Answer]
+    options: tuple[OptionDecision, ...]
+    next_question: str | None
+    """The fact whose answer is needed for most of the open verdicts."""
+
+    def with_verdict(self, verdict: Verdict) -> tuple[OptionDecision, ...]:
+        return tuple(option for option in self.options if option.verdict is verdict)
+
+    @property
+    def recommended(self) -> tuple[OptionDecision, ...]:
+        return tuple(option for option in self.options if option.recommended)

@@ -1,0 +1,219 @@
+"""Conditions: from YAML to a tree of tests, each checked against its fact."""
+
+from collections.abc import Mapping
+
+from ka1cli.language.answers import AnswerReader, Unreadable, shorten
+from ka1cli.language.document import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, too_deep
+from ka1cli.language.model import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Condition,
+    Fact,
+    FactType,
+    Figure,
+    FigureBound,
+    Group,
+    InFigure,
+    Not,
+    OneOf,
+    Range,
+    Test,
+    Within,
+)
+from ka1cli.language.reader import Reader, is_null
+from ka1cli.language.resolve import Accepted, at_call, group_values, is_numeric, number_of
+
+COMBINERS = ("all", "any", "not")
+
+
+class ConditionReader:
+    """Reads the conditions of one rule set."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        facts: Mapping[str, Fact],
+        groups: Mapping[str, Group],
+        figures: Mapping[str, Figure],
+        calls: tuple[int, ...],
+    ) -> None:
+        self.reader = reader
+        self.answers = {name: AnswerReader(fact) for name, fact in facts.items()}
+        self.groups, self.figures, self.calls = groups, figures, calls or (0,)
+
+    def condition(self, node: Node | None, what: str, depth: int = 0) -> Condition:
+        """The condition a mapping stands for; an empty `AllOf` where it cannot be read."""
+        if node is None:
+            return AllOf(())
+        if depth > MAX_DEPTH:
+            raise too_deep(self.reader.document.place(node))
+        parts: list[Condition] = []
+        pairs = self.reader.pairs(node, what)
+        if isinstance(node, MappingNode) and not node.value:
+            self.reader.problem("E405", node, f"{what} tests nothing", "name a fact and its test")
+        for name, key, value in pairs:
+            if name == "not":
+                parts.append(Not(self.condition(value, "`not`", depth + 1)))
+            elif name in COMBINERS:
+                inner = [
+                    self.condition(item, f"an entry of `{name}`", depth + 1)
+                    for item in self.reader.items(value, f"`{name}`")
+                ]
+                parts.append(AllOf(tuple(inner)) if name == "all" else AnyOf(tuple(inner)))
+            elif name not in self.answers:
+                known = (*self.answers, *COMBINERS)
+                self.reader.known(key, name, known, "fact")
+            else:
+                test = self.test(name, value)
+                if test is not None:
+                    parts.append(test)
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    def test(self, name: str, node: Node) -> Test | None:
+        """The test on one fact, or nothing where it cannot be read."""
+        fact = self.answers[name].fact
+        before = len(self.reader.problems)
+        accepts: OneOf | Within | InFigure
+        if isinstance(node, ScalarNode):
+            accepts = OneOf(self._values(name, [node]))
+        elif isinstance(node, SequenceNode):
+            items = self.reader.items(node, f"the test on `{name}`")
+            accepts = OneOf(self._values(name, items))
+        elif is_numeric(fact):
+            accepts = self._bounds(fact, node)
+        else:
+            fields = self.reader.record(node, f"the test on `{name}`", ["group"])
+            group = self.reader.text(fields.get("group"), "`group`")
+            if group and self.reader.known(fields["group"], group, self.groups, "group"):
+                self._group_fits(fact, group, fields["group"])
+            accepts = OneOf((), (group,))
+        if len(self.reader.problems) > before:
+            return None
+        test = Test(name, accepts)
+        self._decides_something(fact, test, node)
+        return test if len(self.reader.problems) == before else None
+
+    def _values(self, name: str, nodes: list[Node]) -> tuple[Answer, ...]:
+        values: dict[Answer, None] = {}
+        for node in nodes:
+            answer = self._value(name, node)
+            if answer in values:
+                self.reader.problem("E302", node, f"`{node.value}` stands twice in the test on `{name}`")
+            elif answer is not None:
+                values[answer] = None
+        return tuple(values)
+
+    def _value(self, name: str, node: Node) -> Answer | None:
+        if not isinstance(node, ScalarNode) or is_null(node):
+            self.reader.expected(node, "a value", f"the test on `{name}`")
+            return None
+        text = self.reader.text(node, f"the test on `{name}`")
+        answer = self.answers[name].read(text)
+        if isinstance(answer, Unreadable):
+            self.reader.problem("E401", node, answer.message, answer.help)
+            return None
+        if answer is None:
+            self.reader.problem("E401", node, f"`{text}` is not a value of `{name}`")
+        return answer
+
+    def _bounds(self, fact: Fact, node: Node) -> Within | InFigure:
+        what = f"the test on `{fact.id}`"
+        fields = self.reader.record(node, what, (), ("min", "max", "figure"))
+        if "figure" in fields:
+            if len(fields) > 1:
+                self.reader.problem("E205", node, f"{what} has a figure and bounds", "keep one of them")
+            figure = self._figure(fields["figure"])
+            if figure is not None:
+                self._has_value(figure, Range, "bounds", fields["figure"])
+            return InFigure(figure.id if figure else "")
+        if not fields and isinstance(node, MappingNode) and not node.value:
+            self.reader.problem("E405", node, f"{what} has no bound", "give min, max or both")
+        low, high = (self._bound(fact, fields.get(end), end) for end in ("min", "max"))
+        if isinstance(low, int) and isinstance(high, int) and low > high:
+            message = f"min {fields['min'].value} is above max {fields['max'].value}"
+            self.reader.problem("E403", fields["min"], message)
+        return Within(low, high)
+
+    def _bound(self, fact: Fact, node: Node | None, end: str) -> int | FigureBound | None:
+        if node is None:
+            return None
+        if isinstance(node, MappingNode):
+            fields = self.reader.record(node, f"`{end}`", ["figure"])
+            figure = self._figure(fields["figure"]) if "figure" in fields else None
+            if figure is not None:
+                self._has_value(figure, int, "a number", fields["figure"])
+            return FigureBound(figure.id) if figure else None
+        if not isinstance(node, ScalarNode):
+            self.reader.expected(node, "a number or a figure", f"`{end}`")
+            return None
+        text = self.reader.text(node, f"`{end}`")
+        answer = self.answers[fact.id].read(text)
+        if isinstance(answer, Unreadable) or answer is None:
+            code = "E402" if text.lstrip("+-").isdigit() else "E205"
+            help_line = answer.help if isinstance(answer, Unreadable) else None
+            message = f"`{shorten(text)}` cannot be a bound of `{fact.id}`"
+            self.reader.problem(code, node, message, help_line)
+            return None
+        return number_of(fact, answer)
+
+    def _figure(self, node: Node) -> Figure | None:
+        name = self.reader.text(node, "`figure`")
+        if not name or not self.reader.known(node, name, self.figures, "figure"):
+            return None
+        return self.figures[name]
+
+    def _has_value(self, figure: Figure, kind: type, wanted: str, node: Node) -> None:
+        for call in self.calls:
+            value = at_call(figure.by_call, call)
+            if value is None:
+                message = f"figure `{figure.id}` has no value in call {call}, so nothing can be judged by it"
+                self.reader.problem("E406", node, message)
+            elif not isinstance(value, kind):
+                self.reader.problem("E205", node, f"figure `{figure.id}` should hold {wanted} to be used here")
+                return
+
+    def _group_fits(self, fact: Fact, group: str, node: Node) -> None:
+        for call in self.calls:
+            for value in group_values(self.groups, group, call):
+                if value not in fact.values:
+                    message = f"`{value}` of group `{group}` is not a value of `{fact.id}`"
+                    self.reader.problem("E401", node, message)
+                    return
+
+    def _decides_something(self, fact: Fact, test: Test, node: Node) -> None:
+        """A test that always or never holds is a mistake; so is a bound outside the range."""
+        for call in self.calls:
+            resolved = Accepted(self.groups, self.figures, call)
+            if isinstance(test.accepts, OneOf):
+                if not is_numeric(fact):
+                    self._not_trivial(fact, resolved.values(test.accepts), node)
+                continue
+            bounds = resolved.bounds(test.accepts)
+            if bounds is None:
+                continue
+            low, high = bounds
+            if low is not None and high is not None and low > high:
+                self.reader.problem("E403", node, f"in call {call}, min {low} is above max {high}")
+                return
+            outside = next(
+                (
+                    end
+                    for end in bounds
+                    if end is not None and (end < fact.min or (fact.max is not None and end > fact.max))
+                ),
+                None,
+            )
+            if outside is not None:
+                self.reader.problem("E402", node, f"{outside} lies outside the range of `{fact.id}`")
+                return
+            if (low or fact.min) <= fact.min and high in (None, fact.max):
+                self.reader.problem("E404", node, f"this test on `{fact.id}` always holds")
+                return
+
+    def _not_trivial(self, fact: Fact, accepted: frozenset[Answer], node: Node) -> None:
+        possible = {True, False} if fact.type is FactType.YES_NO else set(fact.values)
+        if possible <= accepted:
+            self.reader.problem("E404", node, f"this test on `{fact.id}` always holds")
+        elif not accepted:
+            self.reader.problem("E404", node, f"this test on `{fact.id}` never holds")

@@ -1,0 +1,82 @@
+"""What is wrong with an input, where, and what to do about it."""
+
+from typing import NamedTuple
+
+CODES = {
+    "E101": "the file cannot be read",
+    "E102": "the file is not UTF-8 text",
+    "E103": "the file is too large",
+    "E104": "not well-formed YAML",
+    "E105": "nested too deeply",
+    "E106": "aliases that refer to themselves or expand too far",
+    "E107": "a key that stands twice",
+    "E108": "an explicit YAML tag",
+    "E109": "not exactly one document",
+    "E201": "something of another kind is expected here",
+    "E202": "an unknown key",
+    "E203": "a missing key",
+    "E204": "not a name",
+    "E205": "a value that does not fit the place",
+    "E206": "an empty list or mapping",
+    "E301": "a name that nothing bears",
+    "E302": "a name that two things bear",
+    "E401": "a value that the fact does not have",
+    "E402": "a bound outside the range of the fact",
+    "E403": "a minimum above its maximum",
+    "E404": "a test that always or never holds",
+    "E405": "a condition or option without any test",
+    "E406": "a figure without a value in some call",
+    "E407": "a criterion or figure without a sound source",
+    "E408": "a placeholder that names no figure",
+    "E409": "a missing sentence for a choice that is still open",
+    "P501": "a fact that the rules do not have",
+    "P502": "an answer that cannot be understood",
+    "P503": "answers that contradict each other",
+    "P504": "a profile that is not a mapping from facts to answers",
+}
+"""Every code that loading a file can report, with its meaning."""
+
+
+class Place(NamedTuple):
+    """A stretch of a text file. Lines and columns count from 1, in characters."""
+
+    file: str
+    line: int
+    column: int
+    length: int
+    excerpt: str
+    """The whole source line."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Diagnostic(NamedTuple):
+    """One problem: a stable code, one line that says what is wrong, where, and what to do."""
+
+    code: str
+    message: str
+    place: Place | None = None
+    help: str | None = None
+
+
+class InvalidInput(Exception):
+    """A file, profile or value that cannot be understood. Carries every problem that was found."""
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = tuple(diagnostics)
+
+    def __str__(self) -> str:
+        return "\n".join(
+            f"{problem.place}: {problem.message}" if problem.place else problem.message
+            for problem in self.diagnostics
+        )
+
+
+class InvalidRules(InvalidInput):
+    """A rule file that cannot be loaded."""
+
+
+class InvalidProfile(InvalidInput):
+    """A profile that cannot be understood, or whose answers contradict each other."""

@@ -1,0 +1,116 @@
+"""Loads a rule file: text -> nodes -> rule set, all problems in one pass."""
+
+from pathlib import Path
+
+from ka1cli.language.conditions import ConditionReader
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
+from ka1cli.language.document import Document, MappingNode, Node, compose, read_document
+from ka1cli.language.model import RuleSet
+from ka1cli.language.options import (
+    OptionReader,
+    check_placeholders,
+    read_background,
+    read_criteria,
+    read_implications,
+)
+from ka1cli.language.reader import Reader, kind_of
+from ka1cli.language.sections import (
+    SourceReader,
+    read_facts,
+    read_figures,
+    read_groups,
+    read_sources,
+    read_texts,
+)
+
+LANGUAGE_VERSION = 1
+_REQUIRED = ("ka1", "id", "title", "version", "language", "as_of", "sources", "facts", "criteria", "kinds", "routes")
+_OPTIONAL = ("calls", "ask", "groups", "panels", "figures", "activities", "background")
+
+
+def load_document(path: Path | str) -> tuple[RuleSet, Document]:
+    """Load a rule file. Raises `InvalidRules` with every problem in it."""
+    try:
+        document = read_document(path)
+    except InvalidInput as error:
+        raise InvalidRules(list(error.diagnostics)) from None
+    return decode(document), document
+
+
+def load_text(text: str, name: str = "<text>") -> tuple[RuleSet, Document]:
+    """Load a rule set from a text. Raises `InvalidRules` with every problem in it."""
+    try:
+        document = compose(text, name)
+    except InvalidInput as error:
+        raise InvalidRules(list(error.diagnostics)) from None
+    return decode(document), document
+
+
+def decode(document: Document) -> RuleSet:
+    """The rule set that a document describes. Raises `InvalidRules` with every problem in it."""
+    reader = Reader(document)
+    if document.root is None:
+        raise InvalidRules([Diagnostic("E109", f"`{document.name}` is empty", document.place(None))])
+    if not isinstance(document.root, MappingNode):
+        message = f"a rule file should be a mapping, not {kind_of(document.root)}"
+        raise InvalidRules([Diagnostic("E201", message, document.place(document.root))])
+    try:
+        rules = _decode(reader, document.root)
+    except InvalidInput as error:
+        raise InvalidRules([*reader.problems, *error.diagnostics]) from None
+    if reader.problems:
+        unique = dict.fromkeys(reader.problems)
+        raise InvalidRules(sorted(unique, key=lambda problem: problem.place[1:3] if problem.place else (0, 0)))
+    return rules
+
+
+def _decode(reader: Reader, root: Node) -> RuleSet:
+    fields = reader.record(root, "the rule file", _REQUIRED, _OPTIONAL)
+    if "ka1" in fields and reader.integer(fields["ka1"], "`ka1`") != LANGUAGE_VERSION:
+        message = f"`ka1` should be {LANGUAGE_VERSION}, the version of the language that this program reads"
+        reader.problem("E205", fields["ka1"], message)
+    calls = _calls(reader, fields.get("calls"))
+    sources = read_sources(reader, fields.get("sources"))
+    cited = SourceReader(reader, sources)
+    groups = read_groups(reader, fields.get("groups"), cited)
+    panels = read_texts(reader, fields.get("panels"), "panels")
+    figures = read_figures(reader, fields.get("figures"), cited, calls)
+    facts, implications = read_facts(reader, fields.get("facts"), groups, panels)
+    conditions = ConditionReader(reader, facts, groups, figures, calls)
+    facts = read_implications(reader, conditions, facts, implications)
+    criteria, ways = read_criteria(reader, fields.get("criteria"), conditions, cited, facts)
+    kinds = read_texts(reader, fields.get("kinds"), "kinds")
+    options = OptionReader(reader, conditions, cited, criteria, kinds, calls)
+    options.read(fields.get("routes"), "routes")
+    options.read(fields.get("activities"), "activities")
+    for name, node in ways.items():
+        for way in criteria[name].way_on:
+            reader.known(node, way, options.options, "option")
+    if "routes" in fields and not any(not option.is_activity for option in options.options.values()):
+        reader.problem("E206", fields["routes"], "`routes` is empty", "a rule file needs a route")
+    background = read_background(reader, fields.get("background"), cited)
+    check_placeholders(reader, root, figures)
+    return RuleSet(
+        reader.name(fields.get("id"), "`id`"),
+        *(reader.text(fields.get(key), f"`{key}`") for key in ("title", "version", "language")),
+        reader.day(fields.get("as_of"), "`as_of`"),
+        calls,
+        reader.optional_text(fields.get("ask"), "`ask`"),
+        sources,
+        groups,
+        panels,
+        facts,
+        figures,
+        criteria,
+        kinds,
+        options.options,
+        background,
+    )
+
+
+def _calls(reader: Reader, node: Node | None) -> tuple[int, ...]:
+    calls = reader.integers(node, "`calls`")
+    if any(later <= earlier for earlier, later in zip(calls, calls[1:], strict=False)):
+        reader.problem("E205", node, "`calls` should be in order, oldest first, each once")
+        calls = tuple(sorted(set(calls)))
+    return calls

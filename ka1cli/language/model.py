@@ -1,0 +1,255 @@
+"""The rule set as values: what a rule file says, checked and typed, without positions.
+
+Named tuples rather than frozen dataclasses: a command starts in a few dozen milliseconds, and creating
+a frozen, slotted dataclass takes 0.45 ms, a named tuple 0.08 ms. Compare rule sets by `repr`,
+which shows the types as well.
+"""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+class FactType(StrEnum):
+    YES_NO = "yes-no"
+    CHOICE = "choice"
+    CODE = "code"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class Confidence(StrEnum):
+    """How sound a source is, best first."""
+
+    OFFICIAL = "official"
+    SECONDARY = "secondary"
+    MEMORY = "memory"
+
+
+Answer = bool | str | int | date
+"""One answer: yes/no, a value of a choice or code, a whole number, a day."""
+
+
+class Source(NamedTuple):
+    id: str
+    title: str
+    publisher: str
+    year: str | None
+    section: str | None
+    link: str | None
+    confidence: Confidence
+
+
+class Statement(NamedTuple):
+    """A sentence for the reader, with the sources that bear it out."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+    note: str | None = None
+
+
+class Group(NamedTuple):
+    """A named set of values. `by_call` maps the first call to the values from then on (0: always)."""
+
+    id: str
+    title: str
+    by_call: Mapping[int, tuple[str, ...]]
+    labels: Mapping[str, str]
+    of: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+class Range(NamedTuple):
+    """Whole numbers from `min` to `max`, both included; `None` is no bound."""
+
+    min: int | None
+    max: int | None
+
+
+class Figure(NamedTuple):
+    """A number, range or text that holds from a call on; `None` is not known. 0 stands for every call."""
+
+    id: str
+    title: str
+    unit: str | None
+    by_call: Mapping[int, int | str | Range | None]
+    confirmed: tuple[int, ...]
+    sources: tuple[str, ...]
+    note: str | None
+
+
+class FigureBound(NamedTuple):
+    """A bound that stands in a figure."""
+
+    figure: str
+
+
+class OneOf(NamedTuple):
+    """The answer is one of these values or stands in one of these groups."""
+
+    values: tuple[Answer, ...]
+    groups: tuple[str, ...] = ()
+
+
+class Within(NamedTuple):
+    """The answer lies between two bounds, both included. Days are counted as ordinals."""
+
+    min: int | FigureBound | None
+    max: int | FigureBound | None
+
+
+class InFigure(NamedTuple):
+    """The answer lies in the range of a figure."""
+
+    figure: str
+
+
+class Test(NamedTuple):
+    """One fact compared with constants."""
+
+    fact: str
+    accepts: OneOf | Within | InFigure
+
+
+class AllOf(NamedTuple):
+    parts: tuple["Condition", ...]
+
+
+class AnyOf(NamedTuple):
+    parts: tuple["Condition", ...]
+
+
+class Not(NamedTuple):
+    part: "Condition"
+
+
+Condition = Test | AllOf | AnyOf | Not
+
+
+class Implication(NamedTuple):
+    """If the fact's answer passes `when`, `then` holds as well."""
+
+    when: Test
+    then: Condition
+    because: str
+
+
+class Fact(NamedTuple):
+    """Something asked about the organisation (given) or its plan (chosen)."""
+
+    id: str
+    chosen: bool
+    type: FactType
+    values: Mapping[str, str]
+    """The values of a choice or code, with what they mean (may be empty texts)."""
+    values_group: str | None
+    aliases: Mapping[str, str]
+    min: int
+    max: int | None
+    unit: str | None
+    panel: str
+    title: str
+    question: str
+    help: str | None
+    implies: tuple[Implication, ...]
+
+    @property
+    def flag(self) -> str:
+        return "--" + self.id.replace("_", "-")
+
+
+class Criterion(NamedTuple):
+    """A named condition with a sentence for each state."""
+
+    id: str
+    title: str
+    when: Condition
+    met: str
+    unmet: str
+    unknown: str
+    limit: str | None
+    """Said instead of `met` while the criterion is met only by a choice that is still open."""
+    way_on: tuple[str, ...]
+    sources: tuple[str, ...]
+    note: str | None
+
+
+class Recommendation(NamedTuple):
+    when: Condition
+    because: str
+
+
+class Deadline(NamedTuple):
+    call: int
+    round: int
+    closes: datetime | None
+    starts_from: date | None
+    starts_to: date | None
+    sources: tuple[str, ...]
+    note: str | None
+
+
+class Option(NamedTuple):
+    """What an organisation can do: a route or an activity."""
+
+    id: str
+    kind: str
+    code: str | None
+    aliases: tuple[str, ...]
+    title: str
+    summary: str
+    who: str | None
+    criteria: tuple[str, ...]
+    recommend: tuple[Recommendation, ...]
+    figures: tuple[str, ...]
+    manual_checks: tuple[Statement, ...]
+    next_steps: tuple[Statement, ...]
+    deadlines: tuple[Deadline, ...]
+    notes: tuple[Statement, ...]
+    links: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    @property
+    def is_activity(self) -> bool:
+        return self.kind == ACTIVITY
+
+
+ACTIVITY = "activity"
+"""The kind of every option that stands under `activities`."""
+
+
+class Background(NamedTuple):
+    """What a reader wants to know and no criterion decides."""
+
+    id: str
+    title: str
+    shown_with: str
+    text: str | None
+    items: tuple[Statement, ...]
+    sources: tuple[str, ...]
+
+
+class RuleSet(NamedTuple):
+    """One rule file. Mappings are keyed by id and keep the order of the file."""
+
+    id: str
+    title: str
+    version: str
+    language: str
+    as_of: date
+    calls: tuple[int, ...]
+    ask: str | None
+    sources: Mapping[str, Source]
+    groups: Mapping[str, Group]
+    panels: Mapping[str, str]
+    facts: Mapping[str, Fact]
+    figures: Mapping[str, Figure]
+    criteria: Mapping[str, Criterion]
+    kinds: Mapping[str, str]
+    options: Mapping[str, Option]
+    background: Mapping[str, Background]
+
+    def confidence(self, sources: tuple[str, ...]) -> Confidence:
+        """The confidence of a statement: that of its best source."""
+        found = {self.sources[source].confidence for source in sources}
+        return next((level for level in Confidence if level in found), Confidence.MEMORY)

@@ -1,0 +1,240 @@
+"""Criteria, options and background: the sections that conditions and sentences make up."""
+
+import re
+from collections.abc import Mapping
+
+from ka1cli.language.conditions import ConditionReader
+from ka1cli.language.document import MappingNode, Node
+from ka1cli.language.model import (
+    ACTIVITY,
+    Background,
+    Condition,
+    Criterion,
+    Deadline,
+    Fact,
+    Implication,
+    Not,
+    Option,
+    Recommendation,
+    Test,
+)
+from ka1cli.language.reader import Reader, is_null
+from ka1cli.language.sections import SourceReader, read_named
+from ka1cli.language.spelling import fold_code
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def facts_of(condition: Condition) -> dict[str, None]:
+    """The facts that a condition tests, in the order of their first test."""
+    match condition:
+        case Test():
+            return {condition.fact: None}
+        case Not():
+            return facts_of(condition.part)
+    return {fact: None for part in condition.parts for fact in facts_of(part)}
+
+
+def read_implications(
+    reader: Reader, conditions: ConditionReader, facts: dict[str, Fact], nodes: Mapping[str, Node]
+) -> dict[str, Fact]:
+    """The facts with what they imply."""
+    for name, node in nodes.items():
+        implications = []
+        for item in reader.items(node, f"`implies` of fact `{name}`"):
+            what = f"an implication of fact `{name}`"
+            fields = reader.record(item, what, ("when", "then", "because"))
+            when = conditions.test(name, fields["when"]) if "when" in fields else None
+            then = conditions.condition(fields.get("then"), f"`then` of {what}")
+            if name in facts_of(then):
+                reader.problem("E205", fields["then"], f"{what} says something about `{name}` itself")
+            if when is not None:
+                because = reader.text(fields.get("because"), f"`because` of {what}")
+                implications.append(Implication(when, then, because))
+        facts[name] = facts[name]._replace(implies=tuple(implications))
+    return facts
+
+
+def read_criteria(
+    reader: Reader,
+    node: Node | None,
+    conditions: ConditionReader,
+    sources: SourceReader,
+    facts: Mapping[str, Fact],
+) -> tuple[dict[str, Criterion], dict[str, Node]]:
+    """The criteria, and the nodes of their `way_on` entries, which name options read later."""
+    criteria, ways = {}, {}
+    for name, entry in read_named(reader, node, "criteria"):
+        what = f"criterion `{name}`"
+        sentences = ("met", "unmet", "unknown")
+        fields = reader.record(
+            entry, what, ("title", "when", *sentences), ("limit", "way_on", "sources", "note")
+        )
+        when = conditions.condition(fields.get("when"), f"`when` of {what}")
+        chosen = [fact for fact in facts_of(when) if facts[fact].chosen]
+        if chosen and "limit" not in fields:
+            message = f"{what} uses the chosen fact `{chosen[0]}` and needs `limit`"
+            reader.problem("E409", entry, message, "say what to keep to while the choice is open")
+        criteria[name] = Criterion(
+            name,
+            reader.text(fields.get("title"), f"title of {what}"),
+            when,
+            *(reader.text(fields.get(key), f"`{key}` of {what}") for key in sentences),
+            reader.optional_text(fields.get("limit"), f"limit of {what}"),
+            reader.names(fields.get("way_on"), f"`way_on` of {what}"),
+            sources.sound(entry, fields, what),
+            reader.optional_text(fields.get("note"), f"note of {what}"),
+        )
+        if "way_on" in fields:
+            ways[name] = fields["way_on"]
+    return criteria, ways
+
+
+class OptionReader:
+    """Reads routes and activities."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        conditions: ConditionReader,
+        sources: SourceReader,
+        criteria: Mapping[str, Criterion],
+        kinds: Mapping[str, str],
+        calls: tuple[int, ...],
+    ) -> None:
+        self.reader, self.conditions, self.sources = reader, conditions, sources
+        self.criteria, self.kinds, self.calls = criteria, kinds, calls
+        self.options: dict[str, Option] = {}
+        self._names: dict[str, str] = {}
+
+    def read(self, node: Node | None, section: str) -> None:
+        """Read `routes` or `activities` into `options`."""
+        activities = section == "activities"
+        for name, entry in read_named(self.reader, node, section):
+            what = f"{'activity' if activities else 'route'} `{name}`"
+            required = ("title", "summary", "criteria")
+            fields = self.reader.record(
+                entry,
+                what,
+                required if activities else ("kind", *required),
+                ("code", "aliases", "who", "recommend", "figures", "manual_checks", "next_steps")
+                + ("deadlines", "notes", "links", "sources"),
+            )
+            option = self._option(name, what, fields, activities)
+            for other in dict.fromkeys(fold_code(text) for text in (name, option.code or name, *option.aliases)):
+                if self._names.setdefault(other, name) != name:
+                    self.reader.problem("E302", entry, f"{what} and `{self._names[other]}` both answer to `{other}`")
+            if name in self.options:
+                self.reader.problem("E302", entry, f"`{name}` is both a route and an activity")
+            self.options[name] = option
+
+    def _option(self, name: str, what: str, fields: Mapping[str, Node], activity: bool) -> Option:
+        reader = self.reader
+        kind = ACTIVITY if activity else reader.text(fields.get("kind"), f"kind of {what}")
+        if kind and not activity:
+            reader.known(fields["kind"], kind, self.kinds, "kind")
+        statements = (
+            self.sources.statements(fields.get(key), f"`{key}` of {what}") for key in ("manual_checks", "next_steps")
+        )
+        return Option(
+            name,
+            kind,
+            reader.optional_text(fields.get("code"), f"code of {what}"),
+            reader.names(fields.get("aliases"), f"aliases of {what}"),
+            reader.text(fields.get("title"), f"title of {what}"),
+            reader.text(fields.get("summary"), f"summary of {what}"),
+            reader.optional_text(fields.get("who"), f"`who` of {what}"),
+            self._references(fields.get("criteria"), what, "criteria", self.criteria, "criterion"),
+            self._recommend(fields.get("recommend"), what),
+            self._references(fields.get("figures"), what, "figures", self.conditions.figures, "figure"),
+            *statements,
+            self._deadlines(fields.get("deadlines"), what),
+            self.sources.statements(fields.get("notes"), f"`notes` of {what}"),
+            reader.names(fields.get("links"), f"links of {what}"),
+            self.sources.names(fields.get("sources"), what),
+        )
+
+    def _references(
+        self, node: Node | None, what: str, key: str, known: Mapping[str, object], kind: str
+    ) -> tuple[str, ...]:
+        names = self.reader.names(node, f"{key} of {what}")
+        items = self.reader.items(node, what)
+        by_text = {item.value: item for item in reversed(items) if isinstance(item.value, str)}
+        return tuple(name for name in names if self.reader.known(by_text.get(name, node), name, known, kind))
+
+    def _recommend(self, node: Node | None, what: str) -> tuple[Recommendation, ...]:
+        found = []
+        for item in self.reader.items(node, f"`recommend` of {what}"):
+            fields = self.reader.record(item, f"a recommendation of {what}", ("when", "because"))
+            when = self.conditions.condition(fields.get("when"), f"`when` of a recommendation of {what}")
+            because = self.reader.text(fields.get("because"), f"`because` of a recommendation of {what}")
+            found.append(Recommendation(when, because))
+        return tuple(found)
+
+    def _deadlines(self, node: Node | None, what: str) -> tuple[Deadline, ...]:
+        reader = self.reader
+        found: dict[tuple[int, int], Deadline] = {}
+        for item in reader.items(node, f"`deadlines` of {what}"):
+            keys = ("closes", "starts_from", "starts_to", "sources", "note")
+            fields = reader.record(item, f"a deadline of {what}", ("call", "round"), keys)
+            call = reader.integer(fields.get("call"), f"call of a deadline of {what}")
+            if "call" in fields and call not in self.calls:
+                reader.problem("E301", fields["call"], f"`calls` does not list {call}")
+            number = reader.integer(fields.get("round"), f"round of a deadline of {what}")
+            if (call, number) in found:
+                reader.problem("E302", item, f"{what} has round {number} of call {call} twice")
+            closes = fields.get("closes")
+            sources = self.sources.names(fields.get("sources"), f"a deadline of {what}")
+            if closes is not None:
+                self.sources.sound(item, fields, f"a deadline of {what}")
+            found[call, number] = Deadline(
+                call,
+                number,
+                reader.moment(closes, "`closes`") if closes is not None else None,
+                *(reader.day(fields[key], f"`{key}`") if key in fields else None for key in ("starts_from", "starts_to")),
+                sources,
+                reader.optional_text(fields.get("note"), "note of a deadline"),
+            )
+        return tuple(found.values())
+
+
+def read_background(reader: Reader, node: Node | None, sources: SourceReader) -> dict[str, Background]:
+    found = {}
+    for name, entry in read_named(reader, node, "background"):
+        what = f"background `{name}`"
+        fields = reader.record(entry, what, ("title", "with"), ("text", "items", "sources"))
+        if "text" not in fields and "items" not in fields and isinstance(entry, MappingNode):
+            reader.problem("E203", entry, f"{what} needs `text` or `items`")
+        found[name] = Background(
+            name,
+            reader.text(fields.get("title"), f"title of {what}"),
+            reader.choice(fields.get("with"), f"`with` of {what}", ("routes", "activities")),
+            reader.optional_text(fields.get("text"), f"text of {what}"),
+            sources.statements(fields.get("items"), f"items of {what}"),
+            sources.names(fields.get("sources"), what),
+        )
+    return found
+
+
+def check_placeholders(reader: Reader, node: Node, figures: Mapping[str, object]) -> None:
+    """Every `{name}` in any text of the document names a figure."""
+    open_nodes = [node]
+    while open_nodes:
+        current = open_nodes.pop()
+        if isinstance(current.value, str):
+            if "{" in current.value or "}" in current.value:
+                _check_text(reader, current, figures)
+        elif not is_null(current):
+            for part in current.value:
+                open_nodes.extend(part if isinstance(part, tuple) else (part,))
+
+
+def _check_text(reader: Reader, node: Node, figures: Mapping[str, object]) -> None:
+    for name in PLACEHOLDER.findall(node.value):
+        if name not in figures:
+            reader.problem("E408", node, f"`{{{name}}}` names no figure", None)
+    rest = PLACEHOLDER.sub("", node.value)
+    if "{" in rest or "}" in rest:
+        reader.problem("E408", node, "a brace without its partner", "a figure is written `{name}`")
+
+

@@ -1,0 +1,93 @@
+"""What a rule set says in one call: the values of groups and figures from that call on."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from ka1cli.language.model import (
+    Answer,
+    Fact,
+    FactType,
+    Figure,
+    FigureBound,
+    Group,
+    InFigure,
+    OneOf,
+    Range,
+    Within,
+)
+
+T = TypeVar("T")
+
+ALWAYS = 0
+"""The call under which values that hold in every call are kept."""
+
+
+def at_call(by_call: Mapping[int, T], call: int) -> T | None:
+    """The entry of the newest call that is not after `call`."""
+    return by_call[max(calls)] if (calls := [year for year in by_call if year <= call]) else None
+
+
+def group_values(groups: Mapping[str, Group], name: str, call: int) -> tuple[str, ...]:
+    """The values of a group in a call, those of the groups it is made of included."""
+    group = groups[name]
+    parts = [value for part in group.of for value in group_values(groups, part, call)]
+    return (*(at_call(group.by_call, call) or ()), *parts)
+
+
+def figure_text(figure: Figure, call: int) -> str:
+    """A figure as a sentence shows it: the value with its unit, or that it is not known."""
+    value = at_call(figure.by_call, call)
+    return "not known here" if value is None else amount(value, figure.unit)
+
+
+def amount(value: int | str | Range, unit: str | None) -> str:
+    """A number or range with its unit: `6 to 18 months`, `at most 30 participants`."""
+    unit = f" {unit}" if unit else ""
+    match value:
+        case Range(min=None, max=high):
+            return f"at most {high}{unit}"
+        case Range(min=low, max=None):
+            return f"at least {low}{unit}"
+        case Range(min=low, max=high):
+            return (f"{low} to {high}" if low != high else f"{low}") + unit
+        case int():
+            return f"{value}{unit}"
+    return value
+
+
+class Accepted:
+    """Resolves tests for one call."""
+
+    def __init__(self, groups: Mapping[str, Group], figures: Mapping[str, Figure], call: int) -> None:
+        self.groups, self.figures, self.call = groups, figures, call
+
+    def values(self, accepts: OneOf) -> frozenset[Answer]:
+        """The values that a list or group lets pass."""
+        named = [value for group in accepts.groups for value in group_values(self.groups, group, self.call)]
+        return frozenset((*accepts.values, *named))
+
+    def bounds(self, accepts: Within | InFigure) -> Range | None:
+        """The range that a bounds test lets pass; nothing where a figure has no value in this call."""
+        if isinstance(accepts, InFigure):
+            value = self._figure(accepts.figure)
+            return value if isinstance(value, Range) else None
+        ends = []
+        for bound in accepts:
+            end = self._figure(bound.figure) if isinstance(bound, FigureBound) else bound
+            if isinstance(bound, FigureBound) and not isinstance(end, int):
+                return None
+            ends.append(end)
+        return Range(*ends)  # type: ignore[arg-type]
+
+    def _figure(self, name: str) -> int | str | Range | None:
+        return at_call(self.figures[name].by_call, self.call)
+
+
+def number_of(fact: Fact, answer: Answer) -> int:
+    """The place of a number or day on its axis."""
+    return answer if isinstance(answer, int) else answer.toordinal()  # type: ignore[union-attr]
+
+
+def is_numeric(fact: Fact) -> bool:
+    """Whether the answers of a fact lie on an axis."""
+    return fact.type in (FactType.NUMBER, FactType.DATE)

@@ -1,0 +1,45 @@
+"""How names are compared, and which known name a misspelt one was probably meant to be."""
+
+from collections.abc import Iterable
+
+# Capital letters of other alphabets that look like Latin ones: pages write `ΚΑ122` in Greek.
+_LOOKALIKES = str.maketrans(
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "АВЕКМНОРСТУХІ",
+    "ABEZHIKMNOPTYX" + "ABEKMHOPCTYXI",
+)
+_ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ_ ", "abcdefghijklmnopqrstuvwxyz--")
+
+BLANKS = "\t\n\v\f\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""The characters that do not count at either end of an answer or a name."""
+
+
+def fold(text: str) -> str:
+    """The form in which values and names are compared: ASCII lower case, `-` for `_` and blank."""
+    return text.strip(BLANKS).translate(_ASCII_LOWER)
+
+
+def fold_code(text: str) -> str:
+    """As `fold`, but Greek and Cyrillic capitals also count as the Latin letters they look like."""
+    return fold(text.strip(BLANKS).translate(_LOOKALIKES))
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that `name` was probably meant to be, if one is near enough."""
+    from difflib import get_close_matches  # only when something is misspelt
+
+    if len(name) > 100:
+        return None
+    by_fold = {fold(candidate): candidate for candidate in known}
+    close = get_close_matches(fold(name), by_fold, n=1, cutoff=0.6)
+    return by_fold[close[0]] if close else None
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """A help line: the nearest name, else the names that exist when they are few."""
+    names = list(known)
+    near = nearest(name, names)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    if 0 < len(names) <= 12:
+        return "known: " + ", ".join(names)
+    return None

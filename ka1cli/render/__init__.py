@@ -1,0 +1,1 @@
+"""Results as text, JSON or Markdown. One file for each format; nothing here prints."""
