@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperCommand
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.main import COMMANDS
+from ka1cli.cli.main import COMMANDS, GROUPS
 from ka1cli.cli.outcome import Outcome
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -41,18 +41,36 @@ def invoke(line: CommandLine) -> Outcome:
 
 
 def _application(line: CommandLine) -> typer.Typer:
-    app = typer.Typer(
-        name="ka1", help=_ABOUT, rich_markup_mode=None, no_args_is_help=True, context_settings=_CONTEXT,
-        pretty_exceptions_enable=False,
-    )
+    app = _group("ka1", _ABOUT)
     app.callback()(_version)
+    groups = {name: _group(name, summary) for name, summary in GROUPS.items()}
     for name, summary in COMMANDS.items():
+        group, _, command = name.rpartition(" ")
         function: Callable[..., Any] = _unused
         if name == line.command:
-            function = import_module(f"ka1cli.cli.{name}").build(line)
-        app.command(name, cls=GroupedCommand, help=inspect.getdoc(function) if function is not _unused else summary,
-                    short_help=summary, context_settings=_CONTEXT)(function)
+            function = import_module(f"ka1cli.cli.{name.replace(' ', '_')}").build(line)
+        (groups[group] if group else app).command(
+            command,
+            cls=GroupedCommand,
+            help=inspect.getdoc(function) if function is not _unused else summary,
+            short_help=summary,
+            context_settings=_CONTEXT,
+        )(function)
+    for name, group_app in groups.items():
+        if group_app.registered_commands:
+            app.add_typer(group_app, name=name)
     return app
+
+
+def _group(name: str, summary: str) -> typer.Typer:
+    return typer.Typer(
+        name=name,
+        help=summary,
+        rich_markup_mode=None,
+        no_args_is_help=True,
+        context_settings=_CONTEXT,
+        pretty_exceptions_enable=False,
+    )
 
 
 def _unused() -> None:

@@ -1,7 +1,7 @@
 """A first look at the command line: which command, and which rule file its flags come from."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 _WITH_VALUE = ("--rules", "--call", "--on", "--color")
@@ -13,6 +13,7 @@ class CommandLine(NamedTuple):
 
     arguments: tuple[str, ...]
     command: str | None
+    """The command, with its group in front: `check`, `rules check`."""
     rules: str | None
     """The rule file that is named, by flag or variable."""
 
@@ -24,7 +25,9 @@ class CommandLine(NamedTuple):
         )
 
 
-def preview(arguments: list[str], environment: Mapping[str, str] = os.environ) -> CommandLine:
+def preview(
+    arguments: list[str], groups: Collection[str] = (), environment: Mapping[str, str] = os.environ
+) -> CommandLine:
     """Look at the arguments without judging them: whatever is wrong is found when they are parsed."""
     before: list[str] = []
     rest = list(arguments)
@@ -36,9 +39,10 @@ def preview(arguments: list[str], environment: Mapping[str, str] = os.environ) -
             before.append(rest.pop(0))
         else:
             break
-    command = rest[0] if rest and not rest[0].startswith("-") else None
-    ordered = (command, *before, *rest[1:]) if command else (*before, *rest)
-    return CommandLine(ordered, command, _rules(ordered) or environment.get("KA1_RULES") or None)
+    words = 2 if rest and rest[0] in groups and not (rest[1:] or ["-"])[0].startswith("-") else 1
+    named = rest[:words] if rest and not rest[0].startswith("-") else []
+    ordered = (*named, *before, *rest[len(named) :])
+    return CommandLine(ordered, " ".join(named) or None, _rules(ordered) or environment.get("KA1_RULES") or None)
 
 
 def _rules(arguments: tuple[str, ...]) -> str | None:

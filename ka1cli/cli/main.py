@@ -12,7 +12,11 @@ COMMANDS = {
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
 }
-"""Every command, with the line that `ka1 --help` shows. Its module is imported only when it is called."""
+"""Every command, with the line that `--help` shows. `rules check` is the command `check` of the group `rules`; its
+module is `cli/rules_check.py`, imported only when the command is called."""
+
+GROUPS = {"rules": "For rule authors: prove, test, compare and show a rule file."}
+"""Every group of commands, with the line that `--help` shows."""
 
 
 def main() -> None:
@@ -22,7 +26,7 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line, print the result and return the exit code."""
-    line = preview(arguments)
+    line = preview(arguments, GROUPS)
     try:
         outcome = _outcome(line)
         return _print(outcome)
