@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import World
@@ -10,10 +11,11 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.deadlines import dated, known_until
 from ka1cli.decision.explain import Explanation, explain
 from ka1cli.decision.model import Decision, OptionDecision, Provenance
+from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile
 from ka1cli.language.document import Document
 from ka1cli.language.load import load_document, load_text
-from ka1cli.language.model import RuleSet
+from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.sentences import filled
@@ -45,7 +47,9 @@ class Rules:
         if call is None:
             call = self.calls[-1] if self.calls else ALWAYS
         elif call not in self.calls:
-            known = f"the rules know the calls {self.calls[0]} to {self.calls[-1]}" if self.calls else "there are no calls"
+            known = (
+                f"the rules know the calls {self.calls[0]} to {self.calls[-1]}" if self.calls else "there are no calls"
+            )
             raise UnknownCall(f"call {call} is not known: {known}")
         if call not in self._calls:
             self._calls[call] = CallRules(self, call)
@@ -60,6 +64,17 @@ def load_rules(path: Path | str) -> Rules:
 def parse_rules(text: str, name: str = "<text>") -> Rules:
     """Load a rule set from a YAML text. Raises `InvalidRules` with every problem and its place."""
     return Rules(*load_text(text, name))
+
+
+class Contradiction(NamedTuple):
+    """Answers that exclude each other."""
+
+    answers: Mapping[str, Answer]
+    because: str
+
+    def problem(self) -> Diagnostic:
+        named = " and ".join(f"`{name}` {answer_text(answer)}" for name, answer in self.answers.items())
+        return Diagnostic("P503", f"{named} contradict each other", None, self.because or None)
 
 
 class CallRules:
@@ -96,19 +111,18 @@ class CallRules:
         """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
         world = self.space.world(profile)
         if self.space.laws and self.space.contradiction(world) is not None:
-            raise InvalidProfile([self._contradiction(profile)])
+            raise InvalidProfile([self.contradiction(profile).problem()])
         return world
 
-    def _contradiction(self, profile: Profile) -> Diagnostic:
-        """Names the fewest answers that exclude each other."""
+    def contradiction(self, profile: Profile) -> Contradiction:
+        """The fewest answers of a contradictory profile that exclude each other, and why."""
         kept = dict(profile)
         for name in profile:
             without = {fact: answer for fact, answer in kept.items() if fact != name}
             if self.space.contradiction(self.space.world(without)) is not None:
                 kept = without
         law = self.space.contradiction(self.space.world(kept))
-        because = law.implication.because if law else ""
-        return contradiction(kept, because)
+        return Contradiction(kept, law.implication.because if law else "")
 
     def decide(self, profile: Profile, on: date, names: Collection[str]) -> Decision:
         """The decision on the named options for a profile as `ProfileReader` returns it."""
@@ -131,31 +145,19 @@ class CallRules:
         in_order = {name: profile[name] for name in self.rule_set.facts if name in profile}
         return Decision(provenance, in_order, *found)
 
-    def _decide(
-        self, world: World, on: date, names: tuple[str, ...]
-    ) -> tuple[tuple[OptionDecision, ...], str | None]:
+    def _decide(self, world: World, on: date, names: tuple[str, ...]) -> tuple[tuple[OptionDecision, ...], str | None]:
         options = tuple(self._option(name, world, on) for name in names)
         return options, next_question(options, tuple(self.rule_set.facts))
 
     def _option(self, name: str, world: World, on: date) -> OptionDecision:
         option = self.rule_set.options[name]
         explained = self.explain(name, world)
-        ways_on = tuple(
-            way for way in explained.ways_on if self.explain(way, world).verdict is not Verdict.INELIGIBLE
-        )
+        ways_on = tuple(way for way in explained.ways_on if self.explain(way, world).verdict is not Verdict.INELIGIBLE)
         return OptionDecision(
             option,
             *explained._replace(ways_on=ways_on),
             dated(option.deadlines, self.call, on),
         )
-
-
-def contradiction(answers: Mapping[str, object], because: str) -> Diagnostic:
-    """The problem that some answers exclude each other."""
-    from ka1cli.language.answers import value_text
-
-    named = " and ".join(f"`{name}` {value_text(answer)}" for name, answer in answers.items())
-    return Diagnostic("P503", f"{named} contradict each other", None, because)
 
 
 def next_question(options: tuple[OptionDecision, ...], facts: tuple[str, ...]) -> str | None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from ka1cli.language.answers import AnswerReader, Unreadable, value_text
-from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidProfile
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidProfile, Place
 from ka1cli.language.document import Document, ScalarNode, compose_bytes, read_document
 from ka1cli.language.model import Answer, Fact
 from ka1cli.language.reader import Reader, is_null, kind_of
@@ -12,6 +13,13 @@ from ka1cli.language.spelling import did_you_mean, fold
 
 Profile = dict[str, Answer]
 """Answers by fact id, in the order of the rule file; a fact without an entry is not answered."""
+
+
+class PlacedProfile(NamedTuple):
+    """The answers of a file, and where each of them stands."""
+
+    answers: Profile
+    places: Mapping[str, Place]
 
 
 class ProfileReader:
@@ -45,7 +53,7 @@ class ProfileReader:
             raise InvalidProfile(problems)
         return answers
 
-    def from_file(self, path: Path | str) -> Profile:
+    def from_file(self, path: Path | str) -> PlacedProfile:
         """A profile from a YAML or JSON file. Raises `InvalidProfile` with every problem and its place."""
         try:
             document = read_document(path)
@@ -53,7 +61,7 @@ class ProfileReader:
             raise InvalidProfile(list(error.diagnostics)) from None
         return self.from_document(document)
 
-    def from_bytes(self, content: bytes, name: str) -> Profile:
+    def from_bytes(self, content: bytes, name: str) -> PlacedProfile:
         """A profile from the bytes of a YAML or JSON text."""
         try:
             document = compose_bytes(content, name)
@@ -61,12 +69,13 @@ class ProfileReader:
             raise InvalidProfile(list(error.diagnostics)) from None
         return self.from_document(document)
 
-    def from_document(self, document: Document) -> Profile:
+    def from_document(self, document: Document) -> PlacedProfile:
         reader = Reader(document)
         if document.root is None:
             message = f"`{document.name}` is empty: it should map facts to answers"
             raise InvalidProfile([Diagnostic("P504", message, document.place(None), "write `{}` for no answers")])
         answers: Profile = {}
+        places: dict[str, Place] = {}
         first: dict[str, int] = {}
         for name, key, value in reader.pairs(document.root, "a profile"):
             fact = self.fact(name)
@@ -87,9 +96,10 @@ class ProfileReader:
                 reader.problem("P502", value, answer.message, answer.help)
             elif answer is not None:
                 answers[fact] = answer
+                places[fact] = document.place(value)
         if reader.problems:
             raise InvalidProfile(reader.problems)
-        return answers
+        return PlacedProfile(answers, places)
 
     def _unknown(self, name: str) -> Diagnostic:
         return Diagnostic("P501", f"no fact is called `{name[:60]}`", None, did_you_mean(name, self.facts))
