@@ -5,7 +5,19 @@ from typing import NamedTuple
 
 from ka1cli.cases.cells import Cells, cut, mask
 from ka1cli.cases.logic import Every, Formula, In, Negated, Question, Some, State, World, is_open, satisfiable, truth
-from ka1cli.language.model import AllOf, Answer, AnyOf, Condition, Criterion, Fact, Implication, Not, Option, RuleSet, Test
+from ka1cli.language.model import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Condition,
+    Criterion,
+    Fact,
+    Implication,
+    Not,
+    Option,
+    RuleSet,
+    Test,
+)
 from ka1cli.language.resolve import Accepted
 
 
@@ -150,5 +162,3 @@ def _connected(criteria: Iterable[CompiledCriterion]) -> list[tuple[CompiledCrit
             members = group[1] + members
         groups.append((facts, members))
     return [tuple(members) for _, members in groups]
-
-

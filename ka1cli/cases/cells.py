@@ -35,23 +35,23 @@ class Cells(NamedTuple):
     """For numbers and days: the first number of each cell; a cell ends where the next begins."""
     members: tuple[tuple[Answer, ...], ...]
     """For yes/no, choices and codes: the values in each cell."""
-    index: dict[Answer, int]
+    by_value: dict[Answer, int]
     """For yes/no, choices and codes: the cell of each value."""
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         return len(self.starts) or len(self.members)
 
     @property
     def all(self) -> int:
         """The set of all cells: what is possible while the fact is not answered."""
-        return (1 << self.count) - 1
+        return (1 << self.size) - 1
 
     def cell_of(self, answer: Answer) -> int:
         """The number of the cell in which an answer lies."""
         if self.starts:
-            return bisect_right(self.starts, number_of(self.fact, answer)) - 1
-        return self.index[answer]
+            return bisect_right(self.starts, number_of(answer)) - 1
+        return self.by_value[answer]
 
     def span(self, cell: int) -> Range:
         """The numbers of a cell of a number or day."""
@@ -85,7 +85,7 @@ class Cells(NamedTuple):
 
     def values(self, cells: int) -> tuple[Answer, ...]:
         """A set of cells of a yes/no fact, choice or code as its values, in the order of the rule file."""
-        return tuple(value for value in _values_of(self.fact) if cells >> self.index[value] & 1)
+        return tuple(value for value in _values_of(self.fact) if cells >> self.by_value[value] & 1)
 
 
 def bits(cells: int) -> Iterator[int]:
@@ -133,7 +133,9 @@ def cut(rules: RuleSet, call: int) -> dict[str, Cells]:
             tests[test.fact][test.accepts] = None
     accepted = Accepted(rules.groups, rules.figures, call)
     return {
-        name: _cut_numbers(fact, tests[name], accepted) if is_numeric(fact) else _cut_values(fact, tests[name], accepted)
+        name: _cut_numbers(fact, tests[name], accepted)
+        if is_numeric(fact)
+        else _cut_values(fact, tests[name], accepted)
         for name, fact in rules.facts.items()
     }
 
@@ -141,15 +143,15 @@ def cut(rules: RuleSet, call: int) -> dict[str, Cells]:
 def _cut_numbers(fact: Fact, tests: Iterable[OneOf | Within | InFigure], accepted: Accepted) -> Cells:
     starts = {fact.min}
     for test in tests:
-        for low, high in _ranges(fact, test, accepted):
+        for low, high in _ranges(test, accepted):
             starts |= {low if low is not None else fact.min, (high + 1) if high is not None else fact.min}
     inside = sorted(s for s in starts if s >= fact.min and (fact.max is None or s <= fact.max))
     return Cells(fact, tuple(inside), (), {})
 
 
-def _ranges(fact: Fact, accepts: OneOf | Within | InFigure, accepted: Accepted) -> list[Range]:
+def _ranges(accepts: OneOf | Within | InFigure, accepted: Accepted) -> list[Range]:
     if isinstance(accepts, OneOf):
-        return [Range(n, n) for n in (number_of(fact, value) for value in accepts.values)]
+        return [Range(number, number) for number in map(number_of, accepts.values)]
     bounds = accepted.bounds(accepts)
     assert bounds is not None, "loading refuses a test by a figure without a value"
     return [bounds]
@@ -161,8 +163,8 @@ def _cut_values(fact: Fact, tests: Iterable[OneOf | Within | InFigure], accepted
     for value in _values_of(fact):
         by_signature.setdefault(tuple(value in values for values in passing), []).append(value)
     members = tuple(tuple(values) for values in by_signature.values())
-    index = {value: cell for cell, values in enumerate(members) for value in values}
-    return Cells(fact, (), members, index)
+    by_value = {value: cell for cell, values in enumerate(members) for value in values}
+    return Cells(fact, (), members, by_value)
 
 
 def mask(cells: Cells, test: Test, accepted: Accepted) -> int:
@@ -171,7 +173,7 @@ def mask(cells: Cells, test: Test, accepted: Accepted) -> int:
         assert isinstance(test.accepts, OneOf), "loading refuses bounds on values"
         values = accepted.values(test.accepts)
         return sum(1 << cell for cell, members in enumerate(cells.members) if members[0] in values)
-    ranges = _ranges(cells.fact, test.accepts, accepted)
+    ranges = _ranges(test.accepts, accepted)
     return sum(
         1 << cell
         for cell, start in enumerate(cells.starts)

@@ -48,9 +48,7 @@ def _judge_part(part: Part, world: World) -> JudgedPart:
     if state in states:
         return JudgedPart(part, state, states)
     # Each criterion can be met alone, but not together with the others: the smallest such set is to blame.
-    together = smallest_subset(
-        range(len(states)), lambda chosen: state_of(_joint(part, chosen), world) is state
-    )
+    together = smallest_subset(range(len(states)), lambda chosen: state_of(_joint(part, chosen), world) is state)
     return JudgedPart(part, state, tuple(state if i in together else one for i, one in enumerate(states)))
 
 

@@ -97,7 +97,7 @@ def _sentence(criterion: Criterion, state: State, by_choice: bool) -> str:
 
 def _basis(space: CaseSpace, question: Question, state: State, world: World) -> tuple[int, ...]:
     """The fewest answers that already bring the question to its state, whatever the others had been."""
-    answered = [fact for fact in question.facts if not is_open(world[fact]) and space.cells[fact].count > 1]
+    answered = [fact for fact in question.facts if not is_open(world[fact]) and space.cells[fact].size > 1]
 
     def suffices(kept: tuple[int, ...]) -> bool:
         dropped = [fact for fact in answered if fact not in kept]
@@ -155,7 +155,7 @@ def _remedies(
         if judged.state is not State.UNMET:
             continue
         question = judged.part.question
-        changeable = [fact for fact in question.chosen if not is_open(world[fact]) and space.cells[fact].count > 1]
+        changeable = [fact for fact in question.chosen if not is_open(world[fact]) and space.cells[fact].size > 1]
 
         def opens(facts: tuple[int, ...], question: Question = question) -> bool:
             return state_of(question, _forgetting(space, world, facts)) is not State.UNMET
@@ -180,9 +180,7 @@ def _remedy(space: CaseSpace, option: CompiledOption, world: World, facts: tuple
         fitting = _fitting(question, after, fact)[1]
         cells = space.cells[fact]
         now = world[fact].bit_length() - 1
-        nearest = min(bits(fitting), key=lambda cell, now=now: abs(cell - now))  # type: ignore[misc]
+        nearest = min((abs(cell - now), cell) for cell in bits(fitting))[1]
         changes.append(Change(cells.nearest(nearest, now), allowed(space, fact, fitting)))
         after = narrowed(after, fact, nearest)
     return Remedy(tuple(changes), judge(option, after).verdict)
-
-

@@ -12,7 +12,7 @@ NO_WORDS = ("no", "n", "false", "0")
 NOT_ANSWERED = ("", "?")
 MAX_DIGITS = 15
 
-_NUMBER = re.compile(r"\+?0*([0-9]{1,%d})(?:\.0*)?" % MAX_DIGITS)
+_NUMBER = re.compile(rf"\+?0*([0-9]{{1,{MAX_DIGITS}}})(?:\.0*)?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 

@@ -155,7 +155,7 @@ class ConditionReader:
             message = f"`{shorten(text)}` cannot be a bound of `{fact.id}`"
             self.reader.problem(code, node, message, help_line)
             return None
-        return number_of(fact, answer)
+        return number_of(answer)
 
     def _figure(self, node: Node) -> Figure | None:
         name = self.reader.text(node, "`figure`")

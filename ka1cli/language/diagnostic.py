@@ -69,8 +69,7 @@ class InvalidInput(Exception):
 
     def __str__(self) -> str:
         return "\n".join(
-            f"{problem.place}: {problem.message}" if problem.place else problem.message
-            for problem in self.diagnostics
+            f"{problem.place}: {problem.message}" if problem.place else problem.message for problem in self.diagnostics
         )
 
 

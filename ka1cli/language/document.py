@@ -2,15 +2,12 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
-from yaml.composer import Composer
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from yaml.parser import Parser
-from yaml.reader import Reader as CharacterReader
-from yaml.scanner import Scanner
 
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 
@@ -19,7 +16,8 @@ MAX_DEPTH = 40
 MAX_NODES = 200_000
 _SAFE_DEPTH = 1_500
 
-_UNTAGGED = "untagged"
+UNTAGGED = "untagged"
+"""The tag of a node without an explicit tag."""
 _BLOCK_INDENT = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 
 
@@ -38,12 +36,13 @@ class Document(NamedTuple):
     def place(self, node: Node | None) -> Place:
         """Where a node stands (the start of the file for no node)."""
         if node is None:
-            return self._place(0, 0, 1)
+            return self.place_at(0, 0, 1)
         start, end = node.start_mark, node.end_mark
         length = end.column - start.column if end.line == start.line else 0
-        return self._place(start.line, start.column, length)
+        return self.place_at(start.line, start.column, length)
 
-    def _place(self, line: int, column: int, length: int) -> Place:
+    def place_at(self, line: int, column: int, length: int) -> Place:
+        """A stretch by its first line and column, counted from 0. A length of 0 reaches to the end of the line."""
         lines = self.text.split("\n")
         excerpt = lines[line].rstrip("\r") if line < len(lines) else ""
         return Place(self.name, line + 1, column + 1, length or len(excerpt) - column, excerpt)
@@ -52,50 +51,36 @@ class Document(NamedTuple):
 class _Untyped:
     """Leaves every scalar the text it is: what it means depends on the place that reads it."""
 
-    def resolve(self, kind: type, value: object, implicit: object) -> str:
-        return _UNTAGGED
+    def resolve(self, *_: object) -> str:
+        return UNTAGGED
 
-    def descend_resolver(self, current_node: object, current_index: object) -> None:
+    def descend_resolver(self, *_: object) -> None:
         pass
 
     def ascend_resolver(self) -> None:
         pass
 
-    def check_resolver_prefix(self, *_: object) -> bool:
-        return False
+
+class _PureComposer(_Untyped, yaml.BaseLoader):
+    """The reader in pure Python."""
 
 
-class _PureComposer(CharacterReader, Scanner, Parser, Composer, _Untyped):
-    def __init__(self, stream: str) -> None:
-        CharacterReader.__init__(self, stream)
-        Scanner.__init__(self)
-        Parser.__init__(self)
-        Composer.__init__(self)
+COMPOSERS: dict[str, Callable[[str], Any]] = {"pure Python": _PureComposer}
+"""The YAML readers that there are, by name; the last one is used."""
 
-    # Composer comes with the resolver of PyYAML's loaders only by multiple inheritance.
-    resolve = _Untyped.resolve
-    descend_resolver = _Untyped.descend_resolver
-    ascend_resolver = _Untyped.ascend_resolver
-
-
-_composer: Any = _PureComposer
 if yaml.__with_libyaml__:
-    from yaml.cyaml import CParser
 
-    class _FastComposer(_Untyped, CParser):
+    class _FastComposer(_Untyped, yaml.CBaseLoader):
         """libyaml: composes the shipped rules about ten times faster than pure Python."""
 
-    _composer = _FastComposer
-
-READER = "libyaml" if yaml.__with_libyaml__ else "pure Python"
-"""Which YAML reader is in use."""
+    COMPOSERS["libyaml"] = _FastComposer
 
 
 def read_document(path: Path | str) -> Document:
     """Compose a file. Raises `InvalidInput` with one located problem where that is impossible."""
     name = str(path)
     try:
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
@@ -127,7 +112,7 @@ def compose(text: str, name: str) -> Document:
         source = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
     try:
         _check_depth(source, document)
-        composer = _composer(source)
+        composer = [*COMPOSERS.values()][-1](source)
         try:
             root = composer.get_single_node()
         finally:
@@ -138,7 +123,7 @@ def compose(text: str, name: str) -> Document:
     except yaml.reader.ReaderError as error:
         line = source.count("\n", 0, error.position)
         column = error.position - (source.rfind("\n", 0, error.position) + 1)
-        place = document._place(line, column, 1)
+        place = document.place_at(line, column, 1)
         message = f"a character that YAML does not allow: {_character(error.character)}"
         raise InvalidInput([Diagnostic("E104", message, place)]) from None
     except RecursionError:  # the pure Python reader
@@ -147,9 +132,7 @@ def compose(text: str, name: str) -> Document:
     return Document(name, text, root)
 
 
-def _invalid(
-    code: str, message: str, document: Document | None = None, help: str | None = None
-) -> InvalidInput:
+def _invalid(code: str, message: str, document: Document | None = None, help: str | None = None) -> InvalidInput:
     place = document.place(None) if document else None
     return InvalidInput([Diagnostic(code, message, place, help)])
 
@@ -160,7 +143,7 @@ def _character(character: object) -> str:
 
 def _yaml_problem(error: yaml.MarkedYAMLError, document: Document) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
-    place = document._place(mark.line, mark.column, 1) if mark else document.place(None)
+    place = document.place_at(mark.line, mark.column, 1) if mark else document.place(None)
     problem = (error.problem or "cannot be parsed").replace("\n", " ")
     code = "E109" if "expected a single document" in str(error.context) else "E104"
     context = f" ({error.context})" if error.context else ""
@@ -185,7 +168,7 @@ def _check_depth(text: str, document: Document) -> None:
             depth += 1
             if depth > MAX_DEPTH:
                 mark = event.start_mark
-                raise too_deep(document._place(mark.line, mark.column, 1))
+                raise too_deep(document.place_at(mark.line, mark.column, 1) if mark else document.place(None))
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

@@ -1,5 +1,6 @@
 """Loads a rule file: text -> nodes -> rule set, all problems in one pass."""
 
+from itertools import pairwise
 from pathlib import Path
 
 from ka1cli.language.conditions import ConditionReader
@@ -91,26 +92,28 @@ def _decode(reader: Reader, root: Node) -> RuleSet:
     background = read_background(reader, fields.get("background"), cited)
     check_placeholders(reader, root, figures)
     return RuleSet(
-        reader.name(fields.get("id"), "`id`"),
-        *(reader.text(fields.get(key), f"`{key}`") for key in ("title", "version", "language")),
-        reader.day(fields.get("as_of"), "`as_of`"),
-        calls,
-        reader.optional_text(fields.get("ask"), "`ask`"),
-        sources,
-        groups,
-        panels,
-        facts,
-        figures,
-        criteria,
-        kinds,
-        options.options,
-        background,
+        id=reader.name(fields.get("id"), "`id`"),
+        title=reader.text(fields.get("title"), "`title`"),
+        version=reader.text(fields.get("version"), "`version`"),
+        language=reader.text(fields.get("language"), "`language`"),
+        as_of=reader.day(fields.get("as_of"), "`as_of`"),
+        calls=calls,
+        ask=reader.optional_text(fields.get("ask"), "`ask`"),
+        sources=sources,
+        groups=groups,
+        panels=panels,
+        facts=facts,
+        figures=figures,
+        criteria=criteria,
+        kinds=kinds,
+        options=options.options,
+        background=background,
     )
 
 
 def _calls(reader: Reader, node: Node | None) -> tuple[int, ...]:
     calls = reader.integers(node, "`calls`")
-    if any(later <= earlier for earlier, later in zip(calls, calls[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(calls)):
         reader.problem("E205", node, "`calls` should be in order, oldest first, each once")
         calls = tuple(sorted(set(calls)))
     return calls

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+
 class FactType(StrEnum):
     YES_NO = "yes-no"
     CHOICE = "choice"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from ka1cli.language.conditions import ConditionReader
-from ka1cli.language.document import MappingNode, Node
+from ka1cli.language.document import MappingNode, Node, ScalarNode
 from ka1cli.language.model import (
     ACTIVITY,
     Background,
@@ -21,6 +21,20 @@ from ka1cli.language.model import (
 from ka1cli.language.reader import Reader, is_null
 from ka1cli.language.sections import SourceReader, read_named
 from ka1cli.language.spelling import fold_code
+
+_OPTIONAL = (
+    "code",
+    "aliases",
+    "who",
+    "recommend",
+    "figures",
+    "manual_checks",
+    "next_steps",
+    "deadlines",
+    "notes",
+    "links",
+    "sources",
+)
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -66,9 +80,8 @@ def read_criteria(
     criteria, ways = {}, {}
     for name, entry in read_named(reader, node, "criteria"):
         what = f"criterion `{name}`"
-        sentences = ("met", "unmet", "unknown")
         fields = reader.record(
-            entry, what, ("title", "when", *sentences), ("limit", "way_on", "sources", "note")
+            entry, what, ("title", "when", "met", "unmet", "unknown"), ("limit", "way_on", "sources", "note")
         )
         when = conditions.condition(fields.get("when"), f"`when` of {what}")
         chosen = [fact for fact in facts_of(when) if facts[fact].chosen]
@@ -76,14 +89,16 @@ def read_criteria(
             message = f"{what} uses the chosen fact `{chosen[0]}` and needs `limit`"
             reader.problem("E409", entry, message, "say what to keep to while the choice is open")
         criteria[name] = Criterion(
-            name,
-            reader.text(fields.get("title"), f"title of {what}"),
-            when,
-            *(reader.text(fields.get(key), f"`{key}` of {what}") for key in sentences),
-            reader.optional_text(fields.get("limit"), f"limit of {what}"),
-            reader.names(fields.get("way_on"), f"`way_on` of {what}"),
-            sources.sound(entry, fields, what),
-            reader.optional_text(fields.get("note"), f"note of {what}"),
+            id=name,
+            title=reader.text(fields.get("title"), f"title of {what}"),
+            when=when,
+            met=reader.text(fields.get("met"), f"`met` of {what}"),
+            unmet=reader.text(fields.get("unmet"), f"`unmet` of {what}"),
+            unknown=reader.text(fields.get("unknown"), f"`unknown` of {what}"),
+            limit=reader.optional_text(fields.get("limit"), f"limit of {what}"),
+            way_on=reader.names(fields.get("way_on"), f"`way_on` of {what}"),
+            sources=sources.sound(entry, fields, what),
+            note=reader.optional_text(fields.get("note"), f"note of {what}"),
         )
         if "way_on" in fields:
             ways[name] = fields["way_on"]
@@ -117,8 +132,7 @@ class OptionReader:
                 entry,
                 what,
                 required if activities else ("kind", *required),
-                ("code", "aliases", "who", "recommend", "figures", "manual_checks", "next_steps")
-                + ("deadlines", "notes", "links", "sources"),
+                _OPTIONAL,
             )
             option = self._option(name, what, fields, activities)
             for other in dict.fromkeys(fold_code(text) for text in (name, option.code or name, *option.aliases)):
@@ -133,25 +147,23 @@ class OptionReader:
         kind = ACTIVITY if activity else reader.text(fields.get("kind"), f"kind of {what}")
         if kind and not activity:
             reader.known(fields["kind"], kind, self.kinds, "kind")
-        statements = (
-            self.sources.statements(fields.get(key), f"`{key}` of {what}") for key in ("manual_checks", "next_steps")
-        )
         return Option(
-            name,
-            kind,
-            reader.optional_text(fields.get("code"), f"code of {what}"),
-            reader.names(fields.get("aliases"), f"aliases of {what}"),
-            reader.text(fields.get("title"), f"title of {what}"),
-            reader.text(fields.get("summary"), f"summary of {what}"),
-            reader.optional_text(fields.get("who"), f"`who` of {what}"),
-            self._references(fields.get("criteria"), what, "criteria", self.criteria, "criterion"),
-            self._recommend(fields.get("recommend"), what),
-            self._references(fields.get("figures"), what, "figures", self.conditions.figures, "figure"),
-            *statements,
-            self._deadlines(fields.get("deadlines"), what),
-            self.sources.statements(fields.get("notes"), f"`notes` of {what}"),
-            reader.names(fields.get("links"), f"links of {what}"),
-            self.sources.names(fields.get("sources"), what),
+            id=name,
+            kind=kind,
+            code=reader.optional_text(fields.get("code"), f"code of {what}"),
+            aliases=reader.names(fields.get("aliases"), f"aliases of {what}"),
+            title=reader.text(fields.get("title"), f"title of {what}"),
+            summary=reader.text(fields.get("summary"), f"summary of {what}"),
+            who=reader.optional_text(fields.get("who"), f"`who` of {what}"),
+            criteria=self._references(fields.get("criteria"), what, "criteria", self.criteria, "criterion"),
+            recommend=self._recommend(fields.get("recommend"), what),
+            figures=self._references(fields.get("figures"), what, "figures", self.conditions.figures, "figure"),
+            manual_checks=self.sources.statements(fields.get("manual_checks"), f"`manual_checks` of {what}"),
+            next_steps=self.sources.statements(fields.get("next_steps"), f"`next_steps` of {what}"),
+            deadlines=self._deadlines(fields.get("deadlines"), what),
+            notes=self.sources.statements(fields.get("notes"), f"`notes` of {what}"),
+            links=reader.names(fields.get("links"), f"links of {what}"),
+            sources=self.sources.names(fields.get("sources"), what),
         )
 
     def _references(
@@ -159,8 +171,8 @@ class OptionReader:
     ) -> tuple[str, ...]:
         names = self.reader.names(node, f"{key} of {what}")
         items = self.reader.items(node, what)
-        by_text = {item.value: item for item in reversed(items) if isinstance(item.value, str)}
-        return tuple(name for name in names if self.reader.known(by_text.get(name, node), name, known, kind))
+        by_text = {item.value.strip(): item for item in reversed(items) if isinstance(item, ScalarNode)}
+        return tuple(name for name in names if self.reader.known(by_text[name], name, known, kind))
 
     def _recommend(self, node: Node | None, what: str) -> tuple[Recommendation, ...]:
         found = []
@@ -188,12 +200,13 @@ class OptionReader:
             if closes is not None:
                 self.sources.sound(item, fields, f"a deadline of {what}")
             found[call, number] = Deadline(
-                call,
-                number,
-                reader.moment(closes, "`closes`") if closes is not None else None,
-                *(reader.day(fields[key], f"`{key}`") if key in fields else None for key in ("starts_from", "starts_to")),
-                sources,
-                reader.optional_text(fields.get("note"), "note of a deadline"),
+                call=call,
+                round=number,
+                closes=reader.moment(closes, "`closes`") if closes is not None else None,
+                starts_from=reader.optional_day(fields.get("starts_from"), "`starts_from`"),
+                starts_to=reader.optional_day(fields.get("starts_to"), "`starts_to`"),
+                sources=sources,
+                note=reader.optional_text(fields.get("note"), "note of a deadline"),
             )
         return tuple(found.values())
 
@@ -236,5 +249,3 @@ def _check_text(reader: Reader, node: Node, figures: Mapping[str, object]) -> No
     rest = PLACEHOLDER.sub("", node.value)
     if "{" in rest or "}" in rest:
         reader.problem("E408", node, "a brace without its partner", "a figure is written `{name}`")
-
-

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.language.document import Document, MappingNode, Node, ScalarNode, SequenceNode
+from ka1cli.language.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.spelling import did_you_mean
 
 T = TypeVar("T")
@@ -15,7 +15,6 @@ T = TypeVar("T")
 _NAME = pattern(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _INTEGER = pattern(r"[+-]?[0-9]{1,15}")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
-UNTAGGED = "untagged"
 
 
 def is_null(node: Node) -> bool:
@@ -47,7 +46,7 @@ class Reader:
 
     def _plain(self, node: Node) -> bool:
         """Refuse explicit tags, which nothing in a rule file needs."""
-        if node.tag != UNTAGGED and node.tag != "!":
+        if node.tag not in (UNTAGGED, "!"):
             tag = shorten(str(node.tag), 40)
             self.problem("E108", node, f"an explicit tag `{tag}`", "leave the tag out")
             return False
@@ -71,9 +70,7 @@ class Reader:
                 found[key.value] = (key.value, key, value)
         return list(found.values())
 
-    def record(
-        self, node: Node, what: str, required: Iterable[str], optional: Iterable[str] = ()
-    ) -> dict[str, Node]:
+    def record(self, node: Node, what: str, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
         """The fields of a mapping with known keys. Empty optional fields are left out."""
         required = tuple(required)
         known = required + tuple(optional)
@@ -130,6 +127,9 @@ class Reader:
 
     def day(self, node: Node | None, what: str) -> date:
         return self._moment(node, what, date.fromisoformat, date.min, "a date such as 2026-11-24")
+
+    def optional_day(self, node: Node | None, what: str) -> date | None:
+        return None if node is None else self.day(node, what)
 
     def moment(self, node: Node | None, what: str) -> datetime:
         """A date and time with its offset from UTC."""

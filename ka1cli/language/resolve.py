@@ -71,21 +71,25 @@ class Accepted:
         if isinstance(accepts, InFigure):
             value = self._figure(accepts.figure)
             return value if isinstance(value, Range) else None
-        ends = []
+        ends: list[int | None] = []
         for bound in accepts:
             end = self._figure(bound.figure) if isinstance(bound, FigureBound) else bound
-            if isinstance(bound, FigureBound) and not isinstance(end, int):
+            if isinstance(end, int):
+                ends.append(end)
+            elif bound is None:
+                ends.append(None)
+            else:
                 return None
-            ends.append(end)
-        return Range(*ends)  # type: ignore[arg-type]
+        return Range(*ends)
 
     def _figure(self, name: str) -> int | str | Range | None:
         return at_call(self.figures[name].by_call, self.call)
 
 
-def number_of(fact: Fact, answer: Answer) -> int:
+def number_of(answer: Answer) -> int:
     """The place of a number or day on its axis."""
-    return answer if isinstance(answer, int) else answer.toordinal()  # type: ignore[union-attr]
+    assert not isinstance(answer, str), "texts do not lie on an axis"
+    return answer if isinstance(answer, int) else answer.toordinal()
 
 
 def is_numeric(fact: Fact) -> bool:

@@ -26,15 +26,15 @@ def read_sources(reader: Reader, node: Node | None) -> dict[str, Source]:
     sources = {}
     for name, entry in read_named(reader, node, "sources"):
         what = f"source `{name}`"
-        fields = reader.record(
-            entry, what, ("title", "publisher", "confidence"), ("year", "section", "link")
-        )
+        fields = reader.record(entry, what, ("title", "publisher", "confidence"), ("year", "section", "link"))
         sources[name] = Source(
-            name,
-            reader.text(fields.get("title"), f"title of {what}"),
-            reader.text(fields.get("publisher"), f"publisher of {what}"),
-            *(reader.optional_text(fields.get(key), f"{key} of {what}") for key in ("year", "section", "link")),
-            Confidence(reader.choice(fields.get("confidence"), f"confidence of {what}", Confidence)),
+            id=name,
+            title=reader.text(fields.get("title"), f"title of {what}"),
+            publisher=reader.text(fields.get("publisher"), f"publisher of {what}"),
+            year=reader.optional_text(fields.get("year"), f"year of {what}"),
+            section=reader.optional_text(fields.get("section"), f"section of {what}"),
+            link=reader.optional_text(fields.get("link"), f"link of {what}"),
+            confidence=Confidence(reader.choice(fields.get("confidence"), f"confidence of {what}", Confidence)),
         )
     return sources
 
@@ -54,9 +54,7 @@ class SourceReader:
     def sound(self, node: Node, fields: Mapping[str, Node], what: str) -> tuple[str, ...]:
         """Sources that may carry a criterion or figure: at least one, not from memory alone."""
         names = self.names(fields.get("sources"), what)
-        if "sources" in fields and names and all(
-            self.sources[name].confidence is Confidence.MEMORY for name in names
-        ):
+        if "sources" in fields and names and all(self.sources[name].confidence is Confidence.MEMORY for name in names):
             message = f"{what} rests on memory alone"
             self.reader.problem("E407", fields["sources"], message, "name a source or leave it out")
         elif "sources" not in fields and isinstance(node, MappingNode):
@@ -190,7 +188,8 @@ def _fact(
     for key in ("values", "aliases", "min", "max", "unit"):
         if key in fields and key not in fitting:
             reader.problem("E202", fields[key], f"{what} is of type {kind}, which has no `{key}`")
-    group, values = None, {}
+    group: str | None = None
+    values: dict[str, str] = {}
     if kind in (FactType.CHOICE, FactType.CODE):
         group, values = _fact_values(reader, what, entry, fields, groups)
     low, high = _fact_range(reader, kind, what, fields)
@@ -200,22 +199,26 @@ def _fact(
         reader.problem("E302", fields.get("values"), f"two values of {what} are spelt alike")
     for alias, value in aliases.items():
         if value not in values:
-            reader.problem("E401", fields["aliases"], f"alias `{alias}` stands for `{value}`, which {what} does not have")
+            reader.problem(
+                "E401", fields["aliases"], f"alias `{alias}` stands for `{value}`, which {what} does not have"
+            )
         elif spellings.setdefault(fold(alias), value) != value:
             reader.problem("E302", fields["aliases"], f"alias `{alias}` of {what} is a value or alias already")
     return Fact(
-        name,
-        reader.choice(fields.get("asks"), f"`asks` of {what}", ("given", "chosen")) == "chosen",
-        kind,
-        values,
-        group,
-        aliases,
-        low,
-        high,
-        reader.optional_text(fields.get("unit"), f"unit of {what}"),
-        *(reader.text(fields.get(key), f"{key} of {what}") for key in ("panel", "title", "question")),
-        reader.optional_text(fields.get("help"), f"help of {what}"),
-        (),
+        id=name,
+        chosen=reader.choice(fields.get("asks"), f"`asks` of {what}", ("given", "chosen")) == "chosen",
+        type=kind,
+        values=values,
+        values_group=group,
+        aliases=aliases,
+        min=low,
+        max=high,
+        unit=reader.optional_text(fields.get("unit"), f"unit of {what}"),
+        panel=reader.text(fields.get("panel"), f"panel of {what}"),
+        title=reader.text(fields.get("title"), f"title of {what}"),
+        question=reader.text(fields.get("question"), f"question of {what}"),
+        help=reader.optional_text(fields.get("help"), f"help of {what}"),
+        implies=(),
     )
 
 
@@ -243,9 +246,7 @@ def _fact_values(
     return name, values
 
 
-def _fact_range(
-    reader: Reader, kind: FactType, what: str, fields: Mapping[str, Node]
-) -> tuple[int, int | None]:
+def _fact_range(reader: Reader, kind: FactType, what: str, fields: Mapping[str, Node]) -> tuple[int, int | None]:
     if kind is FactType.DATE:
         ends = {key: reader.day(fields[key], f"{key} of {what}").toordinal() for key in ("min", "max") if key in fields}
         low = ends.get("min", date.min.toordinal())
@@ -261,9 +262,7 @@ def _fact_range(
     return max(low, 0), high
 
 
-def read_figures(
-    reader: Reader, node: Node | None, sources: SourceReader, calls: tuple[int, ...]
-) -> dict[str, Figure]:
+def read_figures(reader: Reader, node: Node | None, sources: SourceReader, calls: tuple[int, ...]) -> dict[str, Figure]:
     figures = {}
     for name, entry in read_named(reader, node, "figures"):
         what = f"figure `{name}`"
@@ -283,7 +282,9 @@ def read_figures(
             }
         for call in by_call:
             if call != ALWAYS and calls and call not in calls:
-                reader.problem("E301", fields.get("by_call"), f"{what} speaks of call {call}, which `calls` does not list")
+                reader.problem(
+                    "E301", fields.get("by_call"), f"{what} speaks of call {call}, which `calls` does not list"
+                )
         figures[name] = Figure(
             name,
             reader.text(fields.get("title"), f"title of {what}"),
@@ -308,5 +309,3 @@ def _figure_value(reader: Reader, node: Node, what: str) -> int | str | Range | 
     text = reader.text(node, what)
     plain = isinstance(node, ScalarNode) and not node.style
     return int(text) if plain and text.isascii() and text.isdigit() and len(text) <= 15 else text
-
-

@@ -24,9 +24,7 @@ class _Filler:
         return None if text is None else self.text(text)
 
     def statements(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-        return tuple(
-            Statement(self.text(text), sources, self.optional(note)) for text, sources, note in statements
-        )
+        return tuple(Statement(self.text(text), sources, self.optional(note)) for text, sources, note in statements)
 
     def option(self, option: Option) -> Option:
         return option._replace(
