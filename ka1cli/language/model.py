@@ -76,7 +76,9 @@ class Figure(NamedTuple):
     by_call: Mapping[int, int | str | Range | None]
     confirmed: tuple[int, ...]
     sources: tuple[str, ...]
+    """All of its sources; in the rule set of one call, those that hold in that call."""
     note: str | None
+    sources_by_call: Mapping[int, tuple[str, ...]]
 
 
 class FigureBound(NamedTuple):

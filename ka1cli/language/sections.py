@@ -6,7 +6,7 @@ from datetime import date
 from ka1cli.language.document import MappingNode, Node, ScalarNode
 from ka1cli.language.model import Confidence, Fact, FactType, Figure, Group, Range, Source, Statement
 from ka1cli.language.reader import Reader, is_null
-from ka1cli.language.resolve import ALWAYS
+from ka1cli.language.resolve import ALWAYS, at_call
 from ka1cli.language.spelling import fold
 
 
@@ -61,6 +61,20 @@ class SourceReader:
             self.reader.problem("E407", node, f"{what} has no source", "add `sources: [...]`")
         return names
 
+    def sound_by_call(
+        self, node: Node, fields: Mapping[str, Node], what: str
+    ) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:
+        """As `sound`, where `sources` may also map calls to lists: all sources, and those from each call on."""
+        given = fields.get("sources")
+        if not isinstance(given, MappingNode):
+            names = self.sound(node, fields, what)
+            return names, {ALWAYS: names}
+        by_call = {
+            call: self.sound(value, {"sources": value}, f"{what} from call {call}")
+            for call, value in _calls(self.reader, given, f"`sources` of {what}")
+        }
+        return tuple(dict.fromkeys(name for names in by_call.values() for name in names)), by_call
+
     def statements(self, node: Node | None, what: str) -> tuple[Statement, ...]:
         return tuple(self._statement(item, f"an entry of {what}") for item in self.reader.items(node, what))
 
@@ -103,7 +117,7 @@ def read_groups(reader: Reader, node: Node | None, sources: SourceReader) -> dic
         if "by_call" in fields:
             by_call = {
                 call: reader.names(value, f"{what} from call {call}")
-                for call, value in _calls(reader, fields["by_call"], what)
+                for call, value in _calls(reader, fields["by_call"], f"`by_call` of {what}")
             }
         of = reader.names(fields.get("of"), f"`of` of {what}")
         if of:
@@ -139,10 +153,10 @@ def _circular(groups: Mapping[str, Group], name: str) -> bool:
 
 
 def _calls(reader: Reader, node: Node, what: str) -> list[tuple[int, Node]]:
-    """The entries of a `by_call` mapping."""
-    pairs = reader.pairs(node, f"`by_call` of {what}")
+    """The entries of a mapping from calls."""
+    pairs = reader.pairs(node, what)
     if isinstance(node, MappingNode) and not node.value:
-        reader.problem("E206", node, f"`by_call` of {what} is empty")
+        reader.problem("E206", node, f"{what} is empty")
     return [(reader.integer(key, f"a call of {what}"), value) for _, key, value in pairs]
 
 
@@ -278,21 +292,27 @@ def read_figures(reader: Reader, node: Node | None, sources: SourceReader, calls
         elif "by_call" in fields:
             by_call = {
                 call: None if is_null(value) else _figure_value(reader, value, what)
-                for call, value in _calls(reader, fields["by_call"], what)
+                for call, value in _calls(reader, fields["by_call"], f"`by_call` of {what}")
             }
-        for call in by_call:
-            if call != ALWAYS and calls and call not in calls:
-                reader.problem(
-                    "E301", fields.get("by_call"), f"{what} speaks of call {call}, which `calls` does not list"
-                )
+        all_sources, sources_by_call = sources.sound_by_call(entry, fields, what)
+        for key, entries in (("by_call", by_call), ("sources", sources_by_call)):
+            for call in entries:
+                if call != ALWAYS and calls and call not in calls:
+                    message = f"{what} speaks of call {call}, which `calls` does not list"
+                    reader.problem("E301", fields.get(key), message)
+        for call in calls:
+            if at_call(by_call, call) is not None and at_call(sources_by_call, call) is None:
+                reader.problem("E407", fields.get("sources"), f"{what} has no source in call {call}")
+                break
         figures[name] = Figure(
             name,
             reader.text(fields.get("title"), f"title of {what}"),
             reader.optional_text(fields.get("unit"), f"unit of {what}"),
             by_call,
             reader.integers(fields.get("confirmed"), f"`confirmed` of {what}"),
-            sources.sound(entry, fields, what),
+            all_sources,
             reader.optional_text(fields.get("note"), f"note of {what}"),
+            sources_by_call,
         )
     return figures
 

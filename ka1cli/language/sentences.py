@@ -1,11 +1,11 @@
-"""The sentences of a rule set with the figures of one call put in."""
+"""The sentences of a rule set with the figures of one call put in, and the figures with the sources of that call."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from ka1cli.language.model import Option, RuleSet, Statement
 from ka1cli.language.options import PLACEHOLDER
-from ka1cli.language.resolve import figure_text
+from ka1cli.language.resolve import at_call, figure_text
 
 T = TypeVar("T")
 
@@ -60,7 +60,12 @@ def filled(rules: RuleSet, call: int) -> RuleSet:
                 title=fill.text(fact.title), question=fill.text(fact.question), help=fill.optional(fact.help)
             ),
         ),
-        figures=_each(rules.figures, lambda figure: figure._replace(note=fill.optional(figure.note))),
+        figures=_each(
+            rules.figures,
+            lambda figure: figure._replace(
+                note=fill.optional(figure.note), sources=at_call(figure.sources_by_call, call) or ()
+            ),
+        ),
         options=_each(rules.options, fill.option),
         background=_each(
             rules.background,
