@@ -20,8 +20,7 @@ class CommandLine(NamedTuple):
     @property
     def verbosity(self) -> int:
         return sum(
-            argument.count("v") if argument.startswith("-v") else argument == "--verbose"
-            for argument in self.arguments
+            argument.count("v") if argument.startswith("-v") else argument == "--verbose" for argument in self.arguments
         )
 
 

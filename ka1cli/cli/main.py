@@ -51,13 +51,22 @@ def _outcome(line: CommandLine) -> Outcome:
 
         return Outcome("", failure.code, problem_text(failure.diagnostics))
     except TyperException as error:
-        return Outcome("", ExitCode.USAGE, f"error: {_one_line(error)}\n")
+        return Outcome("", ExitCode.USAGE, _usage_text(error))
 
 
-def _one_line(error: Exception) -> str:
-    """What Typer has to say about a command line, in one line and in the style of the other messages."""
+def _usage_text(error: Exception) -> str:
+    """What Typer has to say about a command line, in the style of the other messages."""
+    from ka1cli.language.diagnostic import Diagnostic
+    from ka1cli.language.spelling import did_you_mean
+    from ka1cli.render.diagnostics import problem_text
+
+    wrong = getattr(error, "option_name", None)
+    if wrong is not None:
+        known = list(getattr(error, "possibilities", None) or ())
+        help = did_you_mean(wrong, known) or "see --help"
+        return problem_text([Diagnostic("", f"there is no option {wrong}", None, help)])
     text = " ".join(str(error.format_message()).split()) if hasattr(error, "format_message") else str(error)
-    return text[:1].lower() + text[1:].rstrip(".")
+    return problem_text([Diagnostic("", text[:1].lower() + text[1:].rstrip("."), None, "see --help")])
 
 
 def _print(outcome: Outcome) -> int:
@@ -91,5 +100,3 @@ def _internal(error: Exception, line: CommandLine) -> int:
         "  help: this is a bug in ka1, not in your input; please report it with the command and the output of -vv\n"
     )
     return ExitCode.INTERNAL
-
-

@@ -8,6 +8,8 @@ import typer
 
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.language.model import Fact, FactType
+from ka1cli.language.spelling import did_you_mean
+from ka1cli.render.flags import flag_of, metavar
 
 COMMON = "Rules, output and help"
 """The panel of the options that are not facts."""
@@ -24,7 +26,9 @@ class Common(NamedTuple):
     verbose: int
 
 
-def option(name: str, kind: Any, default: Any, *flags: str, help: str, panel: str = COMMON, **more: Any) -> inspect.Parameter:
+def option(
+    name: str, kind: Any, default: Any, *flags: str, help: str, panel: str = COMMON, **more: Any
+) -> inspect.Parameter:
     """One option of a command, with its environment variable if it has one."""
     annotation = Annotated[kind, typer.Option(*flags, help=help, rich_help_panel=panel, show_default=False, **more)]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
@@ -33,21 +37,69 @@ def option(name: str, kind: Any, default: Any, *flags: str, help: str, panel: st
 def common_options() -> list[inspect.Parameter]:
     """The options that every command takes."""
     return [
-        option("rules", str | None, None, "--rules", metavar="FILE", envvar="KA1_RULES", help="Rule file. [default: the shipped one]"),
-        option("call", str | None, None, "--call", metavar="YEAR", envvar="KA1_CALL", help="Call whose figures and deadlines count. [default: the newest]"),
-        option("on", str | None, None, "--on", metavar="DATE", envvar="KA1_ON", help="Day from which deadlines are seen. [default: today]"),
-        option("color", str, "auto", "--color", metavar="auto|always|never", envvar="KA1_COLOR", help="Colour of the text. [default: auto]"),
+        option(
+            "rules",
+            str | None,
+            None,
+            "--rules",
+            metavar="FILE",
+            envvar="KA1_RULES",
+            help="Rule file. [default: the shipped one]",
+        ),
+        option(
+            "call",
+            str | None,
+            None,
+            "--call",
+            metavar="YEAR",
+            envvar="KA1_CALL",
+            help="Call whose figures and deadlines count. [default: the newest]",
+        ),
+        option(
+            "on",
+            str | None,
+            None,
+            "--on",
+            metavar="DATE",
+            envvar="KA1_ON",
+            help="Day from which deadlines are seen. [default: today]",
+        ),
+        option(
+            "color",
+            str,
+            "auto",
+            "--color",
+            metavar="auto|always|never",
+            envvar="KA1_COLOR",
+            help="Colour of the text. [default: auto]",
+        ),
         option("quiet", bool, False, "-q", "--quiet", envvar="KA1_QUIET", help="One line for each option."),
-        option("verbose", int, 0, "-v", "--verbose", count=True, envvar="KA1_VERBOSE", help="Everything that is known; twice: tracebacks as well."),
+        option(
+            "verbose",
+            int,
+            0,
+            "-v",
+            "--verbose",
+            count=True,
+            envvar="KA1_VERBOSE",
+            help="Everything that is known; twice: tracebacks as well.",
+        ),
     ]
 
 
 def common(values: Mapping[str, Any]) -> Common:
     """The common options among the values of a command."""
     found = Common(*(values[name] for name in Common._fields))
-    if found.color not in ("auto", "always", "never"):
-        raise usage(f"--color cannot be `{found.color}`", "write auto, always or never")
+    one_of("--color", found.color, ("auto", "always", "never"))
     return found
+
+
+def one_of(flag: str, value: str, known: tuple[str, ...]) -> str:
+    """The value of an option that has a few known values."""
+    folded = value.strip().lower()
+    if folded not in known:
+        raise usage(f"{flag} cannot be `{value[:40]}`", did_you_mean(value, known))
+    return folded
 
 
 def command(
@@ -65,80 +117,47 @@ def command(
     return wrapper
 
 
-class FactFlag(NamedTuple):
-    """The option that stands for a fact."""
-
-    flag: str
-    fact: Fact
-
-
-def fact_flags(facts: Mapping[str, Fact], taken: Iterable[str]) -> dict[str, FactFlag]:
-    """The flag of each fact; `--fact-NAME` for a fact whose flag means something else to the command."""
-    taken = set(taken) | {"--help", "--version"}
-    return {
-        name: FactFlag(f"--fact-{fact.flag[2:]}" if fact.flag in taken else fact.flag, fact)
-        for name, fact in facts.items()
-    }
-
-
-def fact_options(flags: Mapping[str, FactFlag], panels: Mapping[str, str]) -> list[inspect.Parameter]:
+def fact_options(facts: Mapping[str, Fact], panels: Mapping[str, str]) -> list[inspect.Parameter]:
     """One option for each fact, in the panel and with the words of the rule file."""
     return [
         option(
             f"fact_{position}",
             list[str] | None,
             None,
-            entry.flag,
-            metavar=metavar(entry.fact),
-            help=_help(entry.fact),
-            panel=panels.get(entry.fact.panel, COMMON),
+            flag_of(fact),
+            metavar=metavar(fact),
+            help=_help(fact),
+            panel=panels.get(fact.panel, COMMON),
         )
-        for position, entry in enumerate(flags.values())
+        for position, fact in enumerate(facts.values())
     ]
-
-
-def metavar(fact: Fact) -> str:
-    """What to write after the flag of a fact."""
-    match fact.type:
-        case FactType.YES_NO:
-            return "yes|no"
-        case FactType.CHOICE:
-            return "|".join(fact.values)
-        case FactType.CODE:
-            return "CODE"
-        case FactType.NUMBER:
-            return "N"
-        case FactType.DATE:
-            return "DATE"
 
 
 def _help(fact: Fact) -> str:
     return f"{fact.question} {fact.help}" if fact.help else fact.question
 
 
-def facts_given(values: Mapping[str, Any], flags: Mapping[str, FactFlag]) -> dict[str, str]:
+def facts_given(values: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, str]:
     """The answers given as flags, as they were written. A flag may be repeated, but not with another answer."""
     answers = {}
-    for position, (name, entry) in enumerate(flags.items()):
+    for position, (name, fact) in enumerate(facts.items()):
         given = list(dict.fromkeys(values[f"fact_{position}"] or ()))
         if len(given) > 1:
-            raise usage(f"{entry.flag} is given as `{given[0]}` and as `{given[1]}`", "keep one of them")
+            raise usage(f"{flag_of(fact)} is given as `{given[0]}` and as `{given[1]}`", "keep one of them")
         if given:
             answers[name] = given[0]
     return answers
 
 
-def check_bare_flags(arguments: Iterable[str], flags: Mapping[str, FactFlag]) -> None:
+def check_bare_flags(arguments: Iterable[str], facts: Mapping[str, Fact]) -> None:
     """Refuse a fact's flag without an answer, before the next option is taken for it."""
     arguments = list(arguments)
-    by_flag = {entry.flag: entry for entry in flags.values()}
+    by_flag = {flag_of(fact): fact for fact in facts.values()}
     for argument, following in zip(arguments, [*arguments[1:], "--"], strict=True):
         if argument == "--":
             return
         if argument in by_flag and following.startswith("--"):
-            fact = by_flag[argument].fact
-            if fact.type is FactType.YES_NO:
-                spelling = f"{argument} yes or {argument} no"
-            else:
-                spelling = f"{argument} {metavar(fact)}"
+            fact = by_flag[argument]
+            yes_no = fact.type is FactType.YES_NO
+            spelling = f"{argument} yes or {argument} no" if yes_no else f"{argument} {metavar(fact)}"
             raise usage(f"{argument} needs an answer", f"write {spelling}")

@@ -24,6 +24,11 @@ from ka1cli.language.sentences import filled
 class UnknownCall(ValueError):
     """A call that the rule set does not know."""
 
+    def __init__(self, call: int, calls: tuple[int, ...]) -> None:
+        self.call = call
+        self.known = f"the rules know the calls {calls[0]} to {calls[-1]}" if calls else "the rules have no calls"
+        super().__init__(f"call {call} is not known: {self.known}")
+
 
 class Rules:
     """A loaded rule set. Get one from `load_rules`; share it freely, it never changes."""
@@ -47,10 +52,7 @@ class Rules:
         if call is None:
             call = self.calls[-1] if self.calls else ALWAYS
         elif call not in self.calls:
-            known = (
-                f"the rules know the calls {self.calls[0]} to {self.calls[-1]}" if self.calls else "there are no calls"
-            )
-            raise UnknownCall(f"call {call} is not known: {known}")
+            raise UnknownCall(call, self.calls)
         if call not in self._calls:
             self._calls[call] = CallRules(self, call)
         return self._calls[call]
@@ -97,6 +99,12 @@ class CallRules:
     def _facts(self, option: str) -> tuple[str, ...]:
         parts = self.space.options[option].parts
         return tuple(self.space.facts[fact].id for part in parts for fact in part.question.facts)
+
+    def options_for(self, profile: Profile, activities: bool = False) -> tuple[str, ...]:
+        """The options that a profile asks about: the routes, and the activities if it answers a fact that only they use."""
+        if activities or any(fact in profile for fact in self.activity_facts):
+            return tuple(self.rule_set.options)
+        return self.routes
 
     def explain(self, option: str, world: World) -> Explanation:
         """The explained verdict of one option in one case."""
@@ -186,6 +194,5 @@ def decide(
     call_rules = rules.at(call)
     answers = rules.profiles.from_values(profile)
     if options is None:
-        with_activities = any(fact in answers for fact in call_rules.activity_facts)
-        options = call_rules.rule_set.options if with_activities else call_rules.routes
+        options = call_rules.options_for(answers)
     return call_rules.decide(answers, on or date.today(), options)

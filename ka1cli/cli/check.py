@@ -1,0 +1,108 @@
+"""`ka1 check`: decide on one profile."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ka1cli.cli import inputs, options
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.exit_codes import of_decision
+from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.cli.screen import page_on_screen
+from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.decision.model import Decision
+from ka1cli.render.flags import check_command
+
+FORMATS = ("text", "json", "markdown")
+
+
+def build(line: CommandLine) -> Callable[..., Outcome]:
+    """The command, with one option for each fact of the rule file."""
+    rules = inputs.rules_of(line)
+    facts, panels = rules.rule_set.facts, rules.rule_set.panels
+
+    def run(values: dict[str, Any]) -> Outcome:
+        """Decide what an organisation can do, with reasons.
+
+        Answer what you know; what you leave out counts as not answered, never as no. An empty answer or `?` is not
+        answered as well. Yes/no answers are yes, y, true, 1 or no, n, false, 0.
+        """
+        return _check(rules, line, values)
+
+    options.check_bare_flags(line.arguments, facts)
+    return options.command(run, [*options.fact_options(facts, panels), *_own_options(), *options.common_options()])
+
+
+def _own_options() -> list[Any]:
+    return [
+        options.option(
+            "profile",
+            str | None,
+            None,
+            "--profile",
+            metavar="FILE",
+            envvar="KA1_PROFILE",
+            help="Answers from a YAML or JSON file (- for standard input); flags beat the file.",
+        ),
+        options.option(
+            "route",
+            list[str] | None,
+            None,
+            "--route",
+            metavar="ID",
+            envvar="KA1_ROUTE",
+            help="Decide on this route only, by id or code; may be repeated. The exit code tells the verdict.",
+        ),
+        options.option("everything", bool, False, "--all", envvar="KA1_ALL", help="Decide on the activities as well."),
+        options.option(
+            "format",
+            str,
+            "text",
+            "--format",
+            metavar="|".join(FORMATS),
+            envvar="KA1_FORMAT",
+            help="Form of the answer. [default: text]",
+        ),
+    ]
+
+
+def _check(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
+    common = options.common(values)
+    format = options.one_of("--format", values["format"], FORMATS)
+    settings = inputs.settings(rules, line, common)
+    at_call = settings.rules
+    named = inputs.named_options(at_call.rule_set.options, values["route"] or (), "--route")
+    answers = inputs.profile(at_call, values["profile"], options.facts_given(values, rules.rule_set.facts))
+    if values["everything"] and named:
+        raise usage("--all and --route exclude each other", "keep one of them")
+    decided = named or at_call.options_for(answers, activities=values["everything"])
+    decision = at_call.decide(answers, settings.on, decided)
+    command = check_command(
+        at_call.rule_set.facts,
+        decision.profile,
+        rules=settings.named_rules,
+        call=decision.rules.call,
+        on=settings.on,
+        options=named,
+    )
+    command += " --all" if values["everything"] else ""
+    return Outcome(_rendered(decision, at_call, format, common, command), of_decision(decision, named))
+
+
+def _rendered(decision: Decision, rules: CallRules, format: str, common: options.Common, command: str) -> str:
+    if format == "json":
+        from ka1cli.render.decision_json import decision_json
+
+        return decision_json(decision, rules.rule_set)
+    from ka1cli.render.decision_page import decision_page
+    from ka1cli.render.page import Detail
+
+    if format == "markdown":
+        from ka1cli.render.markdown import page_markdown
+
+        return page_markdown(decision_page(decision, rules.rule_set, Detail.FULL, command))
+    if common.quiet:
+        from ka1cli.render.brief import brief_text
+
+        return brief_text(decision, rules.rule_set)
+    detail = Detail.FULL if common.verbose else Detail.NORMAL
+    return page_on_screen(decision_page(decision, rules.rule_set, detail, command), common.color)

@@ -1,0 +1,141 @@
+"""What commands read before they can work: the rule file, the profile, the call, the day, the named options."""
+
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.options import Common
+from ka1cli.cli.outcome import Failure, usage
+from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
+from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
+from ka1cli.language.document import MAX_BYTES
+from ka1cli.language.model import Option
+from ka1cli.language.profile import PlacedProfile, Profile
+from ka1cli.language.spelling import did_you_mean, fold_code
+from ka1cli.render.flags import answer_flag, flag_of
+from ka1cli.shipped import shipped_rules
+
+
+class Settings(NamedTuple):
+    """The rules of one call as seen on a day."""
+
+    rules: CallRules
+    on: date
+    named_rules: str | None
+    """The rule file where it is not the shipped one."""
+    named_call: int | None
+    """The call where it was asked for."""
+
+
+def rules_of(line: CommandLine) -> Rules:
+    """The rule file of a command line."""
+    return rules_from(line.rules or str(shipped_rules()))
+
+
+def rules_from(path: str) -> Rules:
+    """The rule file at a path; a file that cannot be loaded is its author's fault."""
+    try:
+        return load_rules(path)
+    except InvalidInput as error:
+        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+
+
+def settings(rules: Rules, line: CommandLine, common: Common) -> Settings:
+    """The rules at the call and day that were asked for."""
+    call = _call(common.call)
+    try:
+        return Settings(rules.at(call), _day(common.on), line.rules, call)
+    except UnknownCall as error:
+        raise usage(f"--call {error.call} is not known", error.known) from None
+
+
+def _call(text: str | None) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 4):
+        raise usage(f"--call cannot be `{text[:40]}`", "write a year")
+    return int(text)
+
+
+def _day(text: str | None) -> date:
+    if not text:
+        return date.today()
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+    except ValueError:
+        raise usage(f"--on cannot be `{text[:40]}`", "write a date such as 2026-11-24") from None
+
+
+def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:
+    """The answers of a profile file and of flags; flags beat the file. Whoever is at fault is named."""
+    facts = rules.rule_set.facts
+    from_file = _profile_file(rules, path) if path else PlacedProfile({}, {})
+    answers = dict(from_file.answers)
+    problems = []
+    for name, text in flags.items():
+        answer = AnswerReader(facts[name]).read(text)
+        if isinstance(answer, Unreadable):
+            problems.append(Diagnostic("", f"{flag_of(facts[name])}: {answer.message}", None, answer.help))
+        elif answer is None:
+            answers.pop(name, None)
+        else:
+            answers[name] = answer
+    if problems:
+        raise Failure(problems, ExitCode.USAGE)
+    _refuse_contradiction(
+        rules, answers, {name: from_file.places[name] for name in from_file.places if name not in flags}
+    )
+    return answers
+
+
+def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[str, Place]) -> None:
+    if rules.space.contradiction(rules.space.world(answers)) is None:
+        return
+    facts = rules.rule_set.facts
+    found = rules.contradiction(answers)
+    in_file = [places[name] for name in found.answers if name in places]
+    flags = [name for name in found.answers if name not in places]
+    if not flags:
+        problem = found.problem()._replace(place=max(in_file, key=lambda place: (place.line, place.column)))
+        raise Failure([problem], ExitCode.INVALID_INPUT)
+    named = [answer_flag(facts[name], found.answers[name]) for name in flags]
+    named += [
+        f"`{name}: {answer_text(found.answers[name])}` ({places[name]})" for name in found.answers if name in places
+    ]
+    raise usage(f"{' and '.join(named)} contradict each other", found.because or None)
+
+
+def _profile_file(rules: CallRules, path: str) -> PlacedProfile:
+    reader = rules.rules.profiles
+    try:
+        if path == "-":
+            return reader.from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+        return reader.from_file(path)
+    except InvalidInput as error:
+        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+
+
+def option_names(options: Mapping[str, Option]) -> dict[str, str]:
+    """Every folded name that an option answers to: id, code, aliases."""
+    return {
+        fold_code(name): option.id
+        for option in options.values()
+        for name in (option.id, option.code or option.id, *option.aliases)
+    }
+
+
+def named_options(options: Mapping[str, Option], names: Iterable[str], where: str) -> tuple[str, ...]:
+    """The options that were asked for by id, code or alias, in the order of the rule file."""
+    known = option_names(options)
+    wanted = set()
+    for name in (part for text in names for part in text.replace(",", " ").split()):
+        found = known.get(fold_code(name))
+        if found is None:
+            ids = [option.id for option in options.values()]
+            raise usage(f"{where}: nothing is called `{name[:60]}`", did_you_mean(fold_code(name), ids))
+        wanted.add(found)
+    return tuple(name for name in options if name in wanted)

@@ -1,0 +1,76 @@
+"""`ka1 routes` and `ka1 activities`: show what can be done, without a profile."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from ka1cli.cli import inputs, options
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.cli.screen import page_on_screen
+from ka1cli.decision.decide import Rules
+
+FORMATS = ("text", "json", "markdown")
+
+
+def build(line: CommandLine) -> Callable[..., Outcome]:
+    """The command `ka1 routes`."""
+
+    def run(values: dict[str, Any]) -> Outcome:
+        """Show the routes with their figures and sources; with an ID, everything about one of them."""
+        return show(inputs.rules_of(line), line, values, activities=False)
+
+    return options.command(run, parameters("route"))
+
+
+def parameters(what: str) -> list[inspect.Parameter]:
+    """The parameters of a command that shows options."""
+    id_help = f"Id or code of one {what}."
+    argument = inspect.Parameter(
+        "id",
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[str | None, typer.Argument(metavar="[ID]", help=id_help, show_default=False)],
+    )
+    format = options.option(
+        "format",
+        str,
+        "text",
+        "--format",
+        metavar="|".join(FORMATS),
+        envvar="KA1_FORMAT",
+        help="Form of the answer. [default: text]",
+    )
+    return [argument, format, *options.common_options()]
+
+
+def show(rules: Rules, line: CommandLine, values: dict[str, Any], *, activities: bool) -> Outcome:
+    """The page of all routes or activities, or of one."""
+    common = options.common(values)
+    format = options.one_of("--format", values["format"], FORMATS)
+    settings = inputs.settings(rules, line, common)
+    at_call = settings.rules
+    every = at_call.rule_set.options
+    listed = {name: option for name, option in every.items() if option.is_activity == activities}
+    if not listed:
+        raise usage("these rules have no activities", None)
+    command = "activities" if activities else "routes"
+    names = inputs.named_options(listed, [values["id"]], f"ka1 {command}") if values["id"] else tuple(listed)
+    if format == "json":
+        from ka1cli.render.routes_json import routes_json
+
+        return Outcome(routes_json(at_call, names, settings.on))
+    if common.quiet:
+        return Outcome("".join(f"{name}: {every[name].title}\n" for name in names))
+    from ka1cli.render.page import Detail
+    from ka1cli.render.routes_page import routes_page
+
+    detail = Detail.FULL if values["id"] or common.verbose else Detail.NORMAL
+    page = routes_page(at_call, names, settings.on, detail, f"ka1 {command} {names[0]}")
+    if format == "markdown":
+        from ka1cli.render.markdown import page_markdown
+
+        return Outcome(page_markdown(page))
+    return Outcome(page_on_screen(page, common.color))

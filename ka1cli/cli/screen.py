@@ -1,0 +1,33 @@
+"""Where text goes: whether stdout is a terminal, how wide it is and whether it takes colour."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+from ka1cli.render.page import Page
+from ka1cli.render.text import page_terminal, page_text
+
+
+def page_on_screen(page: Page, color: str) -> str:
+    """The page as stdout takes it: wrapped on a terminal, coloured where that is wanted, else plain."""
+    colored = wants_color(color, sys.stdout.isatty(), os.environ)
+    width = terminal_width() if sys.stdout.isatty() else None
+    return page_terminal(page, width, colored) if colored or width else page_text(page)
+
+
+def terminal_width() -> int:
+    """The columns of the terminal behind stdout, 80 where it does not tell."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def wants_color(color: str, terminal: bool, environment: Mapping[str, str]) -> bool:
+    """Whether to colour: the option decides, then NO_COLOR, then FORCE_COLOR, then the terminal."""
+    if color != "auto":
+        return color == "always"
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return terminal and environment.get("TERM") != "dumb"

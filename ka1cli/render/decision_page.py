@@ -1,0 +1,172 @@
+"""A decision as a page: first what can be done, then what is open and which answers it needs, then what is closed."""
+
+
+from ka1cli.cases.logic import State
+from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.model import Decision, Finding, OptionDecision
+from ka1cli.language.model import RuleSet, Statement
+from ka1cli.render import wording
+from ka1cli.render.citations import Citations
+from ka1cli.render.flags import flag_of, metavar
+from ka1cli.render.page import Block, Detail, Entry, Line, Mark, Page, Section
+
+_MARKS = {Verdict.ELIGIBLE: Mark.GOOD, Verdict.UNDETERMINED: Mark.OPEN, Verdict.INELIGIBLE: Mark.CLOSED}
+_ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
+
+
+def decision_page(decision: Decision, rules: RuleSet, detail: Detail, command: str) -> Page:
+    """The page of a decision. `rules` are those of the decision's call, `command` repeats the decision."""
+    return _Writer(decision, rules, detail).page(command)
+
+
+class _Writer:
+    def __init__(self, decision: Decision, rules: RuleSet, detail: Detail) -> None:
+        self.decision, self.rules, self.detail = decision, rules, detail
+        self.cite = Citations(rules.sources)
+
+    def page(self, command: str) -> Page:
+        sections = (self._recommended(), *(self._section(verdict) for verdict in _ORDER))
+        return Page(
+            self.rules.title,
+            self._about(),
+            self._notices(),
+            tuple(section for section in sections if section is not None),
+            self._closing(command),
+            self.cite.listed(),
+        )
+
+    def _about(self) -> tuple[tuple[str, str], ...]:
+        told = self.decision.rules
+        seen = f"seen on {wording.day_text(told.on)}"
+        about = [
+            ("Answers", wording.answers_text(self.rules.facts, self.decision.profile)),
+            ("Call", f"{told.call}, {seen}" if told.call else seen),
+        ]
+        if self.detail is Detail.FULL:
+            as_of = wording.day_text(self.rules.as_of)
+            about.append(("Rules", f"{told.id}, version {told.version}, checked on {as_of}, sha256 {told.sha256}"))
+        else:
+            about.append(("Rules", f"{told.id}, version {told.version} (sha256 {told.sha256[:12]}…)"))
+        return tuple(about)
+
+    def _notices(self) -> tuple[str, ...]:
+        beyond = self.decision.rules.beyond
+        if beyond is None:
+            return ()
+        ask = f" Ask {self.rules.ask} about anything newer." if self.rules.ask else ""
+        on, last = wording.day_text(self.decision.rules.on), wording.day_text(beyond)
+        return (f"{on} lies beyond what these rules know: their last date is {last}.{ask}",)
+
+    def _recommended(self) -> Section | None:
+        found = self.decision.recommended
+        if not found:
+            return None
+        lines = tuple(
+            Line(f"{_name(option)} ({wording.VERDICTS[option.verdict]}). {' '.join(option.recommended_because)}")
+            for option in found
+        )
+        return Section("Recommended", Mark.RECOMMENDED, lines, ())
+
+    def _section(self, verdict: Verdict) -> Section | None:
+        found = sorted(self.decision.with_verdict(verdict), key=lambda option: not option.recommended)
+        if not found:
+            return None
+        title = f"{wording.SECTIONS[verdict]} ({len(found)})"
+        return Section(title, _MARKS[verdict], (), tuple(self._entry(option) for option in found))
+
+    def _entry(self, option: OptionDecision) -> Entry:
+        remark = wording.VERDICTS[option.verdict] + (", recommended" if option.recommended else "")
+        blocks = [block for block in self._blocks(option) if block.lines]
+        return Entry(option.option.id, _name(option), remark, _MARKS[option.verdict], tuple(blocks))
+
+    def _blocks(self, option: OptionDecision) -> list[Block]:
+        full = self.detail is Detail.FULL
+        unmet = self._findings(option, State.UNMET)
+        blocks = [Block("About", (self.cite.line(option.option.summary, option.option.sources),))] if full else []
+        if full and option.recommended:
+            blocks.append(Block("Recommended", tuple(Line(text) for text in option.recommended_because)))
+        if option.verdict is Verdict.INELIGIBLE:
+            blocks += [Block("Because", unmet, Mark.CLOSED), self._way_on(option)]
+            if full:
+                blocks += [
+                    Block("Not known yet", self._findings(option, State.UNKNOWN)),
+                    Block("Met", self._findings(option, State.MET)),
+                ]
+        else:
+            limits = tuple(self._finding(finding) for finding in option.findings if finding.by_choice)
+            known = tuple(self._finding(f) for f in option.findings if f.state is State.MET and not f.by_choice)
+            blocks += [
+                Block("Still needed", self._needed(option), Mark.OPEN),
+                Block("Open because", self._findings(option, State.UNKNOWN)),
+                Block("Because", known if full or option.verdict is Verdict.ELIGIBLE else ()),
+                Block("Keep to", limits),
+            ]
+        return blocks + self._around(option)
+
+    def _around(self, option: OptionDecision) -> list[Block]:
+        """What else there is to know: dates, steps, and what only a person can judge."""
+        full, closed = self.detail is Detail.FULL, option.verdict is Verdict.INELIGIBLE
+        checks, steps = option.option.manual_checks, option.option.next_steps
+        deadlines = Block(
+            "Deadlines",
+            tuple(
+                self.cite.line(wording.deadline_text(entry), entry.sources, entry.note) for entry in option.deadlines
+            ),
+        )
+        if full:
+            return [
+                deadlines,
+                Block("A person has to check", self._statements(checks)),
+                Block("Next steps", self._statements(steps)),
+                Block("Good to know", self._statements(option.option.notes)),
+            ]
+        if closed:
+            return []
+        count = f"{len(checks)} {'point' if len(checks) == 1 else 'points'} that no form decides; -v lists them."
+        return [
+            deadlines,
+            Block("Next step", tuple(Line(step.text) for step in steps[:1])),
+            Block("A person has to check", (Line(count),) if checks else ()),
+        ]
+
+    def _needed(self, option: OptionDecision) -> tuple[Line, ...]:
+        return tuple(
+            Line(f"{flag_of(fact)} {metavar(fact)}: {fact.question}")
+            for fact in (self.rules.facts[name] for name in option.missing)
+        )
+
+    def _way_on(self, option: OptionDecision) -> Block:
+        facts, profile = self.rules.facts, self.decision.profile
+        lines = [Line(wording.remedy_text(facts, profile, remedy)) for remedy in option.remedies]
+        if option.fixed:
+            lines.append(Line(wording.fixed_text(facts, profile, option.fixed)))
+        for way in option.ways_on:
+            other = self.rules.options[way]
+            lines.append(Line(f"Look at {_named(other.code, other.title)} (--route {other.id})."))
+        return Block("Way on", tuple(lines))
+
+    def _findings(self, option: OptionDecision, state: State) -> tuple[Line, ...]:
+        return tuple(self._finding(finding) for finding in option.findings if finding.state is state)
+
+    def _finding(self, finding: Finding) -> Line:
+        note = finding.criterion.note if self.detail is Detail.FULL else None
+        return self.cite.line(finding.reason, finding.criterion.sources, note)
+
+    def _statements(self, statements: tuple[Statement, ...]) -> tuple[Line, ...]:
+        return tuple(self.cite.line(*statement) for statement in statements)
+
+    def _closing(self, command: str) -> tuple[tuple[str, str], ...]:
+        closing = []
+        if self.decision.next_question is not None:
+            fact = self.rules.facts[self.decision.next_question]
+            closing.append(("Next question", f"{fact.question} Add {flag_of(fact)} {metavar(fact)}"))
+        closing.append(("This answer again", command))
+        return tuple(closing)
+
+
+def _name(option: OptionDecision) -> str:
+    return _named(option.option.code, option.option.title)
+
+
+def _named(code: str | None, title: str) -> str:
+    return f"{code} {title}" if code else title

@@ -1,0 +1,57 @@
+"""How facts are written on the command line: their flags, and the command that repeats a decision."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from shlex import quote
+
+from ka1cli.language.answers import answer_text
+from ka1cli.language.model import Answer, Fact, FactType
+
+CHECK_OPTIONS = (
+    *("--profile", "--route", "--all", "--format", "--output", "--rules", "--call", "--on", "--color", "--quiet"),
+    *("--verbose", "--version", "--help"),
+)
+"""The options of `ka1 check` that are not facts."""
+
+
+def flag_of(fact: Fact) -> str:
+    """The flag of a fact; `--fact-NAME` where the plain flag means something else."""
+    return f"--fact-{fact.flag[2:]}" if fact.flag in CHECK_OPTIONS else fact.flag
+
+
+def metavar(fact: Fact) -> str:
+    """What to write after the flag of a fact."""
+    match fact.type:
+        case FactType.YES_NO:
+            return "yes|no"
+        case FactType.CHOICE:
+            return "|".join(fact.values)
+        case FactType.CODE:
+            return "CODE"
+        case FactType.NUMBER:
+            return "N"
+        case FactType.DATE:
+            return "DATE"
+
+
+def answer_flag(fact: Fact, answer: Answer) -> str:
+    """An answer as a flag: `--accredited no`."""
+    return f"{flag_of(fact)} {quote(answer_text(answer))}"
+
+
+def check_command(
+    facts: Mapping[str, Fact],
+    profile: Mapping[str, Answer],
+    *,
+    rules: str | None = None,
+    call: int | None = None,
+    on: date | None = None,
+    options: Iterable[str] = (),
+) -> str:
+    """The command that decides on a profile. `rules` is a rule file other than the shipped one."""
+    parts = ["ka1 check", *(answer_flag(facts[name], answer) for name, answer in profile.items())]
+    parts += [f"--route {quote(name)}" for name in options]
+    parts += [f"--rules {quote(rules)}"] if rules else []
+    parts += [f"--call {call}"] if call else []
+    parts += [f"--on {on}"] if on else []
+    return " ".join(parts)

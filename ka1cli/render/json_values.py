@@ -1,0 +1,63 @@
+"""How values are written in JSON, whatever the document."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ka1cli.decision.model import DatedDeadline
+from ka1cli.language.model import Answer, Confidence, Deadline, Range, RuleSet, Source, Statement
+
+
+def dumped(document: Mapping[str, Any]) -> str:
+    """A document as JSON text for people and programs."""
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def answer(value: Answer) -> bool | str | int:
+    """An answer: days as `2026-11-24`."""
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def range_of(span: Range, days: bool) -> dict[str, int | str | None]:
+    """A range with both ends, `null` for no bound."""
+    ends = {"min": span.min, "max": span.max}
+    return {end: date.fromordinal(n).isoformat() if days and n is not None else n for end, n in ends.items()}
+
+
+def source_of(rules: RuleSet, sources: tuple[str, ...]) -> dict[str, str | None] | None:
+    """The best of some sources in short; nothing where there is none."""
+    levels = list(Confidence)
+    best = min(sources, key=lambda name: levels.index(rules.sources[name].confidence), default=None)
+    if best is None:
+        return None
+    found = rules.sources[best]
+    return {"id": found.id, "title": found.title, "confidence": str(found.confidence)}
+
+
+def source_details(source: Source) -> dict[str, str | None]:
+    return source._asdict() | {"confidence": str(source.confidence)}
+
+
+def statements(entries: tuple[Statement, ...]) -> list[str]:
+    """Sentences alone."""
+    return [entry.text for entry in entries]
+
+
+def deadline(entry: Deadline | DatedDeadline, rules: RuleSet) -> dict[str, Any]:
+    state = {"state": str(entry.state)} if isinstance(entry, DatedDeadline) else {}
+    return {
+        "call": entry.call,
+        "round": entry.round,
+        "closes": moment(entry.closes),
+        **state,
+        "starts_from": entry.starts_from.isoformat() if entry.starts_from else None,
+        "starts_to": entry.starts_to.isoformat() if entry.starts_to else None,
+        "note": entry.note,
+        "source": source_of(rules, entry.sources),
+    }
+
+
+def moment(value: datetime | None) -> str | None:
+    """A time to the minute with its offset from UTC."""
+    return value.isoformat(timespec="minutes") if value else None

@@ -1,0 +1,62 @@
+"""A page as Markdown (CommonMark)."""
+
+import re
+from collections.abc import Iterator
+
+from ka1cli.render.page import Line, Page
+from ka1cli.render.safe import printable
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+
+
+def page_markdown(page: Page) -> str:
+    """The page as Markdown, ready to be kept in a file or pasted into a message."""
+    return "\n".join(_lines(page)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _SPECIAL.sub(r"\\\1", printable(text))
+
+
+def _lines(page: Page) -> Iterator[str]:
+    yield f"# {escaped(page.title)}"
+    yield ""
+    for label, value in page.about:
+        yield f"- **{escaped(label)}:** {escaped(value)}"
+    for notice in page.notices:
+        yield from ("", f"> **Note:** {escaped(notice)}")
+    for section in page.sections:
+        yield from ("", f"## {escaped(section.title)}", "")
+        yield from (f"- {_line(line)}" for line in section.intro)
+        for number, entry in enumerate(section.entries):
+            remark = f": {escaped(entry.remark)}" if entry.remark else ""
+            yield from ([""] if number or section.intro else [])
+            yield from (f"### {escaped(entry.title)}{remark}", "")
+            for block in entry.blocks:
+                if not block.label:
+                    yield from (f"- {_line(line)}" for line in block.lines)
+                elif len(block.lines) == 1:
+                    yield f"- **{escaped(block.label)}:** {_line(block.lines[0])}"
+                else:
+                    yield f"- **{escaped(block.label)}:**"
+                    yield from (f"  - {_line(line)}" for line in block.lines)
+    if page.closing:
+        yield ""
+    for label, value in page.closing:
+        code = value.startswith("ka1 ")
+        yield f"- **{escaped(label)}:** {_code(value) if code else escaped(value)}"
+    if page.sources:
+        yield from ("", "## Sources", "")
+        yield from (f"{number}. {escaped(source)}" for number, source in enumerate(page.sources, 1))
+
+
+def _code(text: str) -> str:
+    fence = "``" if "`" in text else "`"
+    pad = " " if "`" in text else ""
+    return f"{fence}{pad}{printable(text)}{pad}{fence}"
+
+
+def _line(line: Line) -> str:
+    numbers = "".join(f" \\[{number}\\]" for number in line.sources)
+    return escaped(line.text) + numbers

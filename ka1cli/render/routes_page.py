@@ -1,0 +1,110 @@
+"""What can be done, as a page: options with criteria, figures, deadlines and sources, for one call."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from ka1cli.decision.deadlines import dated
+from ka1cli.decision.decide import CallRules
+from ka1cli.decision.model import DatedDeadline
+from ka1cli.language.model import Background, Option, RuleSet, Statement
+from ka1cli.language.resolve import figure_text
+from ka1cli.render import wording
+from ka1cli.render.citations import Citations
+from ka1cli.render.page import Block, Detail, Entry, Line, Mark, Page, Section
+
+
+def routes_page(rules: CallRules, options: tuple[str, ...], on: date, detail: Detail, show: str) -> Page:
+    """The page of some options. `show` is the command that shows one of them."""
+    return _Writer(rules, on, detail).page(options, show)
+
+
+class _Writer:
+    def __init__(self, rules: CallRules, on: date, detail: Detail) -> None:
+        self.call, self.on, self.detail = rules.call, on, detail
+        self.rules: RuleSet = rules.rule_set
+        self.sha256 = rules.rules.sha256
+        self.cite = Citations(self.rules.sources)
+
+    def page(self, names: tuple[str, ...], show: str) -> Page:
+        chosen = [self.rules.options[name] for name in names]
+        kinds: dict[str, list[Option]] = {}
+        for option in chosen:
+            kinds.setdefault(option.kind, []).append(option)
+        sections = [
+            Section(self.rules.kinds.get(kind, kind.capitalize()), Mark.PLAIN, (), tuple(map(self._option, members)))
+            for kind, members in kinds.items()
+        ]
+        sections += self._background(chosen)
+        closing = () if self.detail is Detail.FULL else (("More about one of them", show),)
+        return Page(self.rules.title, self._about(), (), tuple(sections), closing, self.cite.listed())
+
+    def _about(self) -> tuple[tuple[str, str], ...]:
+        rules = self.rules
+        as_of = wording.day_text(rules.as_of)
+        about = [("Rules", f"{rules.id}, version {rules.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)")]
+        if self.call:
+            about.insert(0, ("Call", f"{self.call}, seen on {wording.day_text(self.on)}"))
+        return tuple(about)
+
+    def _option(self, option: Option) -> Entry:
+        blocks = [Block("About", (self.cite.line(option.summary, option.sources),))]
+        if option.who:
+            blocks.append(Block("Who", (Line(option.who),)))
+        figures = Block("Figures", tuple(self._figure(name) for name in option.figures))
+        deadlines = Block("Deadlines", tuple(self._deadline(entry) for entry in self._dated(option)))
+        if self.detail is Detail.FULL:
+            blocks += [
+                Block("All of these", tuple(self._criterion(name) for name in option.criteria)),
+                Block("Recommended when", tuple(Line(entry.because) for entry in option.recommend)),
+                figures,
+                deadlines,
+                Block("A person has to check", self._statements(option.manual_checks)),
+                Block("Next steps", self._statements(option.next_steps)),
+                Block("Good to know", self._statements(option.notes)),
+                Block("Links", tuple(Line(link) for link in option.links)),
+            ]
+        else:
+            blocks += [figures, deadlines]
+        title = f"{option.code} {option.title}" if option.code else option.title
+        return Entry(option.id, title, "", Mark.PLAIN, tuple(block for block in blocks if block.lines))
+
+    def _criterion(self, name: str) -> Line:
+        criterion = self.rules.criteria[name]
+        return self.cite.line(f"{criterion.title}.", criterion.sources, criterion.note)
+
+    def _figure(self, name: str) -> Line:
+        figure = self.rules.figures[name]
+        confidence = self.rules.confidence(figure.sources)
+        text = f"{figure.title}: {figure_text(figure, self.call)} ({confidence}{self._older(name)})"
+        return self.cite.line(text, figure.sources, figure.note if self.detail is Detail.FULL else None)
+
+    def _older(self, name: str) -> str:
+        confirmed = self.rules.figures[name].confirmed
+        if not confirmed or self.call in confirmed:
+            return ""
+        return f", not confirmed for call {self.call}"
+
+    def _dated(self, option: Option) -> tuple[DatedDeadline, ...]:
+        return dated(option.deadlines, self.call, self.on)
+
+    def _deadline(self, entry: DatedDeadline) -> Line:
+        return self.cite.line(wording.deadline_text(entry), entry.sources, entry.note)
+
+    def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
+        return tuple(self.cite.line(*statement) for statement in statements)
+
+    def _background(self, chosen: list[Option]) -> list[Section]:
+        """What is told beside the options: all of it beside a whole list, nothing beside a single option."""
+        if self.detail is Detail.FULL:
+            return []
+        kinds = {"activities" if option.is_activity else "routes" for option in chosen}
+        told = [entry for entry in self.rules.background.values() if entry.shown_with in kinds]
+        if not told:
+            return []
+        return [Section("Background", Mark.PLAIN, (), tuple(map(self._subject, told)))]
+
+    def _subject(self, entry: Background) -> Entry:
+        lines = (self.cite.line(entry.text, entry.sources),) if entry.text else ()
+        items = self._statements(entry.items)
+        blocks = [Block("", (*lines, *items))]
+        return Entry(entry.id, entry.title, "", Mark.PLAIN, tuple(blocks))

@@ -1,0 +1,108 @@
+"""The program's own sentences about decisions, each in one place. Whatever is about the subject comes from the rules."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.model import Allowed, Change, DatedDeadline, Remedy, Window
+from ka1cli.language.answers import answer_text
+from ka1cli.language.model import Answer, Fact, FactType, Range
+from ka1cli.language.resolve import amount
+
+MANY = 8
+"""Lists of values longer than this are counted instead of shown."""
+
+VERDICTS = {
+    Verdict.ELIGIBLE: "eligible",
+    Verdict.UNDETERMINED: "undetermined, answers are missing",
+    Verdict.INELIGIBLE: "ineligible",
+}
+SECTIONS = {
+    Verdict.ELIGIBLE: "What you can do now",
+    Verdict.UNDETERMINED: "What is still open",
+    Verdict.INELIGIBLE: "What is closed",
+}
+
+
+def day_text(day: date) -> str:
+    """A day as people write it: `19 February 2026`."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def moment_text(moment: datetime) -> str:
+    """A time with its offset: `19 February 2026, 12:00 (UTC+01:00)`."""
+    return f"{day_text(moment)}, {moment:%H:%M} ({moment.tzname()})"
+
+
+def deadline_text(deadline: DatedDeadline) -> str:
+    """A deadline and whether it can still be met."""
+    what = f"Call {deadline.call}, round {deadline.round}:"
+    if deadline.closes is None or deadline.state is Window.UNKNOWN:
+        return f"{what} the closing date is not known here."
+    when = moment_text(deadline.closes)
+    return f"{what} {'open until' if deadline.state is Window.OPEN else 'closed on'} {when}." + _start_text(deadline)
+
+
+def _start_text(deadline: DatedDeadline) -> str:
+    start, end = deadline.starts_from, deadline.starts_to
+    if start and end:
+        return f" Projects start between {day_text(start)} and {day_text(end)}."
+    if start:
+        return f" Projects start on or after {day_text(start)}."
+    return f" Projects start by {day_text(end)}." if end else ""
+
+
+def value_text(fact: Fact, answer: Answer) -> str:
+    """An answer with what it means and its unit: `CY (Cyprus)`, `12 months`, `no`."""
+    if isinstance(answer, str) and fact.values.get(answer):
+        return f"{answer} ({fact.values[answer]})"
+    text = answer_text(answer)
+    return f"{text} {fact.unit}" if fact.unit and fact.type is FactType.NUMBER else text
+
+
+def answers_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer]) -> str:
+    """The answers of a profile in one line."""
+    if not profile:
+        return "none yet"
+    return "; ".join(f"{facts[name].title}: {value_text(facts[name], answer)}" for name, answer in profile.items())
+
+
+def allowed_text(fact: Fact, allowed: Allowed) -> str:
+    """What a fact may be: `6 to 18 months`, `at most 30 participants`, `yes`, `one of 33 codes`."""
+    if allowed.ranges:
+        return " or ".join(range_text(fact, span) for span in allowed.ranges)
+    if len(allowed.values) > MANY:
+        return f"one of {len(allowed.values)} values"
+    return " or ".join(answer_text(value) for value in allowed.values)
+
+
+def range_text(fact: Fact, span: Range) -> str:
+    """A range of numbers or days; a bound that the fact has anyway is left out."""
+    low = None if span.min == fact.min and span.max is not None else span.min
+    high = None if span.max == fact.max else span.max
+    if fact.type is not FactType.DATE:
+        return amount(Range(low, high), fact.unit)
+    days = [day_text(date.fromordinal(bound)) for bound in (low, high) if bound is not None]
+    if len(days) == 2:
+        return " to ".join(days)
+    return f"from {days[0]} on" if high is None else f"until {days[0]}"
+
+
+def remedy_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:
+    """A smallest set of changes, and what it brings."""
+    changes = " and ".join(_change_text(facts[change.allowed.fact], profile, change) for change in remedy.changes)
+    after = "eligible" if remedy.verdict is Verdict.ELIGIBLE else "open again, with answers still missing"
+    return f"Change {changes}: then {after}."
+
+
+def _change_text(fact: Fact, profile: Mapping[str, Answer], change: Change) -> str:
+    now, to = answer_text(profile[fact.id]), answer_text(change.to)
+    allowed = allowed_text(fact, change.allowed)
+    fits = f" ({allowed} fits)" if allowed != to else ""
+    return f"“{fact.title}” from {now} to {to}{fits}"
+
+
+def fixed_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], fixed: tuple[str, ...]) -> str:
+    """The answers that no other plan can change."""
+    named = " and ".join(f"“{facts[name].title}” ({answer_text(profile[name])})" for name in fixed)
+    return f"A different plan cannot change this: it rests on {named}."
