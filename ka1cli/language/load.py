@@ -6,6 +6,7 @@ from pathlib import Path
 from ka1cli.language.conditions import ConditionReader
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.document import Document, MappingNode, Node, compose, read_document
+from ka1cli.language.intentions import read_meant, read_partitions
 from ka1cli.language.model import RuleSet
 from ka1cli.language.options import (
     OptionReader,
@@ -26,7 +27,7 @@ from ka1cli.language.sections import (
 
 LANGUAGE_VERSION = 1
 _REQUIRED = ("ka1", "id", "title", "version", "language", "as_of", "sources", "facts", "criteria", "kinds", "routes")
-_OPTIONAL = ("calls", "ask", "groups", "panels", "figures", "activities", "background")
+_OPTIONAL = ("calls", "ask", "groups", "panels", "figures", "activities", "background", "partitions", "meant")
 
 
 def load_document(path: Path | str) -> tuple[RuleSet, Document]:
@@ -108,6 +109,8 @@ def _decode(reader: Reader, root: Node) -> RuleSet:
         kinds=kinds,
         options=options.options,
         background=background,
+        partitions=read_partitions(reader, fields.get("partitions"), facts, options.options),
+        meant=read_meant(reader, fields.get("meant")),
     )
 
 

@@ -232,6 +232,23 @@ class Background(NamedTuple):
     sources: tuple[str, ...]
 
 
+class Partition(NamedTuple):
+    """Options that divide the range of a fact among them: neighbours without overlap and without a gap."""
+
+    id: str
+    by: str
+    options: tuple[str, ...]
+    because: str
+
+
+class Meant(NamedTuple):
+    """A finding of `ka1 rules check` that is no mistake, with the reason."""
+
+    finding: str
+    about: tuple[str, ...]
+    because: str
+
+
 class RuleSet(NamedTuple):
     """One rule file. Mappings are keyed by id and keep the order of the file."""
 
@@ -251,6 +268,8 @@ class RuleSet(NamedTuple):
     kinds: Mapping[str, str]
     options: Mapping[str, Option]
     background: Mapping[str, Background]
+    partitions: Mapping[str, Partition]
+    meant: tuple[Meant, ...]
 
     def confidence(self, sources: tuple[str, ...]) -> Confidence:
         """The confidence of a statement: that of its best source."""

@@ -1,0 +1,42 @@
+"""What the author means: options that divide a range among them, and findings that are no mistake."""
+
+from collections.abc import Mapping
+
+from ka1cli.language.document import Node
+from ka1cli.language.model import Fact, Meant, Option, Partition
+from ka1cli.language.reader import Reader
+from ka1cli.language.resolve import is_numeric
+from ka1cli.language.sections import read_named
+
+
+def read_partitions(
+    reader: Reader, node: Node | None, facts: Mapping[str, Fact], options: Mapping[str, Option]
+) -> dict[str, Partition]:
+    found = {}
+    for name, entry in read_named(reader, node, "partitions"):
+        what = f"partition `{name}`"
+        fields = reader.record(entry, what, ("by", "options", "because"))
+        by = reader.text(fields.get("by"), f"`by` of {what}")
+        if by and reader.known(fields["by"], by, facts, "fact") and not is_numeric(facts[by]):
+            reader.problem("E205", fields["by"], f"`by` of {what} should be a number or date, not a {facts[by].type}")
+        members = reader.names(fields.get("options"), f"`options` of {what}")
+        for item, member in zip(reader.items(fields.get("options"), what), members, strict=False):
+            reader.known(item, member, options, "option")
+        because = reader.text(fields.get("because"), f"`because` of {what}")
+        found[name] = Partition(name, by, members, because)
+    return found
+
+
+def read_meant(reader: Reader, node: Node | None) -> tuple[Meant, ...]:
+    found = []
+    for item in reader.items(node, "`meant`"):
+        what = "an entry of `meant`"
+        fields = reader.record(item, what, ("finding", "about", "because"))
+        found.append(
+            Meant(
+                reader.name(fields.get("finding"), f"`finding` of {what}"),
+                reader.names(fields.get("about"), f"`about` of {what}"),
+                reader.text(fields.get("because"), f"`because` of {what}"),
+            )
+        )
+    return tuple(found)
