@@ -44,7 +44,9 @@ def _application(line: CommandLine) -> typer.Typer:
     app = _group("ka1", _ABOUT)
     app.callback()(_version)
     groups = {name: _group(name, summary) for name, summary in GROUPS.items()}
-    for name, summary in COMMANDS.items():
+    # The command that is called is all that parsing needs; help and misspelt names need them all.
+    for name in [line.command] if line.command in COMMANDS else COMMANDS:
+        summary = COMMANDS[name]
         group, _, command = name.rpartition(" ")
         function: Callable[..., Any] = _unused
         if name == line.command:

@@ -12,12 +12,11 @@ from ka1cli.cli.outcome import Failure, usage
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
-from ka1cli.language.document import MAX_BYTES
 from ka1cli.language.model import Option
-from ka1cli.language.profile import PlacedProfile, Profile
+from ka1cli.language.profile import Profile
 from ka1cli.language.spelling import did_you_mean, fold_code
 from ka1cli.render.flags import answer_flag, flag_of
-from ka1cli.shipped import shipped_rules
+from ka1cli.shipped import load_shipped_rules
 
 
 class Settings(NamedTuple):
@@ -33,7 +32,12 @@ class Settings(NamedTuple):
 
 def rules_of(line: CommandLine) -> Rules:
     """The rule file of a command line."""
-    return rules_from(line.rules or str(shipped_rules()))
+    if line.rules:
+        return rules_from(line.rules)
+    try:
+        return load_shipped_rules()
+    except InvalidInput as error:
+        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
 
 
 def rules_from(path: str) -> Rules:
@@ -73,8 +77,8 @@ def _day(text: str | None) -> date:
 def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:
     """The answers of a profile file and of flags; flags beat the file. Whoever is at fault is named."""
     facts = rules.rule_set.facts
-    from_file = _profile_file(rules, path) if path else PlacedProfile({}, {})
-    answers = dict(from_file.answers)
+    answers, places = _profile_file(rules, path) if path else ({}, {})
+    answers = dict(answers)
     problems = []
     for name, text in flags.items():
         answer = AnswerReader(facts[name]).read(text)
@@ -86,9 +90,8 @@ def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Pro
             answers[name] = answer
     if problems:
         raise Failure(problems, ExitCode.USAGE)
-    _refuse_contradiction(
-        rules, answers, {name: from_file.places[name] for name in from_file.places if name not in flags}
-    )
+    in_file = {name: place for name, place in places.items() if name not in flags}
+    _refuse_contradiction(rules, answers, in_file)
     return answers
 
 
@@ -109,12 +112,15 @@ def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[st
     raise usage(f"{' and '.join(named)} contradict each other", found.because or None)
 
 
-def _profile_file(rules: CallRules, path: str) -> PlacedProfile:
-    reader = rules.rules.profiles
+def _profile_file(rules: CallRules, path: str) -> tuple[Profile, Mapping[str, Place]]:
+    from ka1cli.language.document import MAX_BYTES
+    from ka1cli.language.profile_file import profile_from_bytes, profile_from_file
+
+    profiles = rules.rules.profiles
     try:
         if path == "-":
-            return reader.from_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
-        return reader.from_file(path)
+            return profile_from_bytes(profiles, sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
+        return profile_from_file(profiles, path)
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
 

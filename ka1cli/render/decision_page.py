@@ -1,9 +1,8 @@
 """A decision as a page: first what can be done, then what is open and which answers it needs, then what is closed."""
 
-
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.model import Decision, Finding, OptionDecision
+from ka1cli.decision.model import DatedDeadline, Decision, OptionDecision
 from ka1cli.language.model import RuleSet, Statement
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
@@ -81,50 +80,40 @@ class _Writer:
 
     def _blocks(self, option: OptionDecision) -> list[Block]:
         full = self.detail is Detail.FULL
-        unmet = self._findings(option, State.UNMET)
-        blocks = [Block("About", (self.cite.line(option.option.summary, option.option.sources),))] if full else []
-        if full and option.recommended:
+        blocks = []
+        if full:
+            blocks.append(Block("About", (self._cited(option.option.summary, option.option.sources),)))
             blocks.append(Block("Recommended", tuple(Line(text) for text in option.recommended_because)))
         if option.verdict is Verdict.INELIGIBLE:
-            blocks += [Block("Because", unmet, Mark.CLOSED), self._way_on(option)]
+            blocks += [Block("Because", self._findings(option, State.UNMET), Mark.CLOSED), self._way_on(option)]
             if full:
-                blocks += [
-                    Block("Not known yet", self._findings(option, State.UNKNOWN)),
-                    Block("Met", self._findings(option, State.MET)),
-                ]
+                blocks.append(Block("Not known yet", self._findings(option, State.UNKNOWN)))
+                blocks.append(Block("Met", self._findings(option, State.MET)))
         else:
-            limits = tuple(self._finding(finding) for finding in option.findings if finding.by_choice)
-            known = tuple(self._finding(f) for f in option.findings if f.state is State.MET and not f.by_choice)
-            blocks += [
-                Block("Still needed", self._needed(option), Mark.OPEN),
-                Block("Open because", self._findings(option, State.UNKNOWN)),
-                Block("Because", known if full or option.verdict is Verdict.ELIGIBLE else ()),
-                Block("Keep to", limits),
-            ]
+            blocks.append(Block("Still needed", self._needed(option), Mark.OPEN))
+            blocks.append(Block("Open because", self._findings(option, State.UNKNOWN)))
+            if full or option.verdict is Verdict.ELIGIBLE:
+                blocks.append(Block("Because", self._findings(option, State.MET, by_choice=False)))
+            blocks.append(Block("Keep to", self._findings(option, State.MET, by_choice=True)))
         return blocks + self._around(option)
 
     def _around(self, option: OptionDecision) -> list[Block]:
         """What else there is to know: dates, steps, and what only a person can judge."""
-        full, closed = self.detail is Detail.FULL, option.verdict is Verdict.INELIGIBLE
+        full = self.detail is Detail.FULL
         checks, steps = option.option.manual_checks, option.option.next_steps
-        deadlines = Block(
-            "Deadlines",
-            tuple(
-                self.cite.line(wording.deadline_text(entry), entry.sources, entry.note) for entry in option.deadlines
-            ),
-        )
+        if option.verdict is Verdict.INELIGIBLE and not full:
+            return []
+        blocks = [Block("Deadlines", tuple(self._deadline(entry) for entry in option.deadlines))]
         if full:
             return [
-                deadlines,
+                *blocks,
                 Block("A person has to check", self._statements(checks)),
                 Block("Next steps", self._statements(steps)),
                 Block("Good to know", self._statements(option.option.notes)),
             ]
-        if closed:
-            return []
         count = f"{len(checks)} {'point' if len(checks) == 1 else 'points'} that no form decides; -v lists them."
         return [
-            deadlines,
+            *blocks,
             Block("Next step", tuple(Line(step.text) for step in steps[:1])),
             Block("A person has to check", (Line(count),) if checks else ()),
         ]
@@ -145,15 +134,26 @@ class _Writer:
             lines.append(Line(f"Look at {_named(other.code, other.title)} (--route {other.id})."))
         return Block("Way on", tuple(lines))
 
-    def _findings(self, option: OptionDecision, state: State) -> tuple[Line, ...]:
-        return tuple(self._finding(finding) for finding in option.findings if finding.state is state)
+    def _findings(self, option: OptionDecision, state: State, by_choice: bool | None = None) -> tuple[Line, ...]:
+        """The reasons of the criteria in a state; with `by_choice`, of those met, or not met, by an open choice only."""
+        return tuple(
+            self._cited(finding.reason, finding.criterion.sources, finding.criterion.note)
+            for finding in option.findings
+            if finding.state is state and by_choice in (None, finding.by_choice)
+        )
 
-    def _finding(self, finding: Finding) -> Line:
-        note = finding.criterion.note if self.detail is Detail.FULL else None
-        return self.cite.line(finding.reason, finding.criterion.sources, note)
+    def _deadline(self, entry: DatedDeadline) -> Line:
+        return self._cited(wording.deadline_text(entry), entry.sources, entry.note)
 
     def _statements(self, statements: tuple[Statement, ...]) -> tuple[Line, ...]:
-        return tuple(self.cite.line(*statement) for statement in statements)
+        return tuple(self._cited(*statement) for statement in statements)
+
+    def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
+        """A sentence with its sources. Only the full page names all of them, and the notes of the rule author."""
+        if self.detail is Detail.FULL:
+            return self.cite.line(text, sources, note)
+        best = self.rules.best_source(sources)
+        return self.cite.line(text, (best,) if best else ())
 
     def _closing(self, command: str) -> tuple[tuple[str, str], ...]:
         closing = []

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from ka1cli.decision.model import DatedDeadline
-from ka1cli.language.model import Answer, Confidence, Deadline, Range, RuleSet, Source, Statement
+from ka1cli.language.model import Answer, Deadline, Range, RuleSet, Source, Statement
 
 
 def dumped(document: Mapping[str, Any]) -> str:
@@ -27,8 +27,7 @@ def range_of(span: Range, days: bool) -> dict[str, int | str | None]:
 
 def source_of(rules: RuleSet, sources: tuple[str, ...]) -> dict[str, str | None] | None:
     """The best of some sources in short; nothing where there is none."""
-    levels = list(Confidence)
-    best = min(sources, key=lambda name: levels.index(rules.sources[name].confidence), default=None)
+    best = rules.best_source(sources)
     if best is None:
         return None
     found = rules.sources[best]
