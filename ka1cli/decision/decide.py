@@ -13,8 +13,6 @@ from ka1cli.decision.explain import Explanation, explain
 from ka1cli.decision.model import Decision, OptionDecision, Provenance
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile
-from ka1cli.language.document import Document
-from ka1cli.language.load import load_document, load_text
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS
@@ -33,10 +31,9 @@ class UnknownCall(ValueError):
 class Rules:
     """A loaded rule set. Get one from `load_rules`; share it freely, it never changes."""
 
-    def __init__(self, rule_set: RuleSet, document: Document) -> None:
+    def __init__(self, rule_set: RuleSet, sha256: str) -> None:
         self.rule_set = rule_set
-        self.document = document
-        self.sha256 = document.sha256
+        self.sha256 = sha256
         """The hash of the content of the rule file, in hexadecimal digits."""
         self.profiles = ProfileReader(rule_set.facts)
         self.known_until = known_until(rule_set)
@@ -60,12 +57,18 @@ class Rules:
 
 def load_rules(path: Path | str) -> Rules:
     """Load a rule file. Raises `InvalidRules` with every problem and its place."""
-    return Rules(*load_document(path))
+    from ka1cli.language.load import load_document
+
+    rule_set, document = load_document(path)
+    return Rules(rule_set, document.sha256)
 
 
 def parse_rules(text: str, name: str = "<text>") -> Rules:
     """Load a rule set from a YAML text. Raises `InvalidRules` with every problem and its place."""
-    return Rules(*load_text(text, name))
+    from ka1cli.language.load import load_text
+
+    rule_set, document = load_text(text, name)
+    return Rules(rule_set, document.sha256)
 
 
 class Contradiction(NamedTuple):

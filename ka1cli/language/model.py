@@ -275,3 +275,8 @@ class RuleSet(NamedTuple):
         """The confidence of a statement: that of its best source."""
         found = {self.sources[source].confidence for source in sources}
         return next((level for level in Confidence if level in found), Confidence.MEMORY)
+
+    def best_source(self, sources: tuple[str, ...]) -> str | None:
+        """The soundest of some sources, the first where several are."""
+        levels = list(Confidence)
+        return min(sources, key=lambda name: levels.index(self.sources[name].confidence), default=None)

@@ -1,10 +1,9 @@
 """Criteria, options and background: the sections that conditions and sentences make up."""
 
-import re
 from collections.abc import Mapping
 
 from ka1cli.language.conditions import ConditionReader
-from ka1cli.language.document import MappingNode, Node, ScalarNode
+from ka1cli.language.document import MappingNode, Node, ScalarNode, children
 from ka1cli.language.model import (
     ACTIVITY,
     Background,
@@ -18,9 +17,10 @@ from ka1cli.language.model import (
     Recommendation,
     Test,
 )
-from ka1cli.language.reader import Reader, is_null
+from ka1cli.language.reader import Reader
+from ka1cli.language.resolve import PLACEHOLDER
 from ka1cli.language.sections import SourceReader, read_named
-from ka1cli.language.spelling import fold_code
+from ka1cli.language.spelling import did_you_mean, fold_code
 
 _OPTIONAL = (
     "code",
@@ -35,8 +35,6 @@ _OPTIONAL = (
     "links",
     "sources",
 )
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
 def facts_of(condition: Condition) -> dict[str, None]:
@@ -76,7 +74,7 @@ def read_criteria(
     sources: SourceReader,
     facts: Mapping[str, Fact],
 ) -> tuple[dict[str, Criterion], dict[str, Node]]:
-    """The criteria, and the nodes of their `way_on` entries, which name options read later."""
+    """The criteria without their `way_on`, and the nodes of it: they name options, which are read later."""
     criteria, ways = {}, {}
     for name, entry in read_named(reader, node, "criteria"):
         what = f"criterion `{name}`"
@@ -96,13 +94,24 @@ def read_criteria(
             unmet=reader.text(fields.get("unmet"), f"`unmet` of {what}"),
             unknown=reader.text(fields.get("unknown"), f"`unknown` of {what}"),
             limit=reader.optional_text(fields.get("limit"), f"limit of {what}"),
-            way_on=reader.names(fields.get("way_on"), f"`way_on` of {what}"),
+            way_on=(),
             sources=sources.sound(entry, fields, what),
             note=reader.optional_text(fields.get("note"), f"note of {what}"),
         )
         if "way_on" in fields:
             ways[name] = fields["way_on"]
     return criteria, ways
+
+
+def read_ways_on(
+    reader: Reader, criteria: Mapping[str, Criterion], nodes: Mapping[str, Node], options: Mapping[str, Option]
+) -> dict[str, Criterion]:
+    """The criteria with the options to look at when they are unmet."""
+    complete = dict(criteria)
+    for name, node in nodes.items():
+        way_on = reader.references(node, f"`way_on` of criterion `{name}`", options, "option")
+        complete[name] = complete[name]._replace(way_on=way_on)
+    return complete
 
 
 class OptionReader:
@@ -155,9 +164,9 @@ class OptionReader:
             title=reader.text(fields.get("title"), f"title of {what}"),
             summary=reader.text(fields.get("summary"), f"summary of {what}"),
             who=reader.optional_text(fields.get("who"), f"`who` of {what}"),
-            criteria=self._references(fields.get("criteria"), what, "criteria", self.criteria, "criterion"),
+            criteria=reader.references(fields.get("criteria"), f"`criteria` of {what}", self.criteria, "criterion"),
             recommend=self._recommend(fields.get("recommend"), what),
-            figures=self._references(fields.get("figures"), what, "figures", self.conditions.figures, "figure"),
+            figures=reader.references(fields.get("figures"), f"`figures` of {what}", self.conditions.figures, "figure"),
             manual_checks=self.sources.statements(fields.get("manual_checks"), f"`manual_checks` of {what}"),
             next_steps=self.sources.statements(fields.get("next_steps"), f"`next_steps` of {what}"),
             deadlines=self._deadlines(fields.get("deadlines"), what),
@@ -165,14 +174,6 @@ class OptionReader:
             links=reader.names(fields.get("links"), f"links of {what}"),
             sources=self.sources.names(fields.get("sources"), what),
         )
-
-    def _references(
-        self, node: Node | None, what: str, key: str, known: Mapping[str, object], kind: str
-    ) -> tuple[str, ...]:
-        names = self.reader.names(node, f"{key} of {what}")
-        items = self.reader.items(node, what)
-        by_text = {item.value.strip(): item for item in reversed(items) if isinstance(item, ScalarNode)}
-        return tuple(name for name in names if self.reader.known(by_text[name], name, known, kind))
 
     def _recommend(self, node: Node | None, what: str) -> tuple[Recommendation, ...]:
         found = []
@@ -196,9 +197,10 @@ class OptionReader:
             if (call, number) in found:
                 reader.problem("E302", item, f"{what} has round {number} of call {call} twice")
             closes = fields.get("closes")
-            sources = self.sources.names(fields.get("sources"), f"a deadline of {what}")
-            if closes is not None:
-                self.sources.sound(item, fields, f"a deadline of {what}")
+            if closes is None:
+                sources = self.sources.names(fields.get("sources"), f"a deadline of {what}")
+            else:
+                sources = self.sources.sound(item, fields, f"a deadline of {what}")
             found[call, number] = Deadline(
                 call=call,
                 round=number,
@@ -234,18 +236,15 @@ def check_placeholders(reader: Reader, node: Node, figures: Mapping[str, object]
     open_nodes = [node]
     while open_nodes:
         current = open_nodes.pop()
-        if isinstance(current.value, str):
-            if "{" in current.value or "}" in current.value:
-                _check_text(reader, current, figures)
-        elif not is_null(current):
-            for part in current.value:
-                open_nodes.extend(part if isinstance(part, tuple) else (part,))
+        open_nodes += children(current)
+        if isinstance(current, ScalarNode) and ("{" in current.value or "}" in current.value):
+            _check_text(reader, current, figures)
 
 
 def _check_text(reader: Reader, node: Node, figures: Mapping[str, object]) -> None:
     for name in PLACEHOLDER.findall(node.value):
         if name not in figures:
-            reader.problem("E408", node, f"`{{{name}}}` names no figure", None)
+            reader.problem("E408", node, f"`{{{name}}}` names no figure", did_you_mean(name, figures))
     rest = PLACEHOLDER.sub("", node.value)
     if "{" in rest or "}" in rest:
         reader.problem("E408", node, "a brace without its partner", "a figure is written `{name}`")

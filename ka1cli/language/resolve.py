@@ -1,8 +1,11 @@
 """What a rule set says in one call: the values of groups and figures from that call on."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from typing import TypeVar
 
+from ka1cli.language.answers import MAX_DIGITS
 from ka1cli.language.model import (
     Answer,
     Fact,
@@ -18,6 +21,9 @@ from ka1cli.language.model import (
 
 T = TypeVar("T")
 
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A figure in a sentence."""
+
 ALWAYS = 0
 """The call under which values that hold in every call are kept."""
 
@@ -27,11 +33,22 @@ def at_call(by_call: Mapping[int, T], call: int) -> T | None:
     return by_call[max(calls)] if (calls := [year for year in by_call if year <= call]) else None
 
 
+def parts_of(groups: Mapping[str, Group], name: str) -> tuple[Group, ...]:
+    """A group and all groups that it is made of, each once."""
+    found: dict[str, Group] = {}
+    waiting = [name]
+    while waiting:
+        part = waiting.pop()
+        if part not in found:
+            found[part] = groups[part]
+            waiting += reversed(groups[part].of)
+    return tuple(found.values())
+
+
 def group_values(groups: Mapping[str, Group], name: str, call: int) -> tuple[str, ...]:
-    """The values of a group in a call, those of the groups it is made of included."""
-    group = groups[name]
-    parts = [value for part in group.of for value in group_values(groups, part, call)]
-    return (*(at_call(group.by_call, call) or ()), *parts)
+    """The values of a group in a call, those of the groups it is made of included, each once."""
+    values = (value for part in parts_of(groups, name) for value in at_call(part.by_call, call) or ())
+    return tuple(dict.fromkeys(values))
 
 
 def figure_text(figure: Figure, call: int) -> str:
@@ -95,3 +112,10 @@ def number_of(answer: Answer) -> int:
 def is_numeric(fact: Fact) -> bool:
     """Whether the answers of a fact lie on an axis."""
     return fact.type in (FactType.NUMBER, FactType.DATE)
+
+
+def last_number(fact: Fact) -> int:
+    """The last place on the axis of a number or day that an answer can have."""
+    if fact.max is not None:
+        return fact.max
+    return date.max.toordinal() if fact.type is FactType.DATE else 10**MAX_DIGITS - 1

@@ -4,8 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from ka1cli.language.model import Option, RuleSet, Statement
-from ka1cli.language.options import PLACEHOLDER
-from ka1cli.language.resolve import at_call, figure_text
+from ka1cli.language.resolve import PLACEHOLDER, at_call, figure_text
 
 T = TypeVar("T")
 
