@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ka1cli.language.answers import AnswerReader, Unreadable, shorten
-from ka1cli.language.document import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode, too_deep
+from ka1cli.language.document import MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.model import (
     AllOf,
     Answer,
@@ -21,8 +21,8 @@ from ka1cli.language.model import (
     Test,
     Within,
 )
-from ka1cli.language.reader import Reader, is_null
-from ka1cli.language.resolve import Accepted, at_call, group_values, is_numeric, number_of
+from ka1cli.language.reader import Reader, is_blank
+from ka1cli.language.resolve import Accepted, at_call, group_values, is_numeric, last_number, number_of
 
 COMBINERS = ("all", "any", "not")
 
@@ -42,23 +42,20 @@ class ConditionReader:
         self.answers = {name: AnswerReader(fact) for name, fact in facts.items()}
         self.groups, self.figures, self.calls = groups, figures, calls or (0,)
 
-    def condition(self, node: Node | None, what: str, depth: int = 0) -> Condition:
+    def condition(self, node: Node | None, what: str) -> Condition:
         """The condition a mapping stands for; an empty `AllOf` where it cannot be read."""
         if node is None:
             return AllOf(())
-        if depth > MAX_DEPTH:
-            raise too_deep(self.reader.document.place(node))
         parts: list[Condition] = []
         pairs = self.reader.pairs(node, what)
         if isinstance(node, MappingNode) and not node.value:
             self.reader.problem("E405", node, f"{what} tests nothing", "name a fact and its test")
         for name, key, value in pairs:
             if name == "not":
-                parts.append(Not(self.condition(value, "`not`", depth + 1)))
+                parts.append(Not(self.condition(value, "`not`")))
             elif name in COMBINERS:
                 inner = [
-                    self.condition(item, f"an entry of `{name}`", depth + 1)
-                    for item in self.reader.items(value, f"`{name}`")
+                    self.condition(item, f"an entry of `{name}`") for item in self.reader.items(value, f"`{name}`")
                 ]
                 parts.append(AllOf(tuple(inner)) if name == "all" else AnyOf(tuple(inner)))
             elif name not in self.answers:
@@ -105,29 +102,31 @@ class ConditionReader:
         return tuple(values)
 
     def _value(self, name: str, node: Node) -> Answer | None:
-        if not isinstance(node, ScalarNode) or is_null(node):
+        if not isinstance(node, ScalarNode) or is_blank(node):
             self.reader.expected(node, "a value", f"the test on `{name}`")
             return None
-        text = self.reader.text(node, f"the test on `{name}`")
+        self.reader.untagged(node)
+        text = node.value.strip()
         answer = self.answers[name].read(text)
         if isinstance(answer, Unreadable):
             self.reader.problem("E401", node, answer.message, answer.help)
             return None
         if answer is None:
-            self.reader.problem("E401", node, f"`{text}` is not a value of `{name}`")
+            self.reader.problem("E401", node, f"`{text}` means *not answered* and is not a value of `{name}`")
         return answer
 
     def _bounds(self, fact: Fact, node: Node) -> Within | InFigure:
         what = f"the test on `{fact.id}`"
         fields = self.reader.record(node, what, (), ("min", "max", "figure"))
         if "figure" in fields:
+            self._counts(fact, fields["figure"])
             if len(fields) > 1:
                 self.reader.problem("E205", node, f"{what} has a figure and bounds", "keep one of them")
             figure = self._figure(fields["figure"])
             if figure is not None:
                 self._has_value(figure, Range, "bounds", fields["figure"])
             return InFigure(figure.id if figure else "")
-        if not fields and isinstance(node, MappingNode) and not node.value:
+        if not fields:
             self.reader.problem("E405", node, f"{what} has no bound", "give min, max or both")
         low, high = (self._bound(fact, fields.get(end), end) for end in ("min", "max"))
         if isinstance(low, int) and isinstance(high, int) and low > high:
@@ -139,6 +138,7 @@ class ConditionReader:
         if node is None:
             return None
         if isinstance(node, MappingNode):
+            self._counts(fact, node)
             fields = self.reader.record(node, f"`{end}`", ["figure"])
             figure = self._figure(fields["figure"]) if "figure" in fields else None
             if figure is not None:
@@ -156,6 +156,11 @@ class ConditionReader:
             self.reader.problem(code, node, message, help_line)
             return None
         return number_of(answer)
+
+    def _counts(self, fact: Fact, node: Node) -> None:
+        if fact.type is FactType.DATE:
+            message = f"a figure holds numbers and cannot bound the date `{fact.id}`"
+            self.reader.problem("E205", node, message, "write the date here")
 
     def _figure(self, node: Node) -> Figure | None:
         name = self.reader.text(node, "`figure`")
@@ -182,38 +187,35 @@ class ConditionReader:
                     return
 
     def _decides_something(self, fact: Fact, test: Test, node: Node) -> None:
-        """A test that always or never holds is a mistake; so is a bound outside the range."""
+        """A test that always or never holds in some call is a mistake; so is a bound outside the range."""
         for call in self.calls:
             resolved = Accepted(self.groups, self.figures, call)
-            if isinstance(test.accepts, OneOf):
-                if not is_numeric(fact):
-                    self._not_trivial(fact, resolved.values(test.accepts), node)
-                continue
-            bounds = resolved.bounds(test.accepts)
-            if bounds is None:
-                continue
-            low, high = bounds
-            if low is not None and high is not None and low > high:
-                self.reader.problem("E403", node, f"in call {call}, min {low} is above max {high}")
-                return
-            outside = next(
-                (
-                    end
-                    for end in bounds
-                    if end is not None and (end < fact.min or (fact.max is not None and end > fact.max))
-                ),
-                None,
-            )
-            if outside is not None:
-                self.reader.problem("E402", node, f"{outside} lies outside the range of `{fact.id}`")
-                return
-            if (low or fact.min) <= fact.min and high in (None, fact.max):
-                self.reader.problem("E404", node, f"this test on `{fact.id}` always holds")
+            if not isinstance(test.accepts, OneOf):
+                bounds = resolved.bounds(test.accepts)
+                found = _problem_of_bounds(fact, bounds) if bounds is not None else None
+            else:
+                found = _problem_of_values(fact, resolved.values(test.accepts))
+            if found is not None:
+                self.reader.problem(found[0], node, found[1])
                 return
 
-    def _not_trivial(self, fact: Fact, accepted: frozenset[Answer], node: Node) -> None:
-        possible = {True, False} if fact.type is FactType.YES_NO else set(fact.values)
-        if possible <= accepted:
-            self.reader.problem("E404", node, f"this test on `{fact.id}` always holds")
-        elif not accepted:
-            self.reader.problem("E404", node, f"this test on `{fact.id}` never holds")
+
+def _problem_of_bounds(fact: Fact, bounds: Range) -> tuple[str, str] | None:
+    first, last = fact.min, last_number(fact)
+    low = first if bounds.min is None else bounds.min
+    high = last if bounds.max is None else bounds.max
+    if low < first or high > last or high < first or low > last:
+        return "E402", f"this test goes beyond the range of `{fact.id}`"
+    if low > high:
+        return "E403", f"min {low} is above max {high}"
+    return ("E404", f"this test on `{fact.id}` always holds") if (low, high) == (first, last) else None
+
+
+def _problem_of_values(fact: Fact, accepted: frozenset[Answer]) -> tuple[str, str] | None:
+    if is_numeric(fact):
+        possible = last_number(fact) - fact.min + 1
+    else:
+        possible = 2 if fact.type is FactType.YES_NO else len(fact.values)
+    if not accepted:
+        return "E404", f"this test on `{fact.id}` never holds"
+    return ("E404", f"this test on `{fact.id}` always holds") if len(accepted) == possible else None

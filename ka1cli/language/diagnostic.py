@@ -12,6 +12,7 @@ CODES = {
     "E107": "a key that stands twice",
     "E108": "an explicit YAML tag",
     "E109": "not exactly one document",
+    "E110": "too many problems to show them all",
     "E201": "something of another kind is expected here",
     "E202": "an unknown key",
     "E203": "a missing key",

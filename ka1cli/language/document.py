@@ -13,12 +13,13 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
-MAX_NODES = 200_000
-_SAFE_DEPTH = 1_500
+MAX_NODES = 100_000
 
 UNTAGGED = "untagged"
 """The tag of a node without an explicit tag."""
-_BLOCK_INDENT = re.compile(r"^[ \t?:-]+", re.MULTILINE)
+
+_FORBIDDEN = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INNER_QUESTION_MARK = re.compile(r"(?<=[^\s\[\]{},])\?")
 
 
 class Document(NamedTuple):
@@ -36,41 +37,66 @@ class Document(NamedTuple):
     def place(self, node: Node | None) -> Place:
         """Where a node stands (the start of the file for no node)."""
         if node is None:
-            return self.place_at(0, 0, 1)
+            return self.place_at(0)
         start, end = node.start_mark, node.end_mark
-        length = end.column - start.column if end.line == start.line else 0
-        return self.place_at(start.line, start.column, length)
+        return self.place_at(start.index, end.index - start.index if end.line == start.line else 0)
 
-    def place_at(self, line: int, column: int, length: int) -> Place:
-        """A stretch by its first line and column, counted from 0. A length of 0 reaches to the end of the line."""
-        lines = self.text.split("\n")
-        excerpt = lines[line].rstrip("\r") if line < len(lines) else ""
+    def place_at(self, index: int, length: int = 0) -> Place:
+        """A stretch of the text. A length of 0 reaches to the end of the line."""
+        # YAML counts lines by more characters than editors do: what counts here are line feeds.
+        before = self.text.rfind("\n", 0, index) + 1
+        after = self.text.find("\n", index)
+        excerpt = self.text[before : after if after >= 0 else len(self.text)]
+        line, column = self.text.count("\n", 0, index), index - before
         return Place(self.name, line + 1, column + 1, length or len(excerpt) - column, excerpt)
 
 
-class _Untyped:
-    """Leaves every scalar the text it is: what it means depends on the place that reads it."""
+class _Bounded:
+    """Leaves every scalar the text it is (what it means depends on the place that reads it) and keeps the bounds."""
+
+    depth = nodes = 0
 
     def resolve(self, *_: object) -> str:
         return UNTAGGED
 
-    def descend_resolver(self, *_: object) -> None:
-        pass
+    def descend_resolver(self, parent: Node, _: object) -> None:
+        """Called by the composer before each node."""
+        self.depth += 1
+        self.nodes += 1
+        if self.depth > MAX_DEPTH or self.nodes > MAX_NODES:
+            raise _OutOfBounds(parent)
 
     def ascend_resolver(self) -> None:
-        pass
+        """Called by the composer after each node."""
+        self.depth -= 1
 
 
-class _PureComposer(_Untyped, yaml.BaseLoader):
-    """The reader in pure Python."""
+class _OutOfBounds(Exception):
+    """Raised with the node in which too much stands."""
+
+    def __init__(self, parent: Node) -> None:
+        self.parent = parent
+
+
+class _PureComposer(_Bounded, yaml.BaseLoader):
+    """The reader in pure Python. It takes a `?` inside a plain scalar for an indicator, so it does not see any."""
+
+    def __init__(self, stream: str) -> None:
+        self.stand_in = next(chr(code) for code in range(0xE000, 0xF8FF) if chr(code) not in stream)
+        super().__init__(_INNER_QUESTION_MARK.sub(self.stand_in, stream))
+
+    def compose_scalar_node(self, anchor: Any) -> ScalarNode:
+        node = super().compose_scalar_node(anchor)
+        node.value = node.value.replace(self.stand_in, "?")
+        return node
 
 
 COMPOSERS: dict[str, Callable[[str], Any]] = {"pure Python": _PureComposer}
-"""The YAML readers that there are, by name; the last one is used."""
+"""The YAML readers that there are, by name. All read the same; the last one is the fastest."""
 
 if yaml.__with_libyaml__:
 
-    class _FastComposer(_Untyped, yaml.CBaseLoader):
+    class _FastComposer(_Bounded, yaml.CBaseLoader):
         """libyaml: composes the shipped rules about ten times faster than pure Python."""
 
     COMPOSERS["libyaml"] = _FastComposer
@@ -98,83 +124,56 @@ def compose_bytes(content: bytes, name: str) -> Document:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        message = f"`{name}` is not UTF-8 text: byte {content[error.start]:#04x} on line {line}"
-        raise _invalid("E102", message, help="save it as UTF-8") from None
+        column = len(content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
+        place = Place(name, line, column, 1, "")
+        message = f"not UTF-8 text: byte {content[error.start]:#04x}"
+        raise InvalidInput([Diagnostic("E102", message, place, "save the file as UTF-8")]) from None
     return compose(text, name)
 
 
-def compose(text: str, name: str) -> Document:
-    """Compose a YAML or JSON text called `name`."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+def compose(text: str, name: str, reader: str | None = None) -> Document:
+    """Compose a YAML or JSON text called `name`, with the fastest of the `COMPOSERS` if none is named."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     document = Document(name, text, None)
     source = text
     if text.lstrip()[:1] in ("{", "["):
         source = text.replace("\t", " ")  # JSON may be indented with tabs, YAML may not
+    forbidden = _FORBIDDEN.search(source)
+    if forbidden:
+        message = f"a character that YAML does not allow: #x{ord(forbidden[0]):04x}"
+        raise InvalidInput([Diagnostic("E104", message, document.place_at(forbidden.start(), 1))])
+    composer = COMPOSERS[reader or [*COMPOSERS][-1]](source)
     try:
-        _check_depth(source, document)
-        composer = [*COMPOSERS.values()][-1](source)
-        try:
-            root = composer.get_single_node()
-        finally:
-            if hasattr(composer, "dispose"):
-                composer.dispose()
+        root = composer.get_single_node()
     except yaml.MarkedYAMLError as error:
         raise InvalidInput([_yaml_problem(error, document)]) from None
-    except yaml.reader.ReaderError as error:
-        line = source.count("\n", 0, error.position)
-        column = error.position - (source.rfind("\n", 0, error.position) + 1)
-        place = document.place_at(line, column, 1)
-        message = f"a character that YAML does not allow: {_character(error.character)}"
-        raise InvalidInput([Diagnostic("E104", message, place)]) from None
-    except RecursionError:  # the pure Python reader
-        raise too_deep(document.place(None)) from None
+    except _OutOfBounds as error:
+        if composer.nodes > MAX_NODES:
+            raise _invalid("E103", f"more than {MAX_NODES:,} entries", document) from None
+        raise _too_deep(document.place_at(error.parent.start_mark.index)) from None
+    finally:
+        composer.dispose()
     _check_aliases(root, document)
     return Document(name, text, root)
 
 
-def _invalid(code: str, message: str, document: Document | None = None, help: str | None = None) -> InvalidInput:
-    place = document.place(None) if document else None
-    return InvalidInput([Diagnostic(code, message, place, help)])
-
-
-def _character(character: object) -> str:
-    return f"#x{character:04x}" if isinstance(character, int) else repr(character)
+def _invalid(code: str, message: str, document: Document | None = None) -> InvalidInput:
+    return InvalidInput([Diagnostic(code, message, document.place(None) if document else None)])
 
 
 def _yaml_problem(error: yaml.MarkedYAMLError, document: Document) -> Diagnostic:
     mark = error.problem_mark or error.context_mark
-    place = document.place_at(mark.line, mark.column, 1) if mark else document.place(None)
-    problem = (error.problem or "cannot be parsed").replace("\n", " ")
-    code = "E109" if "expected a single document" in str(error.context) else "E104"
-    context = f" ({error.context})" if error.context else ""
-    if "undefined alias" in problem:
-        code = "E106"
-    return Diagnostic(code, f"not well-formed YAML: {problem}{context}", place)
+    place = document.place_at(min(mark.index, len(document.text)), 1) if mark else document.place(None)
+    problem, context = str(error.problem).replace("\n", " "), str(error.context or "")
+    if "nesting depth" in problem:  # libyaml has a bound of its own and looks ahead
+        return _too_deep(place).diagnostics[0]
+    if "expected a single document" in context:
+        return Diagnostic("E109", "a second document begins here", place, "keep one document in a file")
+    code = "E106" if "undefined alias" in problem else "E104"
+    return Diagnostic(code, f"not well-formed YAML: {problem}" + (f" ({context})" if context else ""), place)
 
 
-def _check_depth(text: str, document: Document) -> None:
-    """Refuse deep nesting before composing: libyaml's composer recurses without a limit.
-
-    Brackets and indentation give an upper bound in one pass over the text. Up to a depth at which composing
-    is safe that is enough (the decoder refuses what is too deep for it); beyond, the events are walked.
-    """
-    deepest_block = max((len(match[0]) for match in _BLOCK_INDENT.finditer(text)), default=0)
-    if deepest_block + text.count("[") + text.count("{") <= _SAFE_DEPTH:
-        return
-    depth = 0
-    loader = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
-    for event in yaml.parse(text, Loader=loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MAX_DEPTH:
-                mark = event.start_mark
-                raise too_deep(document.place_at(mark.line, mark.column, 1) if mark else document.place(None))
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-
-
-def too_deep(place: Place) -> InvalidInput:
-    """The error for something nested beyond `MAX_DEPTH`."""
+def _too_deep(place: Place) -> InvalidInput:
     return InvalidInput([Diagnostic("E105", f"nested more than {MAX_DEPTH} deep", place)])
 
 
@@ -191,24 +190,25 @@ def _check_aliases(root: Node | None, document: Document) -> None:
     """Refuse a node inside itself, and aliases that multiply the document."""
     if root is None or ("&" not in document.text):
         return
-    sizes: dict[int, int] = {}
+    measured: dict[int, tuple[int, int]] = {}
     inside: set[int] = set()
 
-    def size(node: Node) -> int:
+    def measure(node: Node) -> tuple[int, int]:
+        """How many nodes there are with aliases expanded, and how deep they go."""
         key = id(node)
-        if len(inside) > MAX_DEPTH:
-            raise too_deep(document.place(node))
         if key in inside:
-            place = document.place(node)
-            raise InvalidInput([Diagnostic("E106", "an alias inside its own anchor", place)])
-        if key not in sizes:
+            raise InvalidInput([Diagnostic("E106", "an alias inside its own anchor", document.place(node))])
+        if key not in measured:
             inside.add(key)
-            sizes[key] = 1 + sum(size(child) for child in children(node))
+            below = [measure(child) for child in children(node)]
             inside.discard(key)
-        return sizes[key]
+            measured[key] = 1 + sum(size for size, _ in below), 1 + max((depth for _, depth in below), default=0)
+        if len(inside) + measured[key][1] > MAX_DEPTH:
+            raise _too_deep(document.place(node))
+        return measured[key]
 
-    if size(root) > MAX_NODES:
-        raise _invalid("E106", f"aliases expand to more than {MAX_NODES:,} nodes", document)
+    if measure(root)[0] > MAX_NODES:
+        raise _invalid("E106", f"aliases expand to more than {MAX_NODES:,} entries", document)
 
 
 __all__ = ["Document", "MappingNode", "Node", "ScalarNode", "SequenceNode", "compose", "read_document"]

@@ -19,9 +19,7 @@ def read_partitions(
         by = reader.text(fields.get("by"), f"`by` of {what}")
         if by and reader.known(fields["by"], by, facts, "fact") and not is_numeric(facts[by]):
             reader.problem("E205", fields["by"], f"`by` of {what} should be a number or date, not a {facts[by].type}")
-        members = reader.names(fields.get("options"), f"`options` of {what}")
-        for item, member in zip(reader.items(fields.get("options"), what), members, strict=False):
-            reader.known(item, member, options, "option")
+        members = reader.references(fields.get("options"), f"`options` of {what}", options, "option")
         because = reader.text(fields.get("because"), f"`because` of {what}")
         found[name] = Partition(name, by, members, because)
     return found

@@ -6,19 +6,20 @@ from pathlib import Path
 from ka1cli.language.conditions import ConditionReader
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.document import Document, MappingNode, Node, compose, read_document
+from ka1cli.language.facts import read_facts
 from ka1cli.language.intentions import read_meant, read_partitions
-from ka1cli.language.model import RuleSet
+from ka1cli.language.model import ACTIVITY, RuleSet
 from ka1cli.language.options import (
     OptionReader,
     check_placeholders,
     read_background,
     read_criteria,
     read_implications,
+    read_ways_on,
 )
 from ka1cli.language.reader import Reader, kind_of
 from ka1cli.language.sections import (
     SourceReader,
-    read_facts,
     read_figures,
     read_groups,
     read_sources,
@@ -59,11 +60,15 @@ def decode(document: Document) -> RuleSet:
     try:
         rules = _decode(reader, document.root)
     except InvalidInput as error:
-        raise InvalidRules([*reader.problems, *error.diagnostics]) from None
+        raise InvalidRules([*_in_order(reader.problems), *error.diagnostics]) from None
     if reader.problems:
-        unique = dict.fromkeys(reader.problems)
-        raise InvalidRules(sorted(unique, key=lambda problem: problem.place[1:3] if problem.place else (0, 0)))
+        raise InvalidRules(_in_order(reader.problems))
     return rules
+
+
+def _in_order(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """As they stand in the file; what an alias repeats is said once."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.place[1:3] if problem.place else (0, 0))
 
 
 def _decode(reader: Reader, root: Node) -> RuleSet:
@@ -74,7 +79,7 @@ def _decode(reader: Reader, root: Node) -> RuleSet:
     calls = _calls(reader, fields.get("calls"))
     sources = read_sources(reader, fields.get("sources"))
     cited = SourceReader(reader, sources)
-    groups = read_groups(reader, fields.get("groups"), cited)
+    groups = read_groups(reader, fields.get("groups"), cited, calls)
     panels = read_texts(reader, fields.get("panels"), "panels")
     figures = read_figures(reader, fields.get("figures"), cited, calls)
     facts, implications = read_facts(reader, fields.get("facts"), groups, panels)
@@ -82,12 +87,14 @@ def _decode(reader: Reader, root: Node) -> RuleSet:
     facts = read_implications(reader, conditions, facts, implications)
     criteria, ways = read_criteria(reader, fields.get("criteria"), conditions, cited, facts)
     kinds = read_texts(reader, fields.get("kinds"), "kinds")
+    if ACTIVITY in kinds:
+        reader.problem(
+            "E302", fields["kinds"], f"`{ACTIVITY}` is the kind of all activities and cannot be one of routes"
+        )
     options = OptionReader(reader, conditions, cited, criteria, kinds, calls)
     options.read(fields.get("routes"), "routes")
     options.read(fields.get("activities"), "activities")
-    for name, node in ways.items():
-        for way in criteria[name].way_on:
-            reader.known(node, way, options.options, "option")
+    criteria = read_ways_on(reader, criteria, ways, options.options)
     if "routes" in fields and not any(not option.is_activity for option in options.options.values()):
         reader.problem("E206", fields["routes"], "`routes` is empty", "a rule file needs a route")
     background = read_background(reader, fields.get("background"), cited)
@@ -115,7 +122,8 @@ def _decode(reader: Reader, root: Node) -> RuleSet:
 
 
 def _calls(reader: Reader, node: Node | None) -> tuple[int, ...]:
-    calls = reader.integers(node, "`calls`")
+    years = (reader.year(item, "an entry of `calls`") for item in reader.items(node, "`calls`"))
+    calls = tuple(year for year in years if year)
     if any(later <= earlier for earlier, later in pairwise(calls)):
         reader.problem("E205", node, "`calls` should be in order, oldest first, each once")
         calls = tuple(sorted(set(calls)))

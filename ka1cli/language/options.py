@@ -190,9 +190,7 @@ class OptionReader:
         for item in reader.items(node, f"`deadlines` of {what}"):
             keys = ("closes", "starts_from", "starts_to", "sources", "note")
             fields = reader.record(item, f"a deadline of {what}", ("call", "round"), keys)
-            call = reader.integer(fields.get("call"), f"call of a deadline of {what}")
-            if "call" in fields and call not in self.calls:
-                reader.problem("E301", fields["call"], f"`calls` does not list {call}")
+            call = reader.known_year(fields.get("call"), f"call of a deadline of {what}", self.calls)
             number = reader.integer(fields.get("round"), f"round of a deadline of {what}")
             if (call, number) in found:
                 reader.problem("E302", item, f"{what} has round {number} of call {call} twice")

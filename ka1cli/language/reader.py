@@ -6,14 +6,19 @@ from re import compile as pattern
 from typing import TypeVar
 
 from ka1cli.language.answers import shorten
-from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.spelling import did_you_mean
 
 T = TypeVar("T")
 
+MAX_PROBLEMS = 200
+"""After so many problems, the rest of a document is not read: the file is of another kind or made to do harm."""
+
 _NAME = pattern(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
+_YEAR = pattern(r"[1-9][0-9]{3}")
 _INTEGER = pattern(r"[+-]?[0-9]{1,15}")
+_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -22,13 +27,20 @@ def is_null(node: Node) -> bool:
     return isinstance(node, ScalarNode) and not node.style and node.value in _NULLS
 
 
+def is_blank(node: Node) -> bool:
+    """A scalar that says nothing, quoted or not."""
+    return is_null(node) or (isinstance(node, ScalarNode) and not node.value.strip())
+
+
 def kind_of(node: Node) -> str:
     """What a node is, in words for a message."""
     if isinstance(node, MappingNode):
         return "a mapping"
     if isinstance(node, SequenceNode):
         return "a list"
-    return "nothing" if is_null(node) else f"`{shorten(node.value, 40)}`"
+    if is_blank(node):
+        return "nothing"
+    return f"`{shorten(node.value, 40)}`"
 
 
 class Reader:
@@ -39,13 +51,17 @@ class Reader:
         self.problems: list[Diagnostic] = []
 
     def problem(self, code: str, node: Node | None, message: str, help: str | None = None) -> None:
+        """Note a problem. Raises `InvalidInput` where there are too many."""
         self.problems.append(Diagnostic(code, message, self.document.place(node), help))
+        if len(self.problems) > MAX_PROBLEMS:
+            message = f"more than {MAX_PROBLEMS} problems: the rest of the file was not read"
+            raise InvalidInput([Diagnostic("E110", message, self.document.place(node))])
 
     def expected(self, node: Node, wanted: str, what: str) -> None:
         self.problem("E201", node, f"{what} should be {wanted}, not {kind_of(node)}")
 
-    def _plain(self, node: Node) -> bool:
-        """Refuse explicit tags, which nothing in a rule file needs."""
+    def untagged(self, node: Node) -> bool:
+        """Refuse explicit tags, which no file needs."""
         if node.tag not in (UNTAGGED, "!"):
             tag = shorten(str(node.tag), 40)
             self.problem("E108", node, f"an explicit tag `{tag}`", "leave the tag out")
@@ -57,23 +73,28 @@ class Reader:
         if not isinstance(node, MappingNode):
             self.expected(node, "a mapping", what)
             return []
-        self._plain(node)
+        self.untagged(node)
         found: dict[str, tuple[str, Node, Node]] = {}
         for key, value in node.value:
-            if not isinstance(key, ScalarNode):
+            name = key.value.strip() if isinstance(key, ScalarNode) else ""
+            if is_blank(key) or not isinstance(key, ScalarNode):
                 self.expected(key, "a name", f"a key of {what}")
-            elif key.value in found:
-                first = found[key.value][1].start_mark.line + 1
-                message = f"`{shorten(key.value)}` stands twice in {what}"
+            elif name == "<<" and not key.style:
+                self.problem("E202", key, f"a merge key in {what}", "write the entries out")
+            elif name in found:
+                first = self.document.place(found[name][1]).line
+                message = f"`{shorten(name)}` stands twice in {what}"
                 self.problem("E107", key, message, f"the first one is on line {first}")
-            elif self._plain(key):
-                found[key.value] = (key.value, key, value)
+            elif self.untagged(key):
+                found[name] = (name, key, value)
         return list(found.values())
 
-    def record(self, node: Node, what: str, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, Node]:
-        """The fields of a mapping with known keys. Empty optional fields are left out."""
+    def record(
+        self, node: Node, what: str, required: Iterable[str], optional: Iterable[str] = (), nullable: Iterable[str] = ()
+    ) -> dict[str, Node]:
+        """The fields of a mapping with known keys. Fields without a value are left out unless they are `nullable`."""
         required = tuple(required)
-        known = required + tuple(optional)
+        known = (*required, *optional, *nullable)
         fields: dict[str, Node] = {}
         for name, key, value in self.pairs(node, what):
             if name not in known:
@@ -86,16 +107,16 @@ class Reader:
                 if name not in fields or is_null(fields[name]):
                     place = fields.pop(name, node)
                     self.problem("E203", place, f"{what} needs `{name}`")
-        return {name: value for name, value in fields.items() if not is_null(value)}
+        return {name: value for name, value in fields.items() if name in nullable or not is_null(value)}
 
     def text(self, node: Node | None, what: str) -> str:
         """A scalar as it is written. Empty for a missing node, which `record` has reported."""
         if node is None:
             return ""
-        if not isinstance(node, ScalarNode) or is_null(node):
+        if not isinstance(node, ScalarNode) or is_blank(node):
             self.expected(node, "a text", what)
             return ""
-        self._plain(node)
+        self.untagged(node)
         return str(node.value).strip()
 
     def optional_text(self, node: Node | None, what: str) -> str | None:
@@ -115,6 +136,15 @@ class Reader:
             self.problem("E205", node, f"{what} should be a whole number, not `{shorten(text)}`")
         return 0
 
+    def year(self, node: Node | None, what: str) -> int:
+        """A year of four digits; 0 where there is none."""
+        text = self.text(node, what)
+        if _YEAR.fullmatch(text):
+            return int(text)
+        if text:
+            self.problem("E205", node, f"{what} should be a year such as 2026, not `{shorten(text)}`")
+        return 0
+
     def choice(self, node: Node | None, what: str, known: Iterable[str]) -> str:
         names = tuple(known)
         text = self.text(node, what)
@@ -126,7 +156,7 @@ class Reader:
         return names[0]
 
     def day(self, node: Node | None, what: str) -> date:
-        return self._moment(node, what, date.fromisoformat, date.min, "a date such as 2026-11-24")
+        return self._moment(node, what, _day, date.min, "a date such as 2026-11-24")
 
     def optional_day(self, node: Node | None, what: str) -> date | None:
         return None if node is None else self.day(node, what)
@@ -149,31 +179,47 @@ class Reader:
             self.problem("E205", node, f"{what} should be {wanted}, not `{shorten(text)}`")
             return default
 
-    def items(self, node: Node | None, what: str, empty: bool = False) -> list[Node]:
+    def items(self, node: Node | None, what: str) -> list[Node]:
         """The entries of a list. A missing node is an empty list."""
         if node is None:
             return []
         if not isinstance(node, SequenceNode):
             self.expected(node, "a list", what)
             return []
-        self._plain(node)
-        if not node.value and not empty:
+        self.untagged(node)
+        if not node.value:
             self.problem("E206", node, f"{what} is empty", "leave it out or fill it")
         return list(node.value)
 
     def names(self, node: Node | None, what: str) -> tuple[str, ...]:
         """A list of names without repetition."""
-        names: dict[str, None] = {}
+        return tuple(self._names(node, what))
+
+    def references(self, node: Node | None, what: str, known: Iterable[str], kind: str) -> tuple[str, ...]:
+        """A list of names of things of one kind that exist, without repetition."""
+        names = self._names(node, what)
+        return tuple(name for name, item in names.items() if self.known(item, name, known, kind))
+
+    def _names(self, node: Node | None, what: str) -> dict[str, Node]:
+        names: dict[str, Node] = {}
         for item in self.items(node, what):
             name = self.text(item, f"an entry of {what}")
             if name in names:
                 self.problem("E302", item, f"`{shorten(name)}` stands twice in {what}")
             elif name:
-                names[name] = None
-        return tuple(names)
+                names[name] = item
+        return names
 
-    def integers(self, node: Node | None, what: str) -> tuple[int, ...]:
-        return tuple(self.integer(item, f"an entry of {what}") for item in self.items(node, what))
+    def years(self, node: Node | None, what: str, known: Iterable[int]) -> tuple[int, ...]:
+        """A list of years, each of which has to be known."""
+        return tuple(self.known_year(item, f"an entry of {what}", known) for item in self.items(node, what))
+
+    def known_year(self, node: Node | None, what: str, known: Iterable[int]) -> int:
+        """One of the calls that the rule file knows."""
+        year = self.year(node, what)
+        if year and year not in known:
+            self.problem("E301", node, f"{what} is {year}, which `calls` does not list")
+        return year
 
     def known(self, node: Node, name: str, known: Iterable[str], what: str) -> bool:
         """Whether a name exists; a problem with a suggestion where it does not."""
@@ -182,3 +228,9 @@ class Reader:
             return True
         self.problem("E301", node, f"no {what} is called `{shorten(name)}`", did_you_mean(name, names))
         return False
+
+
+def _day(text: str) -> date:
+    if not _DAY.fullmatch(text):
+        raise ValueError(text)
+    return date.fromisoformat(text)

@@ -1,0 +1,134 @@
+"""The facts: what is asked, and which answers there are."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from ka1cli.language.answers import NOT_ANSWERED
+from ka1cli.language.conditions import COMBINERS
+from ka1cli.language.document import MappingNode, Node
+from ka1cli.language.model import Fact, FactType, Group
+from ka1cli.language.reader import Reader
+from ka1cli.language.resolve import parts_of
+from ka1cli.language.sections import read_named, read_values
+from ka1cli.language.spelling import fold
+
+
+def read_facts(
+    reader: Reader, node: Node | None, groups: Mapping[str, Group], panels: Mapping[str, str]
+) -> tuple[dict[str, Fact], dict[str, Node]]:
+    """The facts, without what they imply, and the nodes that say what they imply."""
+    facts: dict[str, Fact] = {}
+    implications: dict[str, Node] = {}
+    flags: dict[str, str] = {}
+    for name, entry in read_named(reader, node, "facts"):
+        what = f"fact `{name}`"
+        fields = reader.record(
+            entry,
+            what,
+            ("asks", "type", "panel", "title", "question"),
+            ("values", "aliases", "min", "max", "unit", "help", "implies"),
+        )
+        fact = _fact(reader, name, what, entry, fields, groups)
+        if "panel" in fields and fact.panel:
+            reader.known(fields["panel"], fact.panel, panels, "panel")
+        if name in COMBINERS:
+            reader.problem("E204", entry, f"`{name}` is a word of conditions and cannot name a fact")
+        flag = fold(name)
+        if flag in flags:
+            reader.problem("E302", entry, f"facts `{flags[flag]}` and `{name}` share a flag")
+        flags[flag] = name
+        facts[name] = fact
+        if "implies" in fields:
+            implications[name] = fields["implies"]
+    return facts, implications
+
+
+def _fact(
+    reader: Reader, name: str, what: str, entry: Node, fields: Mapping[str, Node], groups: Mapping[str, Group]
+) -> Fact:
+    kind = FactType(reader.choice(fields.get("type"), f"type of {what}", FactType))
+    fitting = {
+        FactType.YES_NO: (),
+        FactType.CHOICE: ("values", "aliases"),
+        FactType.CODE: ("values", "aliases"),
+        FactType.NUMBER: ("min", "max", "unit"),
+        FactType.DATE: ("min", "max"),
+    }[kind]
+    for key in ("values", "aliases", "min", "max", "unit"):
+        if key in fields and key not in fitting:
+            reader.problem("E202", fields[key], f"{what} is of type {kind}, which has no `{key}`")
+    group: str | None = None
+    values: dict[str, str] = {}
+    if kind in (FactType.CHOICE, FactType.CODE):
+        group, values = _fact_values(reader, what, entry, fields, groups)
+    low, high = _fact_range(reader, kind, what, fields)
+    aliases = read_values(reader, fields.get("aliases"), f"aliases of {what}") if values else {}
+    spellings = {fold(value): value for value in values}
+    if len(spellings) < len(values):
+        reader.problem("E302", fields.get("values"), f"two values of {what} are spelt alike")
+    for spelling in (*values, *aliases):
+        if spelling in NOT_ANSWERED:
+            reader.problem(
+                "E205", fields.get("values"), f"`{spelling}` means *not answered* and cannot be a value of {what}"
+            )
+    for alias, value in aliases.items():
+        if value not in values:
+            reader.problem(
+                "E401", fields["aliases"], f"alias `{alias}` stands for `{value}`, which {what} does not have"
+            )
+        elif spellings.setdefault(fold(alias), value) != value:
+            reader.problem("E302", fields["aliases"], f"alias `{alias}` of {what} is a value or alias already")
+    return Fact(
+        id=name,
+        chosen=reader.choice(fields.get("asks"), f"`asks` of {what}", ("given", "chosen")) == "chosen",
+        type=kind,
+        values=values,
+        values_group=group,
+        aliases=aliases,
+        min=low,
+        max=high,
+        unit=reader.optional_text(fields.get("unit"), f"unit of {what}"),
+        panel=reader.text(fields.get("panel"), f"panel of {what}"),
+        title=reader.text(fields.get("title"), f"title of {what}"),
+        question=reader.text(fields.get("question"), f"question of {what}"),
+        help=reader.optional_text(fields.get("help"), f"help of {what}"),
+        implies=(),
+    )
+
+
+def _fact_values(
+    reader: Reader, what: str, entry: Node, fields: Mapping[str, Node], groups: Mapping[str, Group]
+) -> tuple[str | None, dict[str, str]]:
+    node = fields.get("values")
+    if node is None:
+        if "type" in fields and isinstance(entry, MappingNode):
+            reader.problem("E203", entry, f"{what} needs `values`")
+        return None, {}
+    keys = [key.value for key, _ in node.value] if isinstance(node, MappingNode) else []
+    if keys != ["group"]:
+        return None, read_values(reader, node, f"values of {what}")
+    place = node.value[0][1]
+    name = reader.text(place, f"group of {what}")
+    if not name or not reader.known(place, name, groups, "group"):
+        return None, {}
+    values: dict[str, str] = {}
+    for group in parts_of(groups, name):
+        for value in (value for members in group.by_call.values() for value in members):
+            values[value] = group.labels.get(value) or values.get(value, "")
+    return name, values
+
+
+def _fact_range(reader: Reader, kind: FactType, what: str, fields: Mapping[str, Node]) -> tuple[int, int | None]:
+    if kind is FactType.DATE:
+        ends = {key: reader.day(fields[key], f"{key} of {what}").toordinal() for key in ("min", "max") if key in fields}
+        low = ends.get("min", date.min.toordinal())
+    else:
+        ends = {key: reader.integer(fields[key], f"{key} of {what}") for key in ("min", "max") if key in fields}
+        low = ends.get("min", 0)
+        if low < 0:
+            reader.problem("E205", fields["min"], f"{what} cannot go below 0")
+    high = ends.get("max")
+    if high is not None and high < low:
+        reader.problem("E403", fields["max"], f"{what} has a maximum below its minimum")
+        high = None
+    return max(low, 0), high
