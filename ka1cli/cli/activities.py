@@ -8,7 +8,7 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome
 
 
-def build(line: CommandLine) -> Callable[..., Outcome]:
+def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command `ka1 activities`."""
 
     def run(values: dict[str, Any]) -> Outcome:

@@ -36,8 +36,13 @@ class GroupedCommand(TyperCommand):
 
 def invoke(line: CommandLine) -> Outcome:
     """Parse the command line and run its command. Raises `Failure` and Typer's exceptions."""
-    result: Any = _application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
-    return result if isinstance(result, Outcome) else Outcome("")
+    try:
+        parsed: Any = _application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
+    except SystemExit:  # what Typer makes of a reader of the help text that went away
+        raise BrokenPipeError from None
+    # The work is done here, out of Typer's reach, which would turn a closed pipe into exit code 1, and 1 is a verdict.
+    outcome = parsed() if callable(parsed) else None
+    return outcome if isinstance(outcome, Outcome) else Outcome("")
 
 
 def _application(line: CommandLine) -> typer.Typer:

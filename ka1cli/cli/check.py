@@ -15,7 +15,7 @@ from ka1cli.render.flags import check_command
 FORMATS = ("text", "json", "markdown")
 
 
-def build(line: CommandLine) -> Callable[..., Outcome]:
+def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command, with one option for each fact of the rule file."""
     rules = inputs.rules_of(line)
     facts, panels = rules.rule_set.facts, rules.rule_set.panels

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -104,11 +105,11 @@ def one_of(flag: str, value: str, known: tuple[str, ...]) -> str:
 
 def command(
     run: Callable[[dict[str, Any]], Outcome], parameters: Iterable[inspect.Parameter]
-) -> Callable[..., Outcome]:
-    """A function with the given parameters, as Typer wants it, that calls `run` with their values."""
+) -> Callable[..., Callable[[], Outcome]]:
+    """A function with the given parameters, as Typer wants it. It does not call `run` but says how to."""
 
-    def wrapper(**values: Any) -> Outcome:
-        return run(values)
+    def wrapper(**values: Any) -> Callable[[], Outcome]:
+        return partial(run, values)
 
     parameters = list(parameters)
     wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from ka1cli.decision.decide import Rules
 FORMATS = ("text", "json", "markdown")
 
 
-def build(line: CommandLine) -> Callable[..., Outcome]:
+def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command `ka1 routes`."""
 
     def run(values: dict[str, Any]) -> Outcome:

@@ -1,0 +1,128 @@
+"""Every exit code of the contract, through real processes."""
+
+import os
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+from process import KA1, LIBRARY, environment, ka1
+
+from ka1cli.cli.exit_codes import ExitCode
+
+NEWCOMER = ("--accredited", "no", "--first-time", "yes")
+KNOWN = (*NEWCOMER, "--country", "CY", "--organisation-type", "vet-provider")
+
+CODES = [
+    ("a decision", [], ExitCode.OK),
+    ("closed routes without --route", NEWCOMER, ExitCode.OK),
+    ("an eligible route", [*KNOWN, "--route", "ka122"], ExitCode.OK),
+    ("an ineligible route", [*KNOWN, "--route", "ka121"], ExitCode.INELIGIBLE),
+    ("an undetermined route", [*NEWCOMER, "--route", "ka122"], ExitCode.UNDETERMINED),
+    ("ineligible beats undetermined", [*NEWCOMER, "--route", "ka122", "--route", "ka121"], ExitCode.INELIGIBLE),
+    ("undetermined beats eligible", [*NEWCOMER, "--route", "host", "--route", "ka122"], ExitCode.UNDETERMINED),
+    ("several in one", [*NEWCOMER, "--route", "host,ka122"], ExitCode.UNDETERMINED),
+    ("an unknown flag", ["--acredited", "no"], ExitCode.USAGE),
+    ("a flag without value", ["--accredited"], ExitCode.USAGE),
+    ("a value that is none", ["--accredited", "maybe"], ExitCode.USAGE),
+    ("a contradiction", ["--first-time", "yes", "--short-term-grants", "2"], ExitCode.USAGE),
+    ("an unknown route", ["--route", "ka999"], ExitCode.USAGE),
+    ("an unknown call", ["--call", "1999"], ExitCode.USAGE),
+    ("a day that is none", ["--on", "2026-02-30"], ExitCode.USAGE),
+    ("an unknown format", ["--format", "xml"], ExitCode.USAGE),
+    ("--all with --route", ["--all", "--route", "host"], ExitCode.USAGE),
+    ("a missing rule file", ["--rules", "nowhere.yaml"], ExitCode.INVALID_INPUT),
+    ("a missing profile", ["--profile", "nowhere.yaml"], ExitCode.INVALID_INPUT),
+    ("a folder as profile", ["--profile", "."], ExitCode.INVALID_INPUT),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code"), [case[1:] for case in CODES], ids=[case[0] for case in CODES])
+def test_check_exits_with(arguments: list[str], code: ExitCode) -> None:
+    done = ka1("check", *arguments)
+    assert done.code == code, done
+    assert "Traceback" not in done.stderr
+    failed = code in (ExitCode.USAGE, ExitCode.INVALID_INPUT)
+    assert done.stdout == "" if failed else done.stderr == ""
+    assert re.match(r"(\S+: )?error( \[\w+\])?: \S", done.stderr) if failed else done.stdout
+
+
+def test_profile_faults_are_the_files_fault(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("first_time: yes\nshort-term-grants: 2\n", encoding="utf-8")
+    done = ka1("check", "--profile", profile)
+    assert done.code == ExitCode.INVALID_INPUT
+    assert done.stderr.startswith(
+        f"{profile}:2:20: error [P503]: `first_time` yes and `short_term_grants` 2 contradict"
+    )
+
+
+def test_a_flag_that_contradicts_the_file_is_a_usage_error(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("short_term_grants: 2\n", encoding="utf-8")
+    done = ka1("check", "--profile", profile, "--first-time", "yes")
+    assert done.code == ExitCode.USAGE
+    assert f"--first-time yes and `short_term_grants: 2` ({profile}:1:20) contradict each other" in done.stderr
+
+
+def test_a_broken_rule_file_is_4_for_every_command(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.yaml"
+    rules.write_text(LIBRARY.read_text(encoding="utf-8").replace("kind: visit", "kind: vist", 1), encoding="utf-8")
+    for command in ("check", "routes", "activities"):
+        done = ka1(command, "--rules", rules)
+        assert done.code == ExitCode.INVALID_INPUT, command
+        assert "did you mean `visit`?" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["check", "--format", "json", "--all"], ["routes"], ["--help"]])
+def test_a_closed_pipe_ends_quietly_and_looks_like_no_verdict(arguments: list[str]) -> None:
+    process = subprocess.Popen(
+        [*KA1, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment({"PYTHONUNBUFFERED": "1"})
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.communicate(timeout=60)[1] == b""
+    assert process.returncode == ExitCode.READER_GONE
+
+
+def test_head_gets_its_line() -> None:
+    script = f"{' '.join(KA1)} check --accredited no --first-time yes | head -1"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, env=environment(), check=False)
+    assert done.stdout.decode().startswith("Erasmus+ Key Action 1")
+    assert done.stderr == b""
+
+
+def test_an_interrupt_ends_with_130(tmp_path: Path) -> None:
+    profile = tmp_path / "profile"
+    os.mkfifo(profile)
+    process = subprocess.Popen(
+        [*KA1, "check", "--profile", profile], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    with profile.open("wb"):  # returns when the other side has opened the file to read it
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stdout, stderr) == (ExitCode.INTERRUPTED, b"", b"")
+
+
+def test_a_result_that_cannot_be_written_is_no_verdict() -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run([*KA1, "check"], stdout=full, stderr=subprocess.PIPE, env=environment(), check=False)
+    assert done.returncode == ExitCode.INVALID_INPUT
+    assert done.stderr == b"error: cannot write the result: no space left on device\n"
+
+
+def test_a_bug_is_70_and_says_so(tmp_path: Path) -> None:
+    """A module that breaks stands in for a bug: nothing of ours is replaced, only the interpreter's path."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import ka1cli.decision.decide as d\ndef broken(*a): raise ZeroDivisionError('planted')\n"
+        "d.CallRules.decide = broken\n",
+        encoding="utf-8",
+    )
+    done = ka1("check", env={"PYTHONPATH": str(tmp_path)})
+    assert done.code == ExitCode.INTERNAL
+    assert done.stdout == ""
+    assert "internal error: ZeroDivisionError: planted" in done.stderr
+    assert "please report" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in ka1("check", "-vv", env={"PYTHONPATH": str(tmp_path)}).stderr
