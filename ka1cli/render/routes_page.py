@@ -1,12 +1,13 @@
 """What can be done, as a page: options with criteria, figures, deadlines and sources, for one call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 
+from ka1cli.cases.cells import tests_of
 from ka1cli.decision.deadlines import dated
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import DatedDeadline
-from ka1cli.language.model import Background, Option, RuleSet, Statement
+from ka1cli.language.model import Background, Condition, FigureBound, InFigure, Option, RuleSet, Statement, Within
 from ka1cli.language.resolve import figure_text
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
@@ -31,7 +32,7 @@ class _Writer:
         for option in chosen:
             kinds.setdefault(option.kind, []).append(option)
         sections = [
-            Section(self.rules.kinds.get(kind, kind.capitalize()), Mark.PLAIN, (), tuple(map(self._option, members)))
+            Section(self.rules.kinds.get(kind, "Activities"), Mark.PLAIN, (), tuple(map(self._option, members)))
             for kind, members in kinds.items()
         ]
         sections += self._background(chosen)
@@ -47,12 +48,14 @@ class _Writer:
         return tuple(about)
 
     def _option(self, option: Option) -> Entry:
-        blocks = [Block("About", (self.cite.line(option.summary, option.sources),))]
+        blocks = [Block("About", (self._cited(option.summary, option.sources),))]
         if option.who:
             blocks.append(Block("Who", (Line(option.who),)))
-        figures = Block("Figures", tuple(self._figure(name) for name in option.figures))
+        full = self.detail is Detail.FULL
+        shown = [name for name in option.figures if full or name in self._limits(option)]
+        figures = Block("Figures" if full else "Limits", tuple(self._figure(name) for name in shown))
         deadlines = Block("Deadlines", tuple(self._deadline(entry) for entry in self._dated(option)))
-        if self.detail is Detail.FULL:
+        if full:
             blocks += [
                 Block("All of these", tuple(self._criterion(name) for name in option.criteria)),
                 Block("Recommended when", tuple(Line(entry.because) for entry in option.recommend)),
@@ -70,13 +73,25 @@ class _Writer:
 
     def _criterion(self, name: str) -> Line:
         criterion = self.rules.criteria[name]
-        return self.cite.line(f"{criterion.title}.", criterion.sources, criterion.note)
+        return self._cited(f"{criterion.title}.", criterion.sources, criterion.note)
+
+    def _limits(self, option: Option) -> set[str]:
+        """The figures by which an option is judged."""
+        conditions = (self.rules.criteria[name].when for name in option.criteria)
+        return {figure for condition in conditions for figure in _figures_of(condition)}
+
+    def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
+        """A sentence with its sources. Only the page of one option names all of them, and the rule author's notes."""
+        if self.detail is Detail.FULL:
+            return self.cite.line(text, sources, note)
+        best = self.rules.best_source(sources)
+        return self.cite.line(text, (best,) if best else ())
 
     def _figure(self, name: str) -> Line:
         figure = self.rules.figures[name]
         confidence = self.rules.confidence(figure.sources)
         text = f"{figure.title}: {figure_text(figure, self.call)} ({confidence}{self._older(name)})"
-        return self.cite.line(text, figure.sources, figure.note if self.detail is Detail.FULL else None)
+        return self._cited(text, figure.sources, figure.note)
 
     def _older(self, name: str) -> str:
         confirmed = self.rules.figures[name].confirmed
@@ -88,10 +103,10 @@ class _Writer:
         return dated(option.deadlines, self.call, self.on)
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self.cite.line(wording.deadline_text(entry), entry.sources, entry.note)
+        return self._cited(wording.deadline_text(entry), entry.sources, entry.note)
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
-        return tuple(self.cite.line(*statement) for statement in statements)
+        return tuple(self._cited(*statement) for statement in statements)
 
     def _background(self, chosen: list[Option]) -> list[Section]:
         """What is told beside the options: all of it beside a whole list, nothing beside a single option."""
@@ -104,7 +119,17 @@ class _Writer:
         return [Section("Background", Mark.PLAIN, (), tuple(map(self._subject, told)))]
 
     def _subject(self, entry: Background) -> Entry:
-        lines = (self.cite.line(entry.text, entry.sources),) if entry.text else ()
+        lines = (self._cited(entry.text, entry.sources),) if entry.text else ()
         items = self._statements(entry.items)
         blocks = [Block("", (*lines, *items))]
         return Entry(entry.id, entry.title, "", Mark.PLAIN, tuple(blocks))
+
+
+def _figures_of(condition: Condition) -> Iterator[str]:
+    """The figures that a condition compares with."""
+    for test in tests_of(condition):
+        match test.accepts:
+            case InFigure(figure):
+                yield figure
+            case Within(low, high):
+                yield from (bound.figure for bound in (low, high) if isinstance(bound, FigureBound))

@@ -57,7 +57,8 @@ def value_text(fact: Fact, answer: Answer) -> str:
     if isinstance(answer, str) and fact.values.get(answer):
         return f"{answer} ({fact.values[answer]})"
     text = answer_text(answer)
-    return f"{text} {fact.unit}" if fact.unit and fact.type is FactType.NUMBER else text
+    # Units are plural in the rule file: one of them is said without.
+    return f"{text} {fact.unit}" if fact.unit and answer != 1 and fact.type is FactType.NUMBER else text
 
 
 def answers_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer]) -> str:
