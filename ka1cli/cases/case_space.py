@@ -1,7 +1,9 @@
 """A rule set compiled for one call: facts with their cells, options with their questions."""
 
-from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
+from operator import itemgetter
+from typing import NamedTuple, TypeVar
 
 from ka1cli.cases.cells import Cells, cut, mask
 from ka1cli.cases.logic import Every, Formula, In, Negated, Question, Some, State, World, is_open, satisfiable, truth
@@ -20,12 +22,22 @@ from ka1cli.language.model import (
 )
 from ka1cli.language.resolve import Accepted
 
+T = TypeVar("T")
+
 
 class Law(NamedTuple):
     """One implication as a formula that every profile keeps."""
 
     fact: str
     implication: Implication
+    formula: Formula
+    facts: frozenset[int]
+
+
+class Bond(NamedTuple):
+    """Implications that share facts, and so have to be kept together. Bonds are independent of each other."""
+
+    laws: tuple[Law, ...]
     formula: Formula
     facts: frozenset[int]
 
@@ -64,6 +76,7 @@ class CaseSpace:
         self._accepted = Accepted(rules.groups, rules.figures, call)
         self.open_world: World = tuple(cell.all for cell in self.cells)
         self.laws = tuple(self._law(fact, implication) for fact in self.facts for implication in fact.implies)
+        self.bonds = tuple(_bond(laws) for laws in _connected(self.laws, lambda law: law.facts))
         compiled = {name: self._question(criterion.when) for name, criterion in rules.criteria.items()}
         self.options: Mapping[str, CompiledOption] = {
             name: self._option(option, compiled) for name, option in rules.options.items()
@@ -91,15 +104,13 @@ class CaseSpace:
         return tuple(world)
 
     def contradiction(self, world: World) -> Law | None:
-        """An implication that the world breaks, if it breaks any."""
-        broken = next((law for law in self.laws if truth(law.formula, world) is State.UNMET), None)
-        if broken is not None or len(self.laws) < 2:
-            return broken
-        keeps = Every(tuple(law.formula for law in self.laws))
-        facts = tuple(sorted({fact for law in self.laws for fact in law.facts}))
-        if satisfiable(keeps, world, facts):
-            return None
-        return next(law for law in self.laws if any(not is_open(world[fact]) for fact in law.facts))
+        """An implication that the world breaks, alone or together with others, if it breaks any."""
+        for bond in self.bonds:
+            if not satisfiable(bond.formula, world, tuple(bond.facts)):
+                broken = (law for law in bond.laws if truth(law.formula, world) is State.UNMET)
+                touched = (law for law in bond.laws if any(not is_open(world[fact]) for fact in law.facts))
+                return next(chain(broken, touched, bond.laws))
+        return None
 
     def _law(self, fact: Fact, implication: Implication) -> Law:
         when, then = self.formula(implication.when), self.formula(implication.then)
@@ -110,16 +121,11 @@ class CaseSpace:
         """Whether all conditions hold, with the laws that bear on their facts."""
         goal = Every(tuple(self.formula(condition) for condition in conditions))
         own = facts_in(goal)
-        reached, laws = set(own), []
-        waiting = list(self.laws)
-        while bearing := [law for law in waiting if law.facts & reached]:
-            laws += bearing
-            reached |= {fact for law in bearing for fact in law.facts}
-            waiting = [law for law in waiting if law not in bearing]
-        order = [*own, *sorted(reached - set(own))]
+        bonds = [bond for bond in self.bonds if not bond.facts.isdisjoint(own)]
+        order = [*own, *sorted({fact for bond in bonds for fact in bond.facts} - own.keys())]
         return Question(
             goal,
-            Every(tuple(law.formula for law in laws)),
+            Every(tuple(law.formula for bond in bonds for law in bond.laws)),
             tuple(fact for fact in order if not self.facts[fact].chosen),
             tuple(fact for fact in order if self.facts[fact].chosen),
         )
@@ -128,7 +134,7 @@ class CaseSpace:
         criteria = [CompiledCriterion(self.rules.criteria[name], compiled[name]) for name in option.criteria]
         parts = tuple(
             Part(group, group[0].question if len(group) == 1 else self._question(*(c.criterion.when for c in group)))
-            for group in _connected(criteria)
+            for group in _connected(criteria, lambda criterion: criterion.question.facts)
         )
         # A recommendation rests on what is known, never on what could still be chosen.
         recommend = tuple(
@@ -150,15 +156,20 @@ def facts_in(formula: Formula) -> dict[int, None]:
     return {fact: None for part in formula.parts for fact in facts_in(part)}
 
 
-def _connected(criteria: Iterable[CompiledCriterion]) -> list[tuple[CompiledCriterion, ...]]:
-    """Criteria grouped so that no two groups share a fact."""
-    groups: list[tuple[set[int], list[CompiledCriterion]]] = []
-    for criterion in criteria:
-        facts = set(criterion.question.facts)
-        members = [criterion]
+def _bond(laws: tuple[Law, ...]) -> Bond:
+    formula = Every(tuple(law.formula for law in laws))
+    return Bond(laws, formula, frozenset(facts_in(formula)))
+
+
+def _connected(items: Iterable[T], facts_of: Callable[[T], Iterable[int]]) -> list[tuple[T, ...]]:
+    """Items grouped so that no two groups share a fact. They keep their order."""
+    groups: list[tuple[set[int], list[tuple[int, T]]]] = []
+    for position, item in enumerate(items):
+        facts = set(facts_of(item))
+        members = [(position, item)]
         for group in [group for group in groups if group[0] & facts]:
             groups.remove(group)
             facts |= group[0]
-            members = group[1] + members
+            members += group[1]
         groups.append((facts, members))
-    return [tuple(members) for _, members in groups]
+    return [tuple(item for _, item in sorted(members, key=itemgetter(0))) for _, members in groups]

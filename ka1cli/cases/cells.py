@@ -24,7 +24,7 @@ from ka1cli.language.model import (
     Test,
     Within,
 )
-from ka1cli.language.resolve import Accepted, is_numeric, number_of
+from ka1cli.language.resolve import Accepted, is_numeric, last_number, number_of
 
 
 class Cells(NamedTuple):
@@ -145,7 +145,7 @@ def _cut_numbers(fact: Fact, tests: Iterable[OneOf | Within | InFigure], accepte
     for test in tests:
         for low, high in _ranges(test, accepted):
             starts |= {low if low is not None else fact.min, (high + 1) if high is not None else fact.min}
-    inside = sorted(s for s in starts if s >= fact.min and (fact.max is None or s <= fact.max))
+    inside = sorted(start for start in starts if fact.min <= start <= last_number(fact))
     return Cells(fact, tuple(inside), (), {})
 
 

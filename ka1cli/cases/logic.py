@@ -4,7 +4,7 @@ A `World` says for each fact which of its cells are still possible: one bit set 
 fact, all bits for an unanswered one. An unanswered fact is never *no*.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -93,7 +93,7 @@ class Question(NamedTuple):
     def facts(self) -> tuple[int, ...]:
         return self.given + self.chosen
 
-    def with_given(self, facts: Iterable[int]) -> "Question":
+    def with_given(self, facts: Collection[int]) -> "Question":
         """The same question where some chosen facts leave the outcome open like given ones."""
         more = tuple(fact for fact in self.chosen if fact in facts)
         rest = tuple(fact for fact in self.chosen if fact not in more)

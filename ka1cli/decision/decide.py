@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import World
@@ -12,11 +12,21 @@ from ka1cli.decision.deadlines import dated, known_until
 from ka1cli.decision.explain import Explanation, explain
 from ka1cli.decision.model import Decision, OptionDecision, Provenance
 from ka1cli.language.answers import answer_text
-from ka1cli.language.diagnostic import Diagnostic, InvalidProfile
+from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.sentences import filled
+
+if TYPE_CHECKING:
+    from ka1cli.language.document import Document
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+REMEMBERED = 100_000
+"""How many cases are remembered, so that a process that decides for years does not grow for years."""
 
 
 class UnknownCall(ValueError):
@@ -59,15 +69,30 @@ def load_rules(path: Path | str) -> Rules:
     """Load a rule file. Raises `InvalidRules` with every problem and its place."""
     from ka1cli.language.load import load_document
 
-    rule_set, document = load_document(path)
-    return Rules(rule_set, document.sha256)
+    return _possible(*load_document(path))
 
 
 def parse_rules(text: str, name: str = "<text>") -> Rules:
     """Load a rule set from a YAML text. Raises `InvalidRules` with every problem and its place."""
     from ka1cli.language.load import load_text
 
-    rule_set, document = load_text(text, name)
+    return _possible(*load_text(text, name))
+
+
+def _possible(rule_set: RuleSet, document: "Document") -> Rules:
+    """The rules, if what facts imply about each other leaves at least one profile."""
+    implications_alone = rule_set._replace(criteria={}, options={})
+    for call in rule_set.calls or (ALWAYS,):
+        space = CaseSpace(implications_alone, call)
+        law = space.contradiction(space.open_world)
+        if law is not None:
+            from ka1cli.language.places import Places
+
+            message = f"what `{law.fact}` implies leaves no possible answers at all"
+            help_line = "leave an implication out, or narrow its `when`"
+            raise InvalidRules(
+                [Diagnostic("E410", message, Places(document).of("facts", law.fact, "implies"), help_line)]
+            )
     return Rules(rule_set, document.sha256)
 
 
@@ -115,20 +140,21 @@ class CallRules:
         key = (option, tuple(world[fact] for fact in compiled.facts))
         found = self._explained.get(key)
         if found is None:
-            found = self._explained[key] = explain(self.space, compiled, world)
+            found = explain(self.space, compiled, world)
+            _remember(self._explained, key, found)
         return found
 
     def world(self, profile: Profile) -> World:
         """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
         world = self.space.world(profile)
-        if self.space.laws and self.space.contradiction(world) is not None:
+        if self.space.contradiction(world) is not None:
             raise InvalidProfile([self.contradiction(profile).problem()])
         return world
 
     def contradiction(self, profile: Profile) -> Contradiction:
         """The fewest answers of a contradictory profile that exclude each other, and why."""
-        kept = dict(profile)
-        for name in profile:
+        kept = self._in_order(profile)
+        for name in tuple(kept):
             without = {fact: answer for fact, answer in kept.items() if fact != name}
             if self.space.contradiction(self.space.world(without)) is not None:
                 kept = without
@@ -137,12 +163,12 @@ class CallRules:
 
     def decide(self, profile: Profile, on: date, names: Collection[str]) -> Decision:
         """The decision on the named options for a profile as `ProfileReader` returns it."""
-        world = self.world(profile)
         names = tuple(names)
-        key = (world, on, names)
+        key = (self.space.world(profile), on, names)
         found = self._decided.get(key)
         if found is None:
-            found = self._decided[key] = self._decide(world, on, names)
+            found = self._decide(self.world(profile), on, names)
+            _remember(self._decided, key, found)
         known = self.rules.known_until
         provenance = Provenance(
             self.rule_set.id,
@@ -153,8 +179,10 @@ class CallRules:
             on,
             known if known is not None and on > known else None,
         )
-        in_order = {name: profile[name] for name in self.rule_set.facts if name in profile}
-        return Decision(provenance, in_order, *found)
+        return Decision(provenance, self._in_order(profile), *found)
+
+    def _in_order(self, profile: Profile) -> Profile:
+        return {name: profile[name] for name in self.rule_set.facts if name in profile}
 
     def _decide(self, world: World, on: date, names: tuple[str, ...]) -> tuple[tuple[OptionDecision, ...], str | None]:
         options = tuple(self._option(name, world, on) for name in names)
@@ -169,6 +197,12 @@ class CallRules:
             *explained._replace(ways_on=ways_on),
             dated(option.deadlines, self.call, on),
         )
+
+
+def _remember(cases: dict[K, V], case: K, found: V) -> None:
+    if len(cases) >= REMEMBERED:
+        cases.clear()
+    cases[case] = found
 
 
 def next_question(options: tuple[OptionDecision, ...], facts: tuple[str, ...]) -> str | None:

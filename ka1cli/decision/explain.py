@@ -162,8 +162,7 @@ def _remedies(
 
         sets = smallest_subsets(changeable, opens)
         if not sets:
-            basis = _basis(space, question, State.UNMET, world)
-            fixed += [fact for fact in basis if not space.facts[fact].chosen] or list(basis)
+            fixed += _basis(space, question, State.UNMET, _forgetting(space, world, changeable))
         per_part.append(sets)
     if not all(per_part):
         return (), tuple(fixed)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from ka1cli.language.model import Answer, Fact, FactType
-from ka1cli.language.spelling import BLANKS, did_you_mean, fold
+from ka1cli.language.spelling import BLANKS, fold, nearest
 
 YES_WORDS = ("yes", "y", "true", "1")
 NO_WORDS = ("no", "n", "false", "0")
@@ -82,20 +82,19 @@ class AnswerReader:
         if named is not None:
             help_line = f"did you mean `{named}`?"
         elif self.fact.type is FactType.CHOICE:
-            help_line = did_you_mean(text, self.fact.values) or "see --help"
-            if help_line.startswith("did"):
-                help_line += " Known: " + ", ".join(self.fact.values)
+            near = nearest(text, self.fact.values)
+            help_line = (f"did you mean `{near}`? " if near else "") + "known: " + ", ".join(self.fact.values)
         else:
             help_line = self._code_help(text, by_label)
         return Unreadable(f"`{shorten(text)}` is not a value of `{self.fact.id}`", help_line)
 
     def _code_help(self, text: str, by_label: dict[str, str]) -> str:
-        from ka1cli.language.spelling import nearest
-
-        near = nearest(text, by_label) if len(text) > 3 else None
-        if near is not None:
-            code = by_label[near]
-            return f"did you mean `{code}` ({self.fact.values[code]})?"
+        # Of codes as short as this, every other one is near.
+        near = nearest(text, by_label | {fold(value): value for value in self.fact.values}) if len(text) > 3 else None
+        code = by_label.get(near or "") or self.spellings.get(near or "")
+        if code is not None:
+            label = self.fact.values[code]
+            return f"did you mean `{code}` ({label})?" if label else f"did you mean `{code}`?"
         examples = ", ".join(list(self.fact.values)[:3])
         return f"write one of the {len(self.fact.values)} known codes, such as {examples}"
 
@@ -123,6 +122,8 @@ def value_text(value: object) -> str | None:
     """A Python value as the text that an `AnswerReader` reads; nothing for values of other kinds."""
     if value is None:
         return ""
+    if isinstance(value, int) and abs(value) >= 10**MAX_DIGITS:
+        return hex(value)  # no number that is an answer; Python refuses to write out the largest in digits
     if isinstance(value, (bool, str, int, date)):
         return answer_text(value)
     if isinstance(value, float) and value.is_integer():

@@ -11,12 +11,12 @@ from ka1cli.language.intentions import read_meant, read_partitions
 from ka1cli.language.model import ACTIVITY, RuleSet
 from ka1cli.language.options import (
     OptionReader,
-    check_placeholders,
     read_background,
     read_criteria,
     read_implications,
     read_ways_on,
 )
+from ka1cli.language.placeholders import check_placeholders
 from ka1cli.language.reader import Reader, kind_of
 from ka1cli.language.sections import (
     SourceReader,
@@ -71,7 +71,7 @@ def _in_order(problems: list[Diagnostic]) -> list[Diagnostic]:
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.place[1:3] if problem.place else (0, 0))
 
 
-def _decode(reader: Reader, root: Node) -> RuleSet:
+def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     fields = reader.record(root, "the rule file", _REQUIRED, _OPTIONAL)
     if "ka1" in fields and reader.integer(fields["ka1"], "`ka1`") != LANGUAGE_VERSION:
         message = f"`ka1` should be {LANGUAGE_VERSION}, the version of the language that this program reads"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ka1cli.language.conditions import ConditionReader
-from ka1cli.language.document import MappingNode, Node, ScalarNode, children
+from ka1cli.language.document import MappingNode, Node
 from ka1cli.language.model import (
     ACTIVITY,
     Background,
@@ -18,9 +18,8 @@ from ka1cli.language.model import (
     Test,
 )
 from ka1cli.language.reader import Reader
-from ka1cli.language.resolve import PLACEHOLDER
 from ka1cli.language.sections import SourceReader, read_named
-from ka1cli.language.spelling import did_you_mean, fold_code
+from ka1cli.language.spelling import fold_code
 
 _OPTIONAL = (
     "code",
@@ -227,22 +226,3 @@ def read_background(reader: Reader, node: Node | None, sources: SourceReader) ->
             sources.names(fields.get("sources"), what),
         )
     return found
-
-
-def check_placeholders(reader: Reader, node: Node, figures: Mapping[str, object]) -> None:
-    """Every `{name}` in any text of the document names a figure."""
-    open_nodes = [node]
-    while open_nodes:
-        current = open_nodes.pop()
-        open_nodes += children(current)
-        if isinstance(current, ScalarNode) and ("{" in current.value or "}" in current.value):
-            _check_text(reader, current, figures)
-
-
-def _check_text(reader: Reader, node: Node, figures: Mapping[str, object]) -> None:
-    for name in PLACEHOLDER.findall(node.value):
-        if name not in figures:
-            reader.problem("E408", node, f"`{{{name}}}` names no figure", did_you_mean(name, figures))
-    rest = PLACEHOLDER.sub("", node.value)
-    if "{" in rest or "}" in rest:
-        reader.problem("E408", node, "a brace without its partner", "a figure is written `{name}`")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ka1cli.language.answers import AnswerReader, Unreadable, value_text
+from ka1cli.language.answers import AnswerReader, Unreadable, shorten, value_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile
 from ka1cli.language.model import Answer, Fact
 from ka1cli.language.spelling import did_you_mean, fold
@@ -27,11 +27,16 @@ class ProfileReader:
         """A profile from Python values. Raises `InvalidProfile` with every problem."""
         answers: Profile = {}
         problems = []
+        read: set[str] = set()
         for name, value in values.items():
             reader = self.readers.get(name) or self.readers.get(self.fact(name) or "")
             if reader is None:
                 problems.append(self.unknown(name))
                 continue
+            if reader.fact.id in read:
+                problems.append(Diagnostic("E107", f"`{reader.fact.id}` stands twice in a profile", None, "keep one"))
+                continue
+            read.add(reader.fact.id)
             text = value_text(value)
             answer = reader.read(text) if text is not None else _not_scalar(reader.fact, value)
             if isinstance(answer, Unreadable):
@@ -40,12 +45,19 @@ class ProfileReader:
                 answers[reader.fact.id] = answer
         if problems:
             raise InvalidProfile(problems)
-        return answers
+        return self.in_order(answers)
+
+    def in_order(self, answers: Profile) -> Profile:
+        """The answers in the order of the rule file."""
+        return {name: answers[name] for name in self.facts if name in answers}
 
     def unknown(self, name: str) -> Diagnostic:
         """The problem that a name stands for no fact."""
-        return Diagnostic("P501", f"no fact is called `{name[:60]}`", None, did_you_mean(name, self.facts))
+        return Diagnostic("P501", f"no fact is called `{shorten(str(name))}`", None, did_you_mean(name, self.facts))
 
 
 def _not_scalar(fact: Fact, value: object) -> Unreadable:
-    return Unreadable(f"{value!r:.60} is not an answer to `{fact.id}`", "give a text, number, bool, date or None")
+    kind = type(value).__name__
+    return Unreadable(
+        f"a value of type {kind} is not an answer to `{fact.id}`", "give a text, number, bool, date or None"
+    )

@@ -56,19 +56,27 @@ def filled(rules: RuleSet, call: int) -> RuleSet:
         facts=_each(
             rules.facts,
             lambda fact: fact._replace(
-                title=fill.text(fact.title), question=fill.text(fact.question), help=fill.optional(fact.help)
+                values={value: fill.text(meaning) for value, meaning in fact.values.items()},
+                title=fill.text(fact.title),
+                question=fill.text(fact.question),
+                help=fill.optional(fact.help),
+                implies=tuple(entry._replace(because=fill.text(entry.because)) for entry in fact.implies),
             ),
         ),
         figures=_each(
             rules.figures,
             lambda figure: figure._replace(
-                note=fill.optional(figure.note), sources=at_call(figure.sources_by_call, call) or ()
+                title=fill.text(figure.title),
+                note=fill.optional(figure.note),
+                sources=at_call(figure.sources_by_call, call) or (),
             ),
         ),
         options=_each(rules.options, fill.option),
         background=_each(
             rules.background,
-            lambda entry: entry._replace(text=fill.optional(entry.text), items=fill.statements(entry.items)),
+            lambda entry: entry._replace(
+                title=fill.text(entry.title), text=fill.optional(entry.text), items=fill.statements(entry.items)
+            ),
         ),
     )
 
