@@ -1,0 +1,90 @@
+"""An interview as a value, and what can be asked, answered and taken back in it."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ka1cli.cases.logic import World
+from ka1cli.cases.verdict import Verdict, judge
+from ka1cli.decision.decide import CallRules
+from ka1cli.interview.likelihood import Likelihood
+from ka1cli.interview.order import Order
+from ka1cli.interview.outlook import Facts
+from ka1cli.interview.unsettled import Rest, Unsettled
+from ka1cli.language.model import Answer
+from ka1cli.language.profile import Profile
+
+
+class Interview(NamedTuple):
+    """What has been said so far. Never changed: every answer makes a new one."""
+
+    answers: Mapping[str, Answer]
+    not_known: frozenset[str] = frozenset()
+    """The facts that were answered by *I don't know*: not asked again unless somebody wants to change them."""
+    asked: tuple[str, ...] = ()
+    """The facts that were asked about, in this order. One that was changed keeps its place."""
+    about_plan: bool = False
+    """Whether chosen facts are asked about, too."""
+
+    @property
+    def profile(self) -> Profile:
+        return dict(self.answers)
+
+    def answered(self, fact: str, answer: Answer | None) -> "Interview":
+        """The interview with an answer, or with *I don't know*. Answers to other facts stay as they are."""
+        answers = {name: given for name, given in self.answers.items() if name != fact}
+        not_known = self.not_known - {fact}
+        if answer is None:
+            not_known |= {fact}
+        else:
+            answers[fact] = answer
+        asked = self.asked if fact in self.asked else (*self.asked, fact)
+        return self._replace(answers=answers, not_known=not_known, asked=asked)
+
+    def before(self, fact: str | None) -> str | None:
+        """The fact that was asked about before another one; before nothing: the last one."""
+        place = self.asked.index(fact) if fact in self.asked else len(self.asked)
+        return self.asked[place - 1] if place else None
+
+
+class Interviewer:
+    """Asks about some options of the rules of one call."""
+
+    def __init__(self, rules: CallRules, options: Iterable[str]) -> None:
+        self.rules, self.options = rules, tuple(options)
+        self._unsettled = Unsettled(rules.space, self.options)
+        self._order = Order(self._unsettled, Likelihood(rules.space))
+
+    def next(self, interview: Interview) -> str | None:
+        """The fact to ask about next; nothing if no answer can change a verdict any more.
+
+        Raises `InvalidProfile` where answers contradict each other.
+        """
+        fact = self._order.next(self._rests(interview))
+        return None if fact is None else self.rules.space.facts[fact].id
+
+    def most_left(self, interview: Interview) -> int:
+        """How many questions are left at most, however they are answered."""
+        return sum(self._order.most(rest) for rest in self._rests(interview))
+
+    def concerned(self, interview: Interview, fact: str) -> tuple[str, ...]:
+        """The options whose verdict an answer to a fact can still change."""
+        number = self.rules.space.number[fact]
+        found = self._unsettled.concerned(*self._situation(interview), number)
+        return tuple(self.options[place] for place in found)
+
+    def verdicts(self, interview: Interview) -> dict[str, Verdict]:
+        """The verdict of every option as far as is known."""
+        world = self.rules.world(interview.profile)
+        return {name: judge(self.rules.space.options[name], world).verdict for name in self.options}
+
+    def _rests(self, interview: Interview) -> tuple[Rest, ...]:
+        return self._unsettled.rests(*self._situation(interview))
+
+    def _situation(self, interview: Interview) -> tuple[World, Facts]:
+        """What is possible, and which facts can still be answered."""
+        askable = 0
+        for number, fact in enumerate(self.rules.space.facts):
+            wanted = interview.about_plan or not fact.chosen
+            if wanted and fact.id not in interview.answers and fact.id not in interview.not_known:
+                askable |= 1 << number
+        return self.rules.world(interview.profile), askable
