@@ -574,7 +574,7 @@ FIGURES_BY_CALL = {
     "graduate-months": [(12, "official")] * 6,
     "preparatory-visit-people": [(Range(None, 3), "official")] * 6,
     "travel-days": [None] * 3 + [("2, with green travel 6", "official")] * 3,
-    "inclusion-participant": [None] * 5 + [("all extra costs, as they are", "official")],
+    "inclusion-participant": [None] * 5 + [("100 per cent of the real extra costs", "official")],
     "staff-day-group-1": [None] * 5 + [(Range(107, 191), "secondary")],
     "staff-day-group-2": [None] * 5 + [(Range(95, 169), "secondary")],
     "staff-day-group-3": [None] * 5 + [(Range(84, 148), "secondary")],
