@@ -1,6 +1,6 @@
 """`ka1 check`: decide on one profile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ka1cli.cli import inputs, options
@@ -10,6 +10,8 @@ from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.screen import page_on_screen
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.decision.model import Decision
+from ka1cli.language.model import Answer
+from ka1cli.language.profile import Profile
 from ka1cli.render.flags import check_command
 
 FORMATS = ("text", "json", "markdown")
@@ -74,18 +76,38 @@ def _check(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     answers = inputs.profile(at_call, values["profile"], options.facts_given(values, rules.rule_set.facts))
     if values["everything"] and named:
         raise usage("--all and --route exclude each other", "keep one of them")
-    decided = named or at_call.options_for(answers, activities=values["everything"])
-    decision = at_call.decide(answers, settings.on, decided)
+    return decided(settings, answers, named, everything=values["everything"], format=format, common=common)
+
+
+def decided(
+    settings: inputs.Settings,
+    answers: Profile,
+    named: tuple[str, ...],
+    *,
+    everything: bool,
+    format: str,
+    common: options.Common,
+) -> Outcome:
+    """The decision on a profile in the form that was asked for. `named` are the options asked for, none for all."""
+    at_call = settings.rules
+    decision = at_call.decide(answers, settings.on, named or at_call.options_for(answers, activities=everything))
+    command = repeated(settings, decision.profile, named, everything=everything)
+    return Outcome(_rendered(decision, at_call, format, common, command), of_decision(decision, named))
+
+
+def repeated(
+    settings: inputs.Settings, answers: Mapping[str, Answer], named: tuple[str, ...], *, everything: bool
+) -> str:
+    """The command that decides on a profile again."""
     command = check_command(
-        at_call.rule_set.facts,
-        decision.profile,
+        settings.rules.rule_set.facts,
+        answers,
         rules=settings.named_rules,
-        call=decision.rules.call,
+        call=settings.rules.call or None,
         on=settings.on,
         options=named,
     )
-    command += " --all" if values["everything"] else ""
-    return Outcome(_rendered(decision, at_call, format, common, command), of_decision(decision, named))
+    return command + (" --all" if everything else "")
 
 
 def _rendered(decision: Decision, rules: CallRules, format: str, common: options.Common, command: str) -> str:

@@ -77,7 +77,7 @@ def _day(text: str | None) -> date:
 def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:
     """The answers of a profile file and of flags; flags beat the file. Whoever is at fault is named."""
     facts = rules.rule_set.facts
-    answers, places = _profile_file(rules, path) if path else ({}, {})
+    answers, places, _ = profile_file(rules, path) if path else ({}, {}, None)
     answers = dict(answers)
     problems = []
     for name, text in flags.items():
@@ -112,7 +112,8 @@ def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[st
     raise usage(f"{' and '.join(named)} contradict each other", found.because or None)
 
 
-def _profile_file(rules: CallRules, path: str) -> tuple[Profile, Mapping[str, Place]]:
+def profile_file(rules: CallRules, path: str) -> tuple[Profile, Mapping[str, Place], frozenset[str]]:
+    """The answers of a profile file, where they stand, and the facts that it says are not known."""
     from ka1cli.language.document import MAX_BYTES
     from ka1cli.language.profile_file import profile_from_bytes, profile_from_file
 

@@ -16,6 +16,8 @@ class PlacedProfile(NamedTuple):
 
     answers: Profile
     places: Mapping[str, Place]
+    not_known: frozenset[str]
+    """The facts that the file answers with `?`. To a decision they are not answered; an interview does not ask again."""
 
 
 def profile_from_file(profiles: ProfileReader, path: Path | str) -> PlacedProfile:
@@ -50,6 +52,7 @@ def _answers(profiles: ProfileReader, reader: Reader) -> PlacedProfile:
         raise InvalidInput([Diagnostic("P504", message, document.place(document.root), "write `{}` for no answers")])
     answers: Profile = {}
     places: dict[str, Place] = {}
+    not_known = set()
     first: dict[str, int] = {}
     for name, key, value in reader.pairs(document.root, "a profile"):
         fact = profiles.fact(name)
@@ -73,4 +76,6 @@ def _answers(profiles: ProfileReader, reader: Reader) -> PlacedProfile:
         elif answer is not None:
             answers[fact] = answer
             places[fact] = document.place(value)
-    return PlacedProfile(profiles.in_order(answers), places)
+        elif value.value.strip() == "?":
+            not_known.add(fact)
+    return PlacedProfile(profiles.in_order(answers), places, frozenset(not_known))
