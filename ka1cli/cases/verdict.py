@@ -4,6 +4,7 @@ An option is `eligible` when every criterion is met, `ineligible` when some crit
 the missing answers are, and `undetermined` otherwise.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -33,14 +34,19 @@ class Judged(NamedTuple):
 
 def judge(option: CompiledOption, world: World) -> Judged:
     """The verdict of an option in a world, with the state of every criterion."""
-    parts = tuple(_judge_part(part, world) for part in option.parts)
-    states = {part.state for part in parts}
+    parts = tuple(judge_part(part, world) for part in option.parts)
+    return Judged(verdict_of({part.state for part in parts}), parts)
+
+
+def verdict_of(states: Collection[State]) -> Verdict:
+    """The verdict of an option whose parts are in these states."""
     if State.UNMET in states:
-        return Judged(Verdict.INELIGIBLE, parts)
-    return Judged(Verdict.UNDETERMINED if State.UNKNOWN in states else Verdict.ELIGIBLE, parts)
+        return Verdict.INELIGIBLE
+    return Verdict.UNDETERMINED if State.UNKNOWN in states else Verdict.ELIGIBLE
 
 
-def _judge_part(part: Part, world: World) -> JudgedPart:
+def judge_part(part: Part, world: World) -> JudgedPart:
+    """The state of one part and of each of its criteria. Depends on the world only through the facts of the part."""
     state = state_of(part.question, world)
     if len(part.criteria) == 1 or state is State.MET:
         return JudgedPart(part, state, (state,) * len(part.criteria))

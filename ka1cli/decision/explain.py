@@ -1,13 +1,14 @@
 """Explains one option in one case: reasons, missing answers, limits to keep, remedies."""
 
+from collections.abc import Iterable
 from itertools import product
 from typing import NamedTuple
 
-from ka1cli.cases.case_space import CaseSpace, CompiledOption
+from ka1cli.cases.case_space import CaseSpace, CompiledOption, Part
 from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import Every, Question, State, World, is_open, is_settled, narrowed, satisfiable, state_of
 from ka1cli.cases.smallest import smallest_subset, smallest_subsets
-from ka1cli.cases.verdict import JudgedPart, Verdict, judge
+from ka1cli.cases.verdict import JudgedPart, Verdict, judge, judge_part, verdict_of
 from ka1cli.decision.model import Allowed, Change, Finding, Remedy
 from ka1cli.language.model import Criterion
 
@@ -25,33 +26,58 @@ class Explanation(NamedTuple):
     ways_on: tuple[str, ...]
 
 
+class ExplainedPart(NamedTuple):
+    """What one part of an option comes to. A whole option is explained by its parts, each for itself."""
+
+    judged: JudgedPart
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+    """The smallest set of facts that settles the part; empty unless it is unknown."""
+
+
 def explain(space: CaseSpace, option: CompiledOption, world: World) -> Explanation:
     """The explained verdict of an option. Depends on the world only through the facts of the option."""
-    judged = judge(option, world)
-    findings = _findings(space, judged.parts, world)
-    open_parts = [part for part in judged.parts if part.state is State.UNKNOWN]
-    missing: tuple[int, ...] = ()
+    parts = tuple(explain_part(space, part, world) for part in option.parts)
+    verdict = verdict_of({part.judged.state for part in parts})
+    findings = findings_in_order(option, parts)
     limits: tuple[Allowed, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     fixed: tuple[int, ...] = ()
-    if judged.verdict is Verdict.INELIGIBLE:
-        remedies, fixed = _remedies(space, option, judged.parts, world)
+    if verdict is Verdict.INELIGIBLE:
+        remedies, fixed = _remedies(space, option, tuple(part.judged for part in parts), world)
     else:
-        missing = tuple(fact for part in open_parts for fact in missing_facts(part.part.question, world))
         limits = _limits(space, option, world)
-    by_id = {finding.criterion.id: finding for finding in findings}
-    in_order = tuple(by_id[name] for name in option.option.criteria)
-    unmet = [finding.criterion for finding in in_order if finding.state is State.UNMET]
+    unmet = [finding.criterion for finding in findings if finding.state is State.UNMET]
     return Explanation(
-        judged.verdict,
-        _recommended_because(option, judged.verdict, world),
-        in_order,
+        verdict,
+        recommended_because(option, verdict, (state_of(question, world) for question in option.recommend)),
+        findings,
         limits,
-        _names(space, sorted(set(missing))),
+        missing_for(space, verdict, parts),
         remedies,
         _names(space, sorted(set(fixed))),
         tuple(dict.fromkeys(way for criterion in unmet for way in criterion.way_on)),
     )
+
+
+def explain_part(space: CaseSpace, part: Part, world: World) -> ExplainedPart:
+    """The findings of one part. Depends on the world only through the facts of the part."""
+    judged = judge_part(part, world)
+    missing = missing_facts(part.question, world) if judged.state is State.UNKNOWN else ()
+    return ExplainedPart(judged, _findings(space, judged, world), _names(space, missing))
+
+
+def findings_in_order(option: CompiledOption, parts: Iterable[ExplainedPart]) -> tuple[Finding, ...]:
+    """The findings of all parts, in the order in which the option names its criteria."""
+    by_id = {finding.criterion.id: finding for part in parts for finding in part.findings}
+    return tuple(by_id[name] for name in option.option.criteria)
+
+
+def missing_for(space: CaseSpace, verdict: Verdict, parts: Iterable[ExplainedPart]) -> tuple[str, ...]:
+    """The facts that are needed for the verdict, in the order of the rule file; none for a closed option."""
+    if verdict is Verdict.INELIGIBLE:
+        return ()
+    return tuple(sorted((fact for part in parts for fact in part.missing), key=space.number.__getitem__))
 
 
 def missing_facts(question: Question, world: World) -> tuple[int, ...]:
@@ -60,33 +86,31 @@ def missing_facts(question: Question, world: World) -> tuple[int, ...]:
     return smallest_subset(candidates, lambda facts: is_settled(question, world, facts))
 
 
-def _names(space: CaseSpace, facts: list[int]) -> tuple[str, ...]:
+def _names(space: CaseSpace, facts: Iterable[int]) -> tuple[str, ...]:
     return tuple(space.facts[fact].id for fact in facts)
 
 
-def _recommended_because(option: CompiledOption, verdict: Verdict, world: World) -> tuple[str, ...]:
+def recommended_because(option: CompiledOption, verdict: Verdict, states: Iterable[State]) -> tuple[str, ...]:
+    """Why an option is recommended, from the states of its recommendations; a closed option never is."""
     if verdict is Verdict.INELIGIBLE:
         return ()
     return tuple(
-        entry.because
-        for entry, question in zip(option.option.recommend, option.recommend, strict=True)
-        if state_of(question, world) is State.MET
+        entry.because for entry, state in zip(option.option.recommend, states, strict=True) if state is State.MET
     )
 
 
-def _findings(space: CaseSpace, parts: tuple[JudgedPart, ...], world: World) -> list[Finding]:
+def _findings(space: CaseSpace, judged: JudgedPart, world: World) -> tuple[Finding, ...]:
     findings = []
-    for judged in parts:
-        for compiled, state in zip(judged.part.criteria, judged.states, strict=True):
-            criterion, own = compiled
-            alone = state_of(own, world) is state
-            # A criterion that fails only together with others rests on all their answers.
-            question = own if alone else judged.part.question
-            by_choice = state is State.MET and state_of(own.with_given(own.chosen), world) is not State.MET
-            facts = missing_facts(question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
-            reason = _sentence(criterion, state, by_choice)
-            findings.append(Finding(criterion, state, by_choice, reason, _names(space, list(facts))))
-    return findings
+    for compiled, state in zip(judged.part.criteria, judged.states, strict=True):
+        criterion, own = compiled
+        alone = state_of(own, world) is state
+        # A criterion that fails only together with others rests on all their answers.
+        question = own if alone else judged.part.question
+        by_choice = state is State.MET and state_of(own.with_given(own.chosen), world) is not State.MET
+        facts = missing_facts(question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
+        reason = _sentence(criterion, state, by_choice)
+        findings.append(Finding(criterion, state, by_choice, reason, _names(space, facts)))
+    return tuple(findings)
 
 
 def _sentence(criterion: Criterion, state: State, by_choice: bool) -> str:
