@@ -11,8 +11,15 @@ YES_WORDS = ("yes", "y", "true", "1")
 NO_WORDS = ("no", "n", "false", "0")
 NOT_ANSWERED = ("", "?")
 MAX_DIGITS = 15
+UNSEEN = (
+    *((0x00, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200F), (0x2028, 0x202F)),
+    *((0x205F, 0x206F), (0x3000, 0x3000), (0xD800, 0xDFFF), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xE0000, 0xE007F)),
+)
+"""Ranges of characters of which a reader would see nothing, or only a blank: controls, spaces other than the common
+one, marks of writing direction, halves of characters."""
 
 _NUMBER = re.compile(rf"\+?0*([0-9]{{1,{MAX_DIGITS}}})(?:\.0*)?")
+_UNSEEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSEEN) + "]")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -104,8 +111,8 @@ class AnswerReader:
 
 
 def shorten(text: str, limit: int = 60) -> str:
-    """A text that fits into one line of a message: control characters shown, the middle left out."""
-    shown = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text[: 2 * limit])
+    """A text that fits into one line of a message: unseen characters made visible, the end left out."""
+    shown = _UNSEEN.sub(lambda unseen: f"\\x{ord(unseen[0]):02x}", text[: 2 * limit])
     if len(shown) <= limit and len(text) <= 2 * limit:
         return shown
     return f"{shown[: limit - 10]}… ({len(text):,} characters)"
