@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
@@ -17,6 +17,9 @@ from ka1cli.language.profile import Profile
 from ka1cli.language.spelling import did_you_mean, fold_code
 from ka1cli.render.flags import answer_flag, flag_of
 from ka1cli.shipped import load_shipped_rules
+
+if TYPE_CHECKING:
+    from ka1cli.language.profile_file import PlacedProfile
 
 
 class Settings(NamedTuple):
@@ -112,7 +115,7 @@ def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[st
     raise usage(f"{' and '.join(named)} contradict each other", found.because or None)
 
 
-def profile_file(rules: CallRules, path: str) -> tuple[Profile, Mapping[str, Place], frozenset[str]]:
+def profile_file(rules: CallRules, path: str) -> "PlacedProfile":
     """The answers of a profile file, where they stand, and the facts that it says are not known."""
     from ka1cli.language.document import MAX_BYTES
     from ka1cli.language.profile_file import profile_from_bytes, profile_from_file

@@ -9,6 +9,7 @@ from ka1cli.cli.outcome import Failure, Outcome
 
 COMMANDS = {
     "check": "Decide what an organisation can do, with reasons.",
+    "ask": "Ask only what can still change a verdict, then decide.",
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
 }

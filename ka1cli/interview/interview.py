@@ -1,6 +1,6 @@
 """An interview as a value, and what can be asked, answered and taken back in it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ka1cli.cases.logic import World
@@ -46,39 +46,57 @@ class Interview(NamedTuple):
         return self.asked[place - 1] if place else None
 
 
-class Interviewer:
-    """Asks about some options of the rules of one call."""
+class _About(NamedTuple):
+    """What is needed to ask about some options."""
 
-    def __init__(self, rules: CallRules, options: Iterable[str]) -> None:
-        self.rules, self.options = rules, tuple(options)
-        self._unsettled = Unsettled(rules.space, self.options)
-        self._order = Order(self._unsettled, Likelihood(rules.space))
+    options: tuple[str, ...]
+    unsettled: Unsettled
+    order: Order
+
+
+class Interviewer:
+    """Asks about the options of the rules of one call."""
+
+    def __init__(self, rules: CallRules, options: Callable[[Profile], tuple[str, ...]]) -> None:
+        """`options` says which options a profile asks about."""
+        self.rules = rules
+        self._options = options
+        self._likelihood = Likelihood(rules.space)
+        self._known: dict[tuple[str, ...], _About] = {}
 
     def next(self, interview: Interview) -> str | None:
         """The fact to ask about next; nothing if no answer can change a verdict any more.
 
         Raises `InvalidProfile` where answers contradict each other.
         """
-        fact = self._order.next(self._rests(interview))
+        fact = self._about(interview).order.next(self._rests(interview))
         return None if fact is None else self.rules.space.facts[fact].id
 
     def most_left(self, interview: Interview) -> int:
         """How many questions are left at most, however they are answered."""
-        return sum(self._order.most(rest) for rest in self._rests(interview))
+        order = self._about(interview).order
+        return sum(order.most(rest) for rest in self._rests(interview))
 
     def concerned(self, interview: Interview, fact: str) -> tuple[str, ...]:
         """The options whose verdict an answer to a fact can still change."""
-        number = self.rules.space.number[fact]
-        found = self._unsettled.concerned(*self._situation(interview), number)
-        return tuple(self.options[place] for place in found)
+        about = self._about(interview)
+        found = about.unsettled.concerned(*self._situation(interview), self.rules.space.number[fact])
+        return tuple(about.options[place] for place in found)
 
     def verdicts(self, interview: Interview) -> dict[str, Verdict]:
         """The verdict of every option as far as is known."""
         world = self.rules.world(interview.profile)
-        return {name: judge(self.rules.space.options[name], world).verdict for name in self.options}
+        return {name: judge(self.rules.space.options[name], world).verdict for name in self._about(interview).options}
+
+    def _about(self, interview: Interview) -> _About:
+        options = self._options(interview.profile)
+        if options not in self._known:
+            unsettled = Unsettled(self.rules.space, options)
+            self._known[options] = _About(options, unsettled, Order(unsettled, self._likelihood))
+        return self._known[options]
 
     def _rests(self, interview: Interview) -> tuple[Rest, ...]:
-        return self._unsettled.rests(*self._situation(interview))
+        return self._about(interview).unsettled.rests(*self._situation(interview))
 
     def _situation(self, interview: Interview) -> tuple[World, Facts]:
         """What is possible, and which facts can still be answered."""

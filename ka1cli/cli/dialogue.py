@@ -1,0 +1,193 @@
+"""The interview at a terminal or through a pipe: says, reads, and keeps what was answered."""
+
+from enum import Enum
+
+from ka1cli.cli.console import Console
+from ka1cli.cli.replies import KEEP, NOT_KNOWN, Wish, read_reply, read_wish, wishes_text
+from ka1cli.cli.saved_answers import SavedAnswers
+from ka1cli.interview.interview import Interview, Interviewer
+from ka1cli.language.answers import AnswerReader, Unreadable, yes_or_no
+from ka1cli.language.diagnostic import InvalidProfile
+from ka1cli.language.model import Answer
+from ka1cli.language.spelling import did_you_mean, fold
+from ka1cli.render.interview_text import answers_lines, closing_lines, decided_lines, left_lines, option_name
+from ka1cli.render.question import answer_text_of, help_lines, question_lines, search_lines
+
+
+class End(Enum):
+    """How an interview ended."""
+
+    FINISHED = 1
+    """Whoever answered wants the result."""
+    STOPPED = 2
+    """Whoever answered wanted to stop."""
+    OUT_OF_INPUT = 3
+
+
+class Dialogue:
+    """Leads one interview. `interview` holds what has been said so far, whatever interrupts the dialogue."""
+
+    def __init__(
+        self,
+        interviewer: Interviewer,
+        console: Console,
+        interview: Interview,
+        saved: SavedAnswers | None,
+        *,
+        offer_plan: bool,
+        brief: bool,
+    ) -> None:
+        self.interviewer, self.console, self.interview = interviewer, console, interview
+        self._saved, self._offer_plan, self._brief = saved, offer_plan, brief
+        self._rules = interviewer.rules.rule_set
+        self._wanted: str | None = None
+        self._panel: str | None = None
+        self._end: End | None = None
+
+    def run(self) -> End:
+        """Ask until nothing is left that can change a verdict, or whoever answers stops."""
+        if self._saved:
+            # A file that cannot be written is better known before the first question.
+            self._saved.keep(self.interview)
+        if not self._brief:
+            self._open()
+        while self._end is None:
+            fact = self._wanted or self.interviewer.next(self.interview)
+            if fact is None:
+                self._close()
+            else:
+                self._ask(fact)
+        return self._end
+
+    def _open(self) -> None:
+        decided = self.interviewer.verdicts(self.interview)
+        self.console.say(
+            [
+                self._rules.title,
+                f"One question at a time. Answer by number or by name. ? explains. Instead of an answer: {wishes_text()}.",
+                *decided_lines(self.interviewer.rules, self.interview, {}, decided),
+                *left_lines(self.interviewer.most_left(self.interview)),
+            ]
+        )
+
+    def _ask(self, fact: str) -> None:
+        """Ask one question until it is answered or something else is wanted."""
+        declared = self._rules.facts[fact]
+        if declared.panel != self._panel:
+            self._panel = declared.panel
+            self.console.say(["", self._rules.panels[declared.panel]])
+        asked = self.interview.asked
+        number = asked.index(fact) + 1 if fact in asked else len(asked) + 1
+        self.console.say(["", *question_lines(declared, number)])
+        if fact in self._answered():
+            now = answer_text_of(declared, self.interview.answers.get(fact))
+            self.console.say([f"   Your answer so far: {now}. An empty line keeps it."])
+        reader = AnswerReader(declared)
+        turn_over = False
+        while not turn_over:
+            line = self.console.read()
+            turn_over = self._hear(line, fact, reader)
+
+    def _hear(self, line: str | None, fact: str, reader: AnswerReader) -> bool:
+        """React to a line in reply to a question. Whether the turn is over."""
+        reply = Wish("end") if line is None else read_reply(line, reader)
+        if isinstance(reply, Unreadable):
+            self.console.say([f"   {reply.message}: {reply.help}."])
+            return False
+        if reply == NOT_KNOWN or not isinstance(reply, Wish):
+            return self._take(fact, None if isinstance(reply, Wish) else reply)
+        if reply == KEEP:
+            if fact in self._answered():
+                self._wanted = None
+                return True
+            self.console.say(["   Write an answer, or unknown if you don't know it; ? explains the question."])
+            return False
+        if reply.name == "help":
+            declared = self._rules.facts[fact]
+            concerned = self.interviewer.concerned(self.interview, fact)
+            named = [option_name(self._rules.options[option]) for option in concerned]
+            self.console.say(search_lines(declared, reply.about) if reply.about else help_lines(declared, named))
+            return False
+        return self._follow(reply, fact)
+
+    def _take(self, fact: str, answer: Answer | None) -> bool:
+        """Take an answer. One that contradicts others is refused."""
+        interview = self.interview.answered(fact, answer)
+        before = self.interviewer.verdicts(self.interview)
+        try:
+            after = self.interviewer.verdicts(interview)
+        except InvalidProfile as error:
+            for problem in error.diagnostics:
+                self.console.say([f"   {problem.message}.", *([f"   {problem.help}"] if problem.help else [])])
+            self.console.say(["   Answer differently, or write change and the name of the other answer."])
+            return False
+        self.interview, self._wanted = interview, None
+        if self._saved:
+            self._saved.keep(interview)
+        self.console.say(decided_lines(self.interviewer.rules, interview, before, after))
+        self.console.say(left_lines(self.interviewer.most_left(interview)))
+        return True
+
+    def _close(self) -> None:
+        """Nothing is left to ask: offer the plan, a look back, or the result."""
+        plan = self.interviewer.most_left(self.interview._replace(about_plan=True)) if self._offer_plan else 0
+        lines = ["", *closing_lines(self.interviewer.verdicts(self.interview), plan)]
+        self._panel = None
+        turn_over = False
+        self.console.say(lines)
+        while not turn_over:
+            line = self.console.read()
+            wish = Wish("end") if line is None else read_wish(line)
+            if line is not None and (fold(line) == "plan" or yes_or_no(line) is True) and plan:
+                self.interview = self.interview._replace(about_plan=True)
+                self.console.say(left_lines(plan))
+                return
+            if wish == KEEP or (line is not None and yes_or_no(line) is False):
+                self._end = End.FINISHED
+                return
+            if wish is None or wish == NOT_KNOWN or wish.name == "help":
+                self.console.say(lines[1:])
+            else:
+                turn_over = self._follow(wish, None)
+
+    def _follow(self, wish: Wish, fact: str | None) -> bool:
+        """Do what is wanted instead of an answer. Whether the turn is over."""
+        match wish.name:
+            case "back":
+                earlier = self.interview.before(fact)
+                if earlier is None:
+                    self.console.say(["   There is no question before this one."])
+                    return False
+                self._wanted = earlier
+            case "change":
+                wanted = self._to_change(wish.about)
+                if wanted is None:
+                    return False
+                self._wanted = wanted
+            case "answers":
+                self.console.say(answers_lines(self._rules.facts, self.interview, self._answered()))
+                return False
+            case "quit":
+                self._end = End.STOPPED
+            case "end":
+                self._end = End.OUT_OF_INPUT
+        return True
+
+    def _to_change(self, about: str) -> str | None:
+        """The fact whose answer is to be changed, by its number in the list of answers or by its name."""
+        listed = self._answered()
+        if about.isascii() and about.isdigit() and 1 <= int(about[:9]) <= len(listed):
+            return listed[int(about) - 1]
+        named = self.interviewer.rules.rules.profiles.fact(about) if about else None
+        if named is None:
+            help = did_you_mean(about, self._rules.facts) if about else None
+            wrong = f"no answer is called `{about[:40]}`" if about else "which answer?"
+            self.console.say([f"   {wrong}{f': {help}' if help else ''} Write change and a number or name:"])
+            self.console.say(answers_lines(self._rules.facts, self.interview, listed))
+        return named
+
+    def _answered(self) -> tuple[str, ...]:
+        """The facts that need not be asked about again, in the order in which they were."""
+        has = [*self.interview.answers, *sorted(self.interview.not_known)]
+        asked = [fact for fact in self.interview.asked if fact in has]
+        return (*(fact for fact in has if fact not in asked), *asked)

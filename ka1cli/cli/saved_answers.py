@@ -1,0 +1,69 @@
+"""Answers kept in a file while an interview goes on. The file is a profile that `ka1 check --profile` reads."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.outcome import Failure
+from ka1cli.interview.interview import Interview
+from ka1cli.language.answers import answer_text
+from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.language.model import Answer, Fact
+
+_HEAD = """\
+# Answers of an interview. To go on: ka1 ask --save FILE. To decide: ka1 check --profile FILE
+# "?" stands for: I don't know.
+"""
+
+
+class SavedAnswers:
+    """A file that always holds the answers so far."""
+
+    def __init__(self, path: str, facts: Mapping[str, Fact]) -> None:
+        """Raises `Failure` where the path is taken by something that is no file."""
+        self.path, self._facts = path, facts
+        self._file = Path(path).resolve()
+        if self._file.exists() and not self._file.is_file():
+            raise self._failure("it is not a file")
+
+    def exists(self) -> bool:
+        """Whether an interview has been kept here before."""
+        return self._file.exists()
+
+    def keep(self, interview: Interview) -> None:
+        """Put the answers into the file, all or none. Raises `Failure` where that cannot be done."""
+        beside = self._file.with_name(f".{self._file.name}.{os.getpid()}.tmp")
+        try:
+            beside.write_text(self._text(interview), encoding="utf-8")
+            if self._file.exists():
+                shutil.copymode(self._file, beside)
+            beside.replace(self._file)
+        except OSError as error:
+            raise self._failure((error.strerror or str(error)).lower()) from None
+        finally:
+            beside.unlink(missing_ok=True)
+
+    def _text(self, interview: Interview) -> str:
+        lines = [
+            f"{name}: {_scalar(interview.answers.get(name))}\n"
+            for name in self._facts
+            if name in interview.answers or name in interview.not_known
+        ]
+        return _HEAD + ("".join(lines) or "{}\n")
+
+    def _failure(self, reason: str) -> Failure:
+        problem = Diagnostic("", f"the answers cannot be kept in `{self.path}`: {reason}", None, "name another file")
+        return Failure([problem], ExitCode.INVALID_INPUT)
+
+
+def _scalar(answer: Answer | None) -> str:
+    if answer is None:
+        return '"?"'
+    if isinstance(answer, bool | int | date):
+        return answer_text(answer)
+    return yaml.safe_dump(answer, default_style='"', allow_unicode=True, width=float("inf")).rstrip("\n")
