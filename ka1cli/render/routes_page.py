@@ -8,7 +8,7 @@ from ka1cli.decision.deadlines import dated
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import DatedDeadline
 from ka1cli.language.model import Background, Condition, FigureBound, InFigure, Option, RuleSet, Statement, Within
-from ka1cli.language.resolve import figure_text
+from ka1cli.language.resolve import at_call, figure_text
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
 from ka1cli.render.page import Block, Detail, Entry, Line, Mark, Page, Section
@@ -89,8 +89,9 @@ class _Writer:
 
     def _figure(self, name: str) -> Line:
         figure = self.rules.figures[name]
-        confidence = self.rules.confidence(figure.sources)
-        text = f"{figure.title}: {figure_text(figure, self.call)} ({confidence}{self._older(name)})"
+        text = f"{figure.title}: {figure_text(figure, self.call)}"
+        if at_call(figure.by_call, self.call) is not None:
+            text += f" ({self.rules.confidence(figure.sources)}{self._older(name)})"
         return self._cited(text, figure.sources, figure.note)
 
     def _older(self, name: str) -> str:
