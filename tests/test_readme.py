@@ -1,0 +1,73 @@
+"""Every command and program of the README does what the README shows."""
+
+import os
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from process import ROOT, environment
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+ANYTHING = "[...]"
+
+
+def consoles() -> list[tuple[str, list[str]]]:
+    """Each shown command with the output that is shown below it."""
+    found = []
+    for block in re.findall(r"```console\n(.*?)```", README, flags=re.DOTALL):
+        lines = block.splitlines()
+        starts = [number for number, line in enumerate(lines) if line.startswith("$ ")]
+        found += [(lines[a][2:], lines[a + 1 : b]) for a, b in pairwise([*starts, len(lines)])]
+    return found
+
+
+def matches(shown: list[str], got: list[str]) -> bool:
+    """Whether the output is what is shown; `[...]` stands for any number of lines."""
+    pattern = "".join("(.*\n)*" if line == ANYTHING else re.escape(line) + "\n" for line in shown)
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in got)) is not None
+
+
+@pytest.mark.parametrize(("command", "shown"), consoles(), ids=[command[:50] for command, _ in consoles()])
+def test_the_console_shows_what_happens(command: str, shown: list[str], tmp_path: Path) -> None:
+    env = environment({"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"})
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=ROOT, env=env, capture_output=True, text=True, encoding="utf-8", check=False
+    )
+    assert shown, "the README shows no output"
+    got = (done.stdout + done.stderr).splitlines()
+    assert matches(shown, got), "\n".join(got)
+
+
+def test_the_python_example_runs() -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment(), capture_output=True, text=True, check=True
+    )
+    assert "ka122 eligible ()" in done.stdout
+
+
+def test_the_exit_codes_are_those_of_the_program() -> None:
+    from ka1cli.cli.exit_codes import ExitCode
+
+    table = README.split("## Exit codes")[1].split("##")[0]
+    shown = {int(code) for row in re.findall(r"^\| ([\d, ]+) \|", table, flags=re.MULTILINE) for code in row.split(",")}
+    assert shown == set(ExitCode)
+
+
+def test_the_variables_exist() -> None:
+    from process import ka1
+
+    help_text = ka1("check", "--help").stdout
+    for name in re.findall(r"`(KA1_[A-Z]+)`", README):
+        assert name in help_text
+
+
+def test_links_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not target.startswith("http"):
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
