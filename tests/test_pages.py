@@ -1,0 +1,167 @@
+"""What people see: text and Markdown against golden files, terminals of all widths, colour only where it is wanted.
+
+`UPDATE_GOLDEN=1 pytest tests/test_pages.py` writes the golden files anew; read the difference before you keep it.
+"""
+
+import os
+import pty
+import re
+import select
+import struct
+import subprocess
+from collections.abc import Mapping
+from fcntl import ioctl
+from pathlib import Path
+from termios import TIOCSWINSZ
+
+import pytest
+from process import KA1, LIBRARY, ROOT, environment, ka1, without_hash
+
+GOLDEN = ROOT / "tests" / "golden"
+DAY = ("--on", "2026-01-15")
+NEWCOMER = ("check", "--accredited", "no", "--first-time", "yes", *DAY)
+LONG_PLAN = (
+    "check",
+    "--accredited",
+    "no",
+    "--project-months",
+    "20",
+    "--short-term-grants",
+    "1",
+    "--country",
+    "CY",
+    *DAY,
+)
+
+PAGES = {
+    "newcomer.txt": NEWCOMER,
+    "newcomer-full.txt": (*NEWCOMER, "-v"),
+    "newcomer-brief.txt": (*NEWCOMER, "-q"),
+    "newcomer.md": (*NEWCOMER, "--format", "markdown"),
+    "remedy.txt": (*LONG_PLAN, "--route", "ka122"),
+    "closed.txt": ("check", "--accredited", "yes", "--country", "US", "--will-apply", "no", *DAY),
+    "activities.txt": ("check", "--participant", "learner", "--activity-days", "5", "--group-size", "1", *DAY),
+    "beyond.txt": ("check", "--route", "host", "--on", "2030-01-01"),
+    "routes.txt": ("routes", *DAY),
+    "routes-ka120.txt": ("routes", "KA120", *DAY),
+    "routes-ka120.md": ("routes", "KA120", "--format", "markdown", *DAY),
+    "activities-list.txt": ("activities", *DAY),
+    "library.txt": ("check", "--rules", "tests/rules/library.yaml", "--pupil", "yes", *DAY),
+    "library.md": ("check", "--rules", "tests/rules/library.yaml", "--books", "2", "--format", "markdown", *DAY),
+    "help.txt": ("check", "--help"),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_as_agreed(name: str) -> None:
+    done = ka1(*PAGES[name], cwd=ROOT, env={"COLUMNS": "100"})
+    assert done.stderr == ""
+    page = without_hash(done.stdout)
+    golden = GOLDEN / name
+    if os.environ.get("UPDATE_GOLDEN"):
+        golden.write_text(page, encoding="utf-8")
+    assert page == golden.read_text(encoding="utf-8")
+
+
+def on_terminal(*arguments: str | Path, columns: int, env: Mapping[str, str] = {}) -> str:
+    """What a command writes to a terminal of so many columns."""
+    ours, theirs = pty.openpty()
+    ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    process = subprocess.Popen(
+        [*KA1, *map(str, arguments)],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+        env=environment({"TERM": "xterm-256color", **env}),
+    )
+    os.close(theirs)
+    seen = b""
+    while select.select([ours], [], [], 60)[0]:
+        try:
+            part = os.read(ours, 65536)
+        except OSError:  # the other side is closed
+            break
+        if not part:
+            break
+        seen += part
+    os.close(ours)
+    assert process.wait(60) == 0
+    return seen.decode().replace("\r\n", "\n")
+
+
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 200])
+def test_a_terminal_gets_lines_that_fit_and_lose_nothing(columns: int) -> None:
+    seen = ESCAPES.sub("", on_terminal(*NEWCOMER, columns=columns))
+    widest = max(map(len, seen.splitlines()))
+    assert widest <= min(columns, 100)
+    assert "".join(seen.split()) == "".join(ka1(*NEWCOMER).stdout.split())
+
+
+def test_colour_says_nothing_that_words_do_not_say() -> None:
+    colored = on_terminal(*NEWCOMER, columns=100)
+    plain = on_terminal(*NEWCOMER, columns=100, env={"NO_COLOR": "1"})
+    assert ESCAPES.search(colored)
+    assert "\x1b" not in plain
+    assert ESCAPES.sub("", colored) == plain
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "wanted"),
+    [
+        ([], {}, True),
+        ([], {"NO_COLOR": "1"}, False),
+        ([], {"TERM": "dumb"}, False),
+        ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        (["--color", "always"], {"NO_COLOR": "1"}, True),
+        (["--color", "never"], {"FORCE_COLOR": "1"}, False),
+        ([], {"KA1_COLOR": "never"}, False),
+        (["--color", "auto"], {"KA1_COLOR": "never"}, True),
+    ],
+)
+def test_who_decides_on_colour_at_a_terminal(arguments: list[str], env: dict[str, str], wanted: bool) -> None:
+    assert ("\x1b" in on_terminal(*NEWCOMER, *arguments, columns=80, env=env)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env", "wanted"),
+    [
+        ([], {}, False),
+        ([], {"FORCE_COLOR": "1"}, True),
+        (["--color", "always"], {}, True),
+        ([], {"FORCE_COLOR": "0"}, False),
+    ],
+)
+def test_who_decides_on_colour_in_a_pipe(arguments: list[str], env: dict[str, str], wanted: bool) -> None:
+    done = ka1(*NEWCOMER, *arguments, env=env)
+    assert ("\x1b" in done.stdout) == wanted
+    lengths = [len(ESCAPES.sub("", line)) for line in done.stdout.splitlines()]
+    assert max(lengths) > 140, "a pipe is not wrapped"
+
+
+def test_flags_of_facts_never_come_from_variables() -> None:
+    stray = {"KA1_ACCREDITED": "yes", "KA1_COUNTRY": "FR", "ACCREDITED": "yes", "KA1_FACT_0": "yes"}
+    assert ka1(*NEWCOMER, env=stray).stdout == ka1(*NEWCOMER).stdout
+
+
+def test_options_come_from_variables_and_flags_beat_them() -> None:
+    env = {"KA1_RULES": str(LIBRARY), "KA1_CALL": "2025", "KA1_QUIET": "1", "KA1_ROUTE": "card archive"}
+    assert [line.split()[1] for line in ka1("check", env=env).stdout.splitlines()] == ["card:", "archive:"]
+    done = ka1("check", "--rules", ROOT / "rules.yaml", "--call", "2026", "--route", "host", env=env)
+    assert done.stdout.split()[:2] == ["eligible", "host:"]
+    assert ka1("check", env={"KA1_FORMAT": "json"}).stdout.startswith("{")
+
+
+def test_common_options_may_stand_before_the_command() -> None:
+    assert ka1("--rules", LIBRARY, "-q", "check").stdout == ka1("check", "--rules", LIBRARY, "-q").stdout
+
+
+def test_the_answer_can_be_repeated() -> None:
+    """The command at the end of a page gives the same page."""
+    first = ka1(*NEWCOMER, "--destination", "UK", "--rules", LIBRARY.parent.parent.parent / "rules.yaml").stdout
+    (command,) = re.findall(r"^This answer again: ka1 (.*)$", first, flags=re.MULTILINE)
+    assert "--destination GB" in command
+    assert ka1(*command.split()).stdout == first
