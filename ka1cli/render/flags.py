@@ -35,7 +35,7 @@ def metavar(fact: Fact) -> str:
 
 
 def answer_flag(fact: Fact, answer: Answer) -> str:
-    """An answer as a flag: `--accredited no`."""
+    """An answer as a flag: `--pupil yes`."""
     return f"{flag_of(fact)} {quote(answer_text(answer))}"
 
 

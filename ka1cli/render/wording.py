@@ -53,7 +53,7 @@ def _start_text(deadline: DatedDeadline) -> str:
 
 
 def value_text(fact: Fact, answer: Answer) -> str:
-    """An answer with what it means and its unit: `CY (Cyprus)`, `12 months`, `no`."""
+    """An answer with what it means and its unit: `N1 (North one)`, `12 months`, `no`."""
     if isinstance(answer, str) and fact.values.get(answer):
         return f"{answer} ({fact.values[answer]})"
     text = answer_text(answer)
