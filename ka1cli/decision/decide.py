@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from ka1cli.cases.case_space import CaseSpace
+from ka1cli.cases.case_space import CaseSpace, Part
 from ka1cli.cases.logic import World
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.deadlines import dated, known_until
-from ka1cli.decision.explain import Explanation, explain
+from ka1cli.decision.explain import ExplainedPart, Explanation, explain, explain_part
 from ka1cli.decision.model import Decision, OptionDecision, Provenance
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
@@ -122,6 +122,7 @@ class CallRules:
         self.activity_facts = tuple(fact for fact in in_activities if fact not in in_routes)
         """The facts that only activities use: one of them answered calls for the activities."""
         self._explained: dict[tuple[str, tuple[int, ...]], Explanation] = {}
+        self._explained_parts: dict[tuple[tuple[str, ...], tuple[int, ...]], ExplainedPart] = {}
         self._decided: dict[tuple[object, ...], tuple[tuple[OptionDecision, ...], str | None]] = {}
 
     def _facts(self, option: str) -> tuple[str, ...]:
@@ -140,8 +141,19 @@ class CallRules:
         key = (option, tuple(world[fact] for fact in compiled.facts))
         found = self._explained.get(key)
         if found is None:
-            found = explain(self.space, compiled, world)
+            parts = tuple(self._explained_part(part, world) for part in compiled.parts)
+            found = explain(self.space, compiled, parts, world)
             _remember(self._explained, key, found)
+        return found
+
+    def _explained_part(self, part: Part, world: World) -> ExplainedPart:
+        """The explanation of criteria that several options may share."""
+        names = tuple(compiled.criterion.id for compiled in part.criteria)
+        key = (names, tuple(world[fact] for fact in part.question.facts))
+        found = self._explained_parts.get(key)
+        if found is None:
+            found = explain_part(self.space, part, world)
+            _remember(self._explained_parts, key, found)
         return found
 
     def world(self, profile: Profile) -> World:

@@ -35,9 +35,8 @@ class ExplainedPart(NamedTuple):
     """The smallest set of facts that settles the part; empty unless it is unknown."""
 
 
-def explain(space: CaseSpace, option: CompiledOption, world: World) -> Explanation:
-    """The explained verdict of an option. Depends on the world only through the facts of the option."""
-    parts = tuple(explain_part(space, part, world) for part in option.parts)
+def explain(space: CaseSpace, option: CompiledOption, parts: tuple[ExplainedPart, ...], world: World) -> Explanation:
+    """The explained verdict of an option from its explained parts. Depends on the world only through their facts."""
     verdict = verdict_of({part.judged.state for part in parts})
     findings = findings_in_order(option, parts)
     limits: tuple[Allowed, ...] = ()
@@ -64,7 +63,7 @@ def explain_part(space: CaseSpace, part: Part, world: World) -> ExplainedPart:
     """The findings of one part. Depends on the world only through the facts of the part."""
     judged = judge_part(part, world)
     missing = missing_facts(part.question, world) if judged.state is State.UNKNOWN else ()
-    return ExplainedPart(judged, _findings(space, judged, world), _names(space, missing))
+    return ExplainedPart(judged, _findings(space, judged, world, missing), _names(space, missing))
 
 
 def findings_in_order(option: CompiledOption, parts: Iterable[ExplainedPart]) -> tuple[Finding, ...]:
@@ -99,7 +98,7 @@ def recommended_because(option: CompiledOption, verdict: Verdict, states: Iterab
     )
 
 
-def _findings(space: CaseSpace, judged: JudgedPart, world: World) -> tuple[Finding, ...]:
+def _findings(space: CaseSpace, judged: JudgedPart, world: World, missing: tuple[int, ...]) -> tuple[Finding, ...]:
     findings = []
     for compiled, state in zip(judged.part.criteria, judged.states, strict=True):
         criterion, own = compiled
@@ -107,7 +106,10 @@ def _findings(space: CaseSpace, judged: JudgedPart, world: World) -> tuple[Findi
         # A criterion that fails only together with others rests on all their answers.
         question = own if alone else judged.part.question
         by_choice = state is State.MET and state_of(own.with_given(own.chosen), world) is not State.MET
-        facts = missing_facts(question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
+        if state is not State.UNKNOWN:
+            facts = _basis(space, question, state, world)
+        else:
+            facts = missing if question is judged.part.question else missing_facts(question, world)
         reason = _sentence(criterion, state, by_choice)
         findings.append(Finding(criterion, state, by_choice, reason, _names(space, facts)))
     return tuple(findings)
