@@ -9,12 +9,13 @@ from ka1cli.render.safe import printable
 MAX_WIDTH = 100
 """Wider terminals are not filled: long lines are hard to read."""
 
+# Yellow and cyan cannot be read on white, blue not on black.
 _STYLES = {
     Mark.PLAIN: "",
     Mark.GOOD: "bold green",
-    Mark.OPEN: "bold yellow",
+    Mark.OPEN: "bold magenta",
     Mark.CLOSED: "bold red",
-    Mark.RECOMMENDED: "bold cyan",
+    Mark.RECOMMENDED: "bold underline",
 }
 
 
