@@ -136,6 +136,28 @@ def test_in_every_state_it_reaches_the_interview_asks_what_can_change_a_verdict_
     assert len(seen) > 5
 
 
+def test_looking_ahead_from_a_rest_sees_what_a_fresh_look_would_see():
+    """From every state of the library's interview, whatever is asked in whatever order."""
+    rules = RULES["library"].at()
+    unsettled = Unsettled(rules.space, tuple(rules.rule_set.options))
+    seen = set()
+    ahead = [(rules.space.open_world, every(rules, chosen=False))]
+    while ahead:
+        world, askable = ahead.pop()
+        if (world, askable) in seen:
+            continue
+        seen.add((world, askable))
+        rests = set(unsettled.rests(world, askable))
+        for rest in rests:
+            for fact in bits(rest.worth_asking):
+                for after in steps(rules, world, fact):
+                    cell = None if after == world else after[fact].bit_length() - 1
+                    fresh = unsettled.rests(after, askable & ~(1 << fact))
+                    assert rests - {rest} | set(unsettled.after(rest, fact, cell)) == set(fresh)
+                    ahead.append((after, askable & ~(1 << fact)))
+    assert len(seen) > 100
+
+
 @pytest.mark.parametrize("name", RULES)
 def test_every_path_up_to_six_answers_ends_in_the_decision_that_check_gives(name: str):
     """With the public `decide`, after each of the answers, *I don't know* included."""
