@@ -12,10 +12,14 @@ class ExitCode(IntEnum):
     """A decision was printed; every route named by `--route` is eligible."""
     INELIGIBLE = 1
     """Some route named by `--route` is ineligible."""
+    FOUND = 1
+    """For rule authors: findings, failed cases or differences."""
     USAGE = 2
     """The command line cannot be understood."""
     UNDETERMINED = 3
     """No route named by `--route` is ineligible, some are undetermined."""
+    GAVE_UP = 3
+    """For rule authors: not every case could be walked within the stated bound."""
     INVALID_INPUT = 4
     """The rules or the profile cannot be understood, or the result cannot be written."""
     INTERNAL = 70

@@ -67,9 +67,15 @@ class Rules:
 
 def load_rules(path: Path | str) -> Rules:
     """Load a rule file. Raises `InvalidRules` with every problem and its place."""
+    return load_rules_and_document(path)[0]
+
+
+def load_rules_and_document(path: Path | str) -> "tuple[Rules, Document]":
+    """Load a rule file, and keep its text with the places of everything in it. Raises `InvalidRules`."""
     from ka1cli.language.load import load_document
 
-    return _possible(*load_document(path))
+    rule_set, document = load_document(path)
+    return _possible(rule_set, document), document
 
 
 def parse_rules(text: str, name: str = "<text>") -> Rules:

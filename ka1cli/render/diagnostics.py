@@ -18,13 +18,13 @@ def _one(problem: Diagnostic) -> str:
     where = f"{printable(str(problem.place))}: " if problem.place else ""
     lines = [f"{where}error{code}: {printable(problem.message)}"]
     if problem.place is not None:
-        lines += _excerpt(problem.place)
+        lines += excerpt(problem.place)
     if problem.help:
         lines.append(f"  help: {printable(problem.help)}")
     return "\n".join(lines) + "\n"
 
 
-def _excerpt(place: Place) -> list[str]:
+def excerpt(place: Place) -> list[str]:
     """The source line with a caret below, cut around the place where it is long."""
     if not place.excerpt.strip():
         return []

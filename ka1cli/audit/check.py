@@ -1,0 +1,124 @@
+"""Runs every check on every call of a rule file: exact findings, or a word on what was not walked to its end."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from ka1cli.audit.checks.conditions import idle_parts
+from ka1cli.audit.checks.criteria import (
+    contradicting_criteria,
+    criteria_that_never_decide,
+    implied_criteria,
+    repeated_criteria,
+)
+from ka1cli.audit.checks.facts import questions_without_matter, values_never_told_apart
+from ka1cli.audit.checks.figures import figures_not_confirmed, missing_deadlines, missing_figures
+from ka1cli.audit.checks.gaps import left_with_nothing, partitions
+from ka1cli.audit.checks.implications import answers_ruled_out, implications_without_effect
+from ka1cli.audit.checks.reach import options_out_of_reach, recommendations_never_shown, ways_on_never_shown
+from ka1cli.audit.checks.sources import unsound_sources
+from ka1cli.audit.checks.unused import unused_entries
+from ka1cli.audit.finding import CODES, Finding, Witness
+from ka1cli.audit.search import LIMIT, GaveUp, Search
+from ka1cli.audit.view import View
+from ka1cli.cases.case_space import CaseSpace
+from ka1cli.decision.decide import Rules
+from ka1cli.language.document import Document
+from ka1cli.language.places import Places
+from ka1cli.language.resolve import ALWAYS
+
+IN_EACH_CALL: dict[Callable[[View], Iterator[Finding]], tuple[str, ...]] = {
+    options_out_of_reach: ("K101", "K102"),
+    recommendations_never_shown: ("K103",),
+    left_with_nothing: ("K104",),
+    ways_on_never_shown: ("K105",),
+    partitions: ("K111", "K112"),
+    criteria_that_never_decide: ("K201", "K202"),
+    implied_criteria: ("K203",),
+    contradicting_criteria: ("K204",),
+    repeated_criteria: ("K205",),
+    idle_parts: ("K206",),
+    questions_without_matter: ("K302",),
+    answers_ruled_out: ("K401",),
+    implications_without_effect: ("K402",),
+    missing_figures: ("K501",),
+}
+"""The checks of one call, with the codes that each can find."""
+
+IN_ALL_CALLS = (unused_entries, values_never_told_apart, unsound_sources, figures_not_confirmed, missing_deadlines)
+"""The checks that look at all calls together. The newest comes first."""
+
+
+class Unfinished(NamedTuple):
+    """A check that gave up before it had walked all cases."""
+
+    codes: tuple[str, ...]
+    call: int | None
+    limit: int
+    """How many tests it looked at."""
+
+
+class Report(NamedTuple):
+    """What `ka1 rules check` found, in the order of the rule file."""
+
+    findings: tuple[Finding, ...]
+    meant: tuple[Finding, ...]
+    """Findings that the rule file says are meant."""
+    unfinished: tuple[Unfinished, ...]
+    calls: tuple[int, ...]
+
+
+def check(rules: Rules, document: Document, calls: Iterable[int] | None = None, limit: int = LIMIT) -> Report:
+    """Check a rule file in some of its calls, by default in all. `limit` bounds every single check."""
+    every_call = rules.calls or (ALWAYS,)
+    chosen = tuple(every_call if calls is None else calls)
+    places = Places(document)
+    unfinished: list[Unfinished] = []
+    found: dict[tuple[str, str], Finding] = {}
+    known: list[tuple[CaseSpace, list[Finding]]] = []
+    for call in reversed(chosen):
+        space = CaseSpace(rules.rule_set, call)
+        findings = list(_in_call(space, places, limit, unfinished))
+        known.append((space, findings))
+        for finding in findings:
+            key = (finding.code, finding.about)
+            first = found.setdefault(key, finding)
+            found[key] = first._replace(calls=(*((call,) if call else ()), *first.calls))
+    views = tuple(View(space, places, Search(limit)) for space, _ in known)
+    for whole in IN_ALL_CALLS:
+        found |= {(finding.code, finding.about): finding for finding in whole(views)}
+    findings = sorted(found.values(), key=lambda finding: (finding.place[1:3], finding.code, finding.about))
+    stale = _no_longer_meant(rules, places, findings) if chosen == every_call and not unfinished else ()
+    meant = {(entry.finding, name) for entry in rules.rule_set.meant for name in entry.about}
+    return Report(
+        (*(finding for finding in findings if (finding.code, finding.about) not in meant), *stale),
+        tuple(finding for finding in findings if (finding.code, finding.about) in meant),
+        tuple(unfinished),
+        tuple(call for call in chosen if call),
+    )
+
+
+def _in_call(space: CaseSpace, places: Places, limit: int, unfinished: list[Unfinished]) -> Iterator[Finding]:
+    for one, codes in IN_EACH_CALL.items():
+        try:
+            yield from one(View(space, places, Search(limit)))
+        except GaveUp as error:
+            unfinished.append(Unfinished(codes, space.call or None, error.limit))
+
+
+def _no_longer_meant(rules: Rules, places: Places, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """K901: entries of `meant` to which no finding answers."""
+    found = {(finding.code, finding.about) for finding in findings}
+    for position, entry in enumerate(rules.rule_set.meant):
+        for name in entry.about:
+            if (entry.finding, name) not in found:
+                why = (
+                    f"there is no {entry.finding} about `{name}`" if entry.finding in CODES else "there is no such code"
+                )
+                call = rules.calls[-1] if rules.calls else None
+                yield Finding(
+                    "K901",
+                    f"`meant` speaks of {entry.finding} about `{name}`, but {why}",
+                    places.of("meant", position, "about", name),
+                    f"{entry.finding}/{name}",
+                    Witness({}, call, (), "nothing is to be seen that would have to be meant"),
+                )

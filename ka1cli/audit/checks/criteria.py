@@ -1,0 +1,120 @@
+"""Criteria that never decide, contradict each other or repeat."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from ka1cli.audit.checks.reach import path_of
+from ka1cli.audit.finding import Finding
+from ka1cli.audit.view import View
+from ka1cli.cases.cells import tests_of
+from ka1cli.cases.logic import Negated
+from ka1cli.cases.smallest import smallest_subset
+from ka1cli.language.model import Condition, FigureBound, InFigure, OneOf, Option, Within
+
+
+def criteria_that_never_decide(view: View) -> Iterator[Finding]:
+    """K201 and K202: criteria that come out alike for everybody."""
+    for name, options in view.used_criteria.items():
+        met = view.criterion(name)
+        place = view.places.of("criteria", name, "when")
+        if not view.possible(met):
+            shows = f"`{name}` is unmet although nothing is answered yet"
+            yield Finding("K201", f"nobody can ever meet `{name}`", place, name, view.witness(None, options[:1], shows))
+        elif not view.possible(Negated(met)):
+            shows = f"`{name}` is met although nothing is answered yet"
+            yield Finding("K202", f"everybody meets `{name}`", place, name, view.witness(None, options[:1], shows))
+
+
+def implied_criteria(view: View) -> Iterator[Finding]:
+    """K203: criteria of an option that can be left out without a change, the last ones first."""
+    for option in view.rules.options.values():
+        if not view.possible(view.goal(option.id)):
+            continue
+        kept = [name for name in option.criteria if view.possible(Negated(view.criterion(name)))]
+        for name in reversed(kept.copy()):
+            others = [view.criterion(other) for other in kept if other != name]
+            if not others or view.possible(*others, Negated(view.criterion(name))):
+                continue
+            kept.remove(name)
+            case = view.case(*others)
+            shows = f"`{name}` is met wherever the other criteria of `{option.id}` are"
+            yield Finding(
+                "K203",
+                f"`{name}` never decides in `{option.id}`: whoever meets the other criteria meets it too",
+                view.places.of(*path_of(option), "criteria", name),
+                f"{option.id}/{name}",
+                view.witness(case, [option.id], shows),
+                related=(("this criterion", view.places.of("criteria", name, "when")),),
+            )
+
+
+def contradicting_criteria(view: View) -> Iterator[Finding]:
+    """K204: in an option that nobody can have, the criteria that cannot be met together."""
+    for option in view.rules.options.values():
+        if view.possible(view.goal(option.id)):
+            continue
+        able = [name for name in option.criteria if view.possible(view.criterion(name))]
+        sets: list[tuple[str, ...]] = [pair for pair in combinations(able, 2) if not _possible(view, pair)]
+        if not sets and not _possible(view, tuple(able)):
+            sets = [smallest_subset(able, lambda names: not _possible(view, names))]
+        for names in sets:
+            yield _contradiction(view, option, names)
+
+
+def _possible(view: View, names: tuple[str, ...]) -> bool:
+    return view.possible(*(view.criterion(name) for name in names))
+
+
+def _contradiction(view: View, option: Option, names: tuple[str, ...]) -> Finding:
+    quoted = " and ".join(f"`{name}`" for name in names)
+    case = view.case(*(view.criterion(name) for name in names[:-1]))
+    return Finding(
+        "K204",
+        f"{quoted} contradict each other in `{option.id}`: nobody can meet them together",
+        view.places.of(*path_of(option), "criteria", names[-1]),
+        "/".join((option.id, *names)),
+        view.witness(case, [option.id], f"`{option.id}` is ineligible where the others of them are met"),
+        related=tuple((f"`{name}`", view.places.of("criteria", name, "when")) for name in names),
+    )
+
+
+def repeated_criteria(view: View) -> Iterator[Finding]:
+    """K205: criteria that ask the same, of the same figures and groups."""
+    names = [name for name in view.used_criteria if _decides(view, name)]
+    by_reference: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
+    for name in names:
+        by_reference.setdefault(_references(view.rules.criteria[name].when), []).append(name)
+    for alike in by_reference.values():
+        while alike:
+            first = alike.pop(0)
+            for name in [other for other in alike if view.same(view.criterion(first), view.criterion(other))]:
+                alike.remove(name)
+                case = view.case(Negated(view.criterion(name)))
+                options = [view.used_criteria[first][0], view.used_criteria[name][0]]
+                yield Finding(
+                    "K205",
+                    f"`{name}` asks the same as `{first}`",
+                    view.places.of("criteria", name),
+                    f"{first}/{name}",
+                    view.witness(case, dict.fromkeys(options), f"`{first}` and `{name}` are both unmet"),
+                    related=((f"`{first}`", view.places.of("criteria", first)),),
+                )
+
+
+def _decides(view: View, name: str) -> bool:
+    return view.possible(view.criterion(name)) and view.possible(Negated(view.criterion(name)))
+
+
+def _references(condition: Condition) -> tuple[frozenset[str], frozenset[str]]:
+    """The facts of a condition, and the figures and groups in it: what agrees only by chance is not the same."""
+    facts, named = set(), set()
+    for test in tests_of(condition):
+        facts.add(test.fact)
+        match test.accepts:
+            case OneOf():
+                named |= {f"group {group}" for group in test.accepts.groups}
+            case Within(low, high):
+                named |= {f"figure {bound.figure}" for bound in (low, high) if isinstance(bound, FigureBound)}
+            case InFigure(figure):
+                named.add(f"figure {figure}")
+    return frozenset(facts), frozenset(named)

@@ -1,0 +1,79 @@
+"""Figures and deadlines that are missing in a call or older than the newest one."""
+
+from collections.abc import Iterator
+
+from ka1cli.audit.checks.reach import path_of
+from ka1cli.audit.citations import placeholders_in
+from ka1cli.audit.finding import Finding
+from ka1cli.audit.view import View
+from ka1cli.language.model import Figure, RuleSet
+from ka1cli.language.places import Places
+from ka1cli.language.resolve import ALWAYS, at_call
+
+
+def missing_figures(view: View) -> Iterator[Finding]:
+    """K501: figures without a value in the newest call, or in an earlier one about which the file says nothing."""
+    newest = view.rules.calls[-1] if view.rules.calls else ALWAYS
+    for figure in view.rules.figures.values():
+        unsaid = not any(call <= view.space.call for call in figure.by_call)
+        if at_call(figure.by_call, view.space.call) is None and (unsaid or view.space.call == newest):
+            yield Finding(
+                "K501",
+                f"`{figure.id}` has no value",
+                view.places.of("figures", figure.id),
+                figure.id,
+                view.witness(None, shown_with(view.rules, view.places, figure), f"`{figure.id}` is not known here"),
+            )
+
+
+def figures_not_confirmed(views: tuple[View, ...]) -> Iterator[Finding]:
+    """K502: figures that depend on the call and that nobody has confirmed for the newest one."""
+    view = views[0]
+    rules = view.rules
+    if view.space.call not in rules.calls[-1:]:
+        return
+    for figure in rules.figures.values():
+        last = _confirmed_until(figure)
+        if last is not None and last < view.space.call and at_call(figure.by_call, view.space.call) is not None:
+            yield Finding(
+                "K502",
+                f"`{figure.id}` was last confirmed for call {last}, not for call {view.space.call}",
+                view.places.of("figures", figure.id),
+                figure.id,
+                view.witness(
+                    None, shown_with(rules, view.places, figure), f"`{figure.id}` has the value of call {last}"
+                ),
+            )
+
+
+def _confirmed_until(figure: Figure) -> int | None:
+    """The last call for which the file states the figure; nothing for a figure that does not depend on the call."""
+    stated = figure.confirmed or tuple(call for call in figure.by_call if call != ALWAYS)
+    return max(stated, default=None)
+
+
+def missing_deadlines(views: tuple[View, ...]) -> Iterator[Finding]:
+    """K503: options that had deadlines in earlier calls and have none in the newest."""
+    view = views[0]
+    rules = view.rules
+    if view.space.call not in rules.calls[-1:]:
+        return
+    for option in rules.options.values():
+        calls = {deadline.call for deadline in option.deadlines}
+        if calls and view.space.call not in calls:
+            yield Finding(
+                "K503",
+                f"`{option.id}` has deadlines up to call {max(calls)} and none for call {view.space.call}",
+                view.places.of(*path_of(option), "deadlines"),
+                option.id,
+                view.witness(None, [option.id], f"`{option.id}` has no deadline in call {view.space.call}"),
+            )
+
+
+def shown_with(rules: RuleSet, places: Places, figure: Figure) -> list[str]:
+    """The first option that shows a figure."""
+    for option in rules.options.values():
+        sections = [places.node(*path_of(option)), *(places.node("criteria", name) for name in option.criteria)]
+        if figure.id in option.figures or any(figure.id in placeholders_in(section) for section in sections):
+            return [option.id]
+    return []

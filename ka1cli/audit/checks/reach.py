@@ -1,0 +1,77 @@
+"""Options that nobody can have or everybody has, recommendations and ways on that never show."""
+
+from collections.abc import Iterator
+
+from ka1cli.audit.finding import Finding
+from ka1cli.audit.view import View
+from ka1cli.cases.case_space import Part
+from ka1cli.cases.logic import Formula, Negated
+from ka1cli.language.model import Option
+from ka1cli.language.places import Step
+
+
+def path_of(option: Option) -> tuple[Step, ...]:
+    """Where an option stands in the rule file."""
+    return ("activities" if option.is_activity else "routes", option.id)
+
+
+def options_out_of_reach(view: View) -> Iterator[Finding]:
+    """K101 and K102: options that come out alike for everybody."""
+    for name, option in view.rules.options.items():
+        goal = view.goal(name)
+        place = view.places.of(*path_of(option))
+        if not view.possible(goal):
+            shows = f"`{name}` is ineligible although nothing is answered yet"
+            message = f"nobody can ever have `{name}`: no answers meet all its criteria"
+            yield Finding("K101", message, place, name, view.witness(None, [name], shows))
+        elif not view.possible(Negated(goal)):
+            shows = f"`{name}` is eligible, with no limit to keep to, although nothing is answered yet"
+            message = f"everybody has `{name}`: no answers fail any of its criteria"
+            yield Finding("K102", message, place, name, view.witness(None, [name], shows))
+
+
+def recommendations_never_shown(view: View) -> Iterator[Finding]:
+    """K103: recommendations whose condition holds only where the option is closed, or never."""
+    for name, option in view.rules.options.items():
+        for position, entry in enumerate(option.recommend):
+            when = view.space.formula(entry.when)
+            if view.possible(view.goal(name), when):
+                continue
+            case = view.case(when)
+            closed = f"only where `{name}` is closed" if case is not None else "for nobody"
+            shows = f"`{name}` is not recommended" + (" although its condition holds" if case is not None else "")
+            yield Finding(
+                "K103",
+                f"this recommendation of `{name}` never shows: its condition holds {closed}",
+                view.places.of_value(*path_of(option), "recommend", position, "when"),
+                f"{name}/{position + 1}",
+                view.witness(case, [name], shows),
+            )
+
+
+def ways_on_never_shown(view: View) -> Iterator[Finding]:
+    """K105: ways on to options that are closed whenever the criterion is unmet."""
+    for name, options in view.used_criteria.items():
+        for way in view.rules.criteria[name].way_on:
+            if any(view.possible(_failing(view, name, option), view.goal(way)) for option in options):
+                continue
+            case = view.case(Negated(view.criterion(name)))
+            if case is None:
+                continue  # K202 has more to say
+            yield Finding(
+                "K105",
+                f"this way on never shows: `{way}` is closed whenever `{name}` is unmet",
+                view.places.of("criteria", name, "way_on", way),
+                f"{name}/{way}",
+                view.witness(case, [options[0], way], f"`{name}` is unmet and `{way}` is ineligible"),
+            )
+
+
+def _failing(view: View, criterion: str, option: str) -> Formula:
+    """When a criterion can count as unmet: alone, or together with those that it shares facts with."""
+    part = next(part for part in view.space.options[option].parts if criterion in _names(part))
+    return Negated(view.criterion(criterion) if len(part.criteria) == 1 else part.question.goal)
+
+
+def _names(part: Part) -> list[str]:
+    return [compiled.criterion.id for compiled in part.criteria]

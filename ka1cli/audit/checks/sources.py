@@ -1,0 +1,46 @@
+"""Sources that carry a criterion or figure and cannot be checked."""
+
+from collections.abc import Iterator
+
+from ka1cli.audit.checks.figures import shown_with
+from ka1cli.audit.finding import Finding
+from ka1cli.audit.view import View
+from ka1cli.language.model import Confidence, Criterion, Figure
+from ka1cli.language.places import Step
+
+
+def unsound_sources(views: tuple[View, ...]) -> Iterator[Finding]:
+    """K601 and K602: criteria and figures with a source that has no year or is only remembered."""
+    view = views[0]
+    without_year: dict[str, tuple[Step, ...]] = {}
+    bearers: tuple[tuple[str, Criterion | Figure], ...] = (
+        *(("criteria", criterion) for criterion in view.rules.criteria.values()),
+        *(("figures", figure) for figure in view.rules.figures.values()),
+    )
+    for section, bearer in bearers:
+        for name in bearer.sources:
+            source, path = view.rules.sources[name], (section, bearer.id, "sources", name)
+            if source.confidence is Confidence.MEMORY:
+                yield Finding(
+                    "K602",
+                    f"`{bearer.id}` rests on `{name}`, which is only remembered",
+                    view.places.of(*path),
+                    f"{bearer.id}/{name}",
+                    view.witness(None, _shown_with(view, bearer), f"`{bearer.id}` cites `{name}`"),
+                )
+            elif source.year is None and name not in without_year:
+                without_year[name] = path
+                yield Finding(
+                    "K601",
+                    f"`{name}` has no year, and `{bearer.id}` rests on it",
+                    view.places.of("sources", name),
+                    name,
+                    view.witness(None, _shown_with(view, bearer), f"`{bearer.id}` cites `{name}`"),
+                    related=((f"`{bearer.id}`", view.places.of(*path)),),
+                )
+
+
+def _shown_with(view: View, bearer: Criterion | Figure) -> list[str]:
+    if isinstance(bearer, Figure):
+        return shown_with(view.rules, view.places, bearer)
+    return list(view.used_criteria.get(bearer.id, ())[:1])

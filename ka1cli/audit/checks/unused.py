@@ -1,0 +1,48 @@
+"""What stands in a rule file and nothing uses."""
+
+from collections.abc import Iterable, Iterator
+
+from ka1cli.audit.citations import cited_sources, figures_in_conditions, placeholders_in, used_groups
+from ka1cli.audit.finding import Finding
+from ka1cli.audit.view import View
+from ka1cli.cases.cells import conditions_of, tests_of
+from ka1cli.language.model import RuleSet
+from ka1cli.language.places import Places
+
+
+def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:
+    """K301 and K303 to K307: entries of the sections to which nothing refers."""
+    view = views[0]
+    rules, places = view.rules, view.places
+    tested = {test.fact for condition in conditions_of(rules) for test in tests_of(condition)}
+    panels = {fact.panel for fact in rules.facts.values()}
+    kinds = {option.kind for option in rules.options.values()}
+    yield from _unused(view, "K301", "facts", rules.facts, tested, "no condition tests the fact")
+    yield from _unused(view, "K303", "criteria", rules.criteria, view.used_criteria, "no option uses the criterion")
+    yield from _unused(view, "K304", "sources", rules.sources, cited_sources(rules), "nothing cites the source")
+    yield from _unused(view, "K305", "groups", rules.groups, used_groups(rules), "nothing uses the group")
+    yield from _unused(view, "K306", "figures", rules.figures, _used_figures(rules, places), "nothing uses the figure")
+    yield from _unused(view, "K307", "panels", rules.panels, panels, "no fact stands in the panel")
+    yield from _unused(view, "K307", "kinds", rules.kinds, kinds, "no route is of the kind")
+
+
+def _unused(
+    view: View, code: str, section: str, entries: Iterable[str], used: Iterable[str], message: str
+) -> Iterator[Finding]:
+    used = set(used)
+    for name in entries:
+        if name not in used:
+            shows = f"no part of the decision depends on `{name}` or shows it"
+            place = view.places.of(section, name)
+            yield Finding(code, f"{message} `{name}`", place, name, view.witness(None, [], shows))
+
+
+def _used_figures(rules: RuleSet, places: Places) -> set[str]:
+    found = set(figures_in_conditions(rules))
+    found |= {figure for option in rules.options.values() for figure in option.figures}
+    for section in ("facts", "criteria", "routes", "activities", "background"):
+        found |= set(placeholders_in(places.node(section)))
+    for name in rules.figures:
+        # A note is shown wherever its figure is.
+        found |= set(placeholders_in(places.node("figures", name))) - {name}
+    return found

@@ -1,0 +1,81 @@
+"""Which parts of a rule set name which sources, figures and groups."""
+
+from collections.abc import Iterator
+
+from ka1cli.cases.cells import conditions_of, tests_of
+from ka1cli.language.document import Node, ScalarNode, children
+from ka1cli.language.model import (
+    Background,
+    Criterion,
+    Deadline,
+    Figure,
+    FigureBound,
+    Group,
+    InFigure,
+    OneOf,
+    Option,
+    RuleSet,
+    Statement,
+    Within,
+)
+from ka1cli.language.resolve import PLACEHOLDER
+
+
+def cited_sources(rules: RuleSet) -> Iterator[str]:
+    """The sources that anything names."""
+    bearers: tuple[Group | Figure | Criterion | Option | Background, ...] = (
+        *rules.groups.values(),
+        *rules.figures.values(),
+        *rules.criteria.values(),
+        *rules.options.values(),
+        *rules.background.values(),
+    )
+    for bearer in bearers:
+        yield from bearer.sources
+    for option in rules.options.values():
+        statements: tuple[Statement | Deadline, ...] = (
+            *option.manual_checks,
+            *option.next_steps,
+            *option.notes,
+            *option.deadlines,
+        )
+        for statement in statements:
+            yield from statement.sources
+    for entry in rules.background.values():
+        for item in entry.items:
+            yield from item.sources
+
+
+def used_groups(rules: RuleSet) -> set[str]:
+    """The groups that facts, tests or other used groups name."""
+    found = {fact.values_group for fact in rules.facts.values() if fact.values_group}
+    for condition in conditions_of(rules):
+        for test in tests_of(condition):
+            if isinstance(test.accepts, OneOf):
+                found |= set(test.accepts.groups)
+    waiting = list(found)
+    while waiting:
+        parts = set(rules.groups[waiting.pop()].of) - found
+        found |= parts
+        waiting += parts
+    return found
+
+
+def figures_in_conditions(rules: RuleSet) -> Iterator[str]:
+    """The figures that tests compare with."""
+    for condition in conditions_of(rules):
+        for test in tests_of(condition):
+            match test.accepts:
+                case InFigure(figure):
+                    yield figure
+                case Within(low, high):
+                    yield from (bound.figure for bound in (low, high) if isinstance(bound, FigureBound))
+
+
+def placeholders_in(node: Node | None) -> Iterator[str]:
+    """The figures that the texts of a part of a rule file name."""
+    if isinstance(node, ScalarNode):
+        yield from PLACEHOLDER.findall(node.value)
+    elif node is not None:
+        for part in children(node):
+            yield from placeholders_in(part)

@@ -1,0 +1,85 @@
+"""A finding: something that a rule set says and that its author hardly means, with an organisation that shows it."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from ka1cli.language.diagnostic import Place
+from ka1cli.language.model import Answer
+
+
+class Level(StrEnum):
+    """How bad a finding is: wrong for somebody, or of no effect."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Witness(NamedTuple):
+    """Answers under which `ka1 check` shows a finding."""
+
+    profile: Mapping[str, Answer]
+    call: int | None
+    options: tuple[str, ...]
+    """The options to look at; none: all of them."""
+    shows: str
+    """What is to be seen there."""
+
+
+class Finding(NamedTuple):
+    code: str
+    message: str
+    place: Place
+    about: str
+    """The name of what the finding is about; for a criterion in an option, and for several things, joined by `/`."""
+    witness: Witness
+    help: str | None = None
+    calls: tuple[int, ...] = ()
+    """The calls in which it holds; none: it has nothing to do with calls."""
+    related: tuple[tuple[str, Place], ...] = ()
+    """Further places, each with what stands there."""
+
+    @property
+    def level(self) -> Level:
+        return CODES[self.code].level
+
+
+class Code(NamedTuple):
+    title: str
+    level: Level
+
+
+_ERROR, _WARNING = Level.ERROR, Level.WARNING
+
+CODES = {
+    "K101": Code("an option that nobody can ever have", _ERROR),
+    "K102": Code("an option that everybody always has", _WARNING),
+    "K103": Code("a recommendation that can never show", _WARNING),
+    "K104": Code("organisations that are left with no route at all", _WARNING),
+    "K105": Code("a way on that can never show", _WARNING),
+    "K111": Code("options of a partition that overlap", _ERROR),
+    "K112": Code("options of a partition that leave a gap", _ERROR),
+    "K201": Code("a criterion that can never be met", _ERROR),
+    "K202": Code("a criterion that is always met", _WARNING),
+    "K203": Code("a criterion that the others of an option imply", _WARNING),
+    "K204": Code("criteria of an option that contradict each other", _ERROR),
+    "K205": Code("criteria that ask the same", _WARNING),
+    "K206": Code("a part of a condition that never decides", _WARNING),
+    "K301": Code("a fact that nothing uses", _WARNING),
+    "K302": Code("a question whose answer can never matter", _WARNING),
+    "K303": Code("a criterion that no option uses", _WARNING),
+    "K304": Code("a source that nothing cites", _WARNING),
+    "K305": Code("a group that nothing uses", _WARNING),
+    "K306": Code("a figure that nothing uses", _WARNING),
+    "K307": Code("a panel or kind that nothing uses", _WARNING),
+    "K308": Code("values that no test tells apart", _WARNING),
+    "K401": Code("an answer that implications rule out", _ERROR),
+    "K402": Code("an implication that adds nothing", _WARNING),
+    "K501": Code("a figure that is missing in a call", _WARNING),
+    "K502": Code("a figure that nobody has confirmed for the newest call", _WARNING),
+    "K503": Code("an option without deadlines for the newest call", _WARNING),
+    "K601": Code("a source without a year under a criterion or figure", _WARNING),
+    "K602": Code("a source of confidence memory under a criterion or figure", _WARNING),
+    "K901": Code("an entry of `meant` that no longer applies", _WARNING),
+}
+"""Every code that `ka1 rules check` can find. The pages stand in docs/findings.md."""

@@ -1,0 +1,116 @@
+"""Finds a case in which a formula holds. Every case is covered, few are visited: what is forced is narrowed first."""
+
+from ka1cli.cases.logic import Every, Formula, In, Negated, Some, State, World, truth
+
+LIMIT = 4_000_000
+"""How many tests one `Search` looks at before it gives up: some seconds. The shipped rules need far below a hundredth."""
+
+
+class GaveUp(Exception):
+    """The cases of a rule set are too many to be walked within the bound."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"gave up after looking at {limit:,} tests")
+        self.limit = limit
+
+
+class Search:
+    """Searches cases, and counts the tests that it looks at. Raises `GaveUp` beyond the limit."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        self.limit, self.spent = limit, 0
+
+    def spend(self, tests: int) -> None:
+        """Count tests that were looked at."""
+        self.spent += tests
+        if self.spent > self.limit:
+            raise GaveUp(self.limit)
+
+    def find(self, formula: Formula, world: World) -> World | None:
+        """A part of the world in which the formula holds however the rest is completed; nothing if there is none."""
+        return self._find(formula, world, _size(formula))
+
+    def holds(self, formula: Formula, world: World) -> bool:
+        """Whether the formula holds in every case of the world."""
+        return self.find(Negated(formula), world) is None
+
+    def _find(self, formula: Formula, world: World, size: int) -> World | None:
+        self.spend(size)
+        forced = _narrowed(formula, True, world)
+        if forced is None:
+            return None
+        test = _first_open(formula, forced)
+        if test is None:
+            return forced
+        fact, cells = test
+        inside = self._find(formula, with_cells(forced, fact, forced[fact] & cells), size)
+        if inside is not None:
+            return inside
+        return self._find(formula, with_cells(forced, fact, forced[fact] & ~cells), size)
+
+
+def with_cells(world: World, fact: int, cells: int) -> World:
+    """The world with a fact in one of the cells."""
+    return (*world[:fact], cells, *world[fact + 1 :])
+
+
+def _size(formula: Formula) -> int:
+    match formula:
+        case In():
+            return 1
+        case Negated(part):
+            return _size(part)
+    return 1 + sum(_size(part) for part in formula.parts)
+
+
+def _first_open(formula: Formula, world: World) -> In | None:
+    """The first test that is open and on which the formula may still depend."""
+    if truth(formula, world) is not State.UNKNOWN:
+        return None
+    match formula:
+        case In():
+            return formula
+        case Negated(part):
+            return _first_open(part, world)
+    return next((test for part in formula.parts if (test := _first_open(part, world)) is not None), None)
+
+
+def _narrowed(formula: Formula, wanted: bool, world: World) -> World | None:
+    """The world without the cells under which the formula cannot have the wanted truth; nothing if none are left.
+
+    Sound, not complete: what is left may still contain cases in which the formula comes out otherwise.
+    """
+    match formula:
+        case In(fact, cells):
+            left = world[fact] & (cells if wanted else ~cells)
+            if left == world[fact]:
+                return world
+            return with_cells(world, fact, left) if left else None
+        case Negated(part):
+            return _narrowed(part, not wanted, world)
+        case Every(parts):
+            return _all(parts, wanted, world) if wanted else _one(parts, wanted, world)
+        case Some(parts):
+            return _one(parts, wanted, world) if wanted else _all(parts, wanted, world)
+
+
+def _all(parts: tuple[Formula, ...], wanted: bool, world: World) -> World | None:
+    """Every part has the wanted truth: narrow by each until nothing changes."""
+    before: World | None = None
+    now: World | None = world
+    while now is not None and now != before:
+        before = now
+        for part in parts:
+            now = _narrowed(part, wanted, now)
+            if now is None:
+                break
+    return now
+
+
+def _one(parts: tuple[Formula, ...], wanted: bool, world: World) -> World | None:
+    """At least one part has the wanted truth: narrow by the only one that still can."""
+    against = State.UNMET if wanted else State.MET
+    able = [part for part in parts if truth(part, world) is not against]
+    if not able:
+        return None
+    return _narrowed(able[0], wanted, world) if len(able) == 1 else world

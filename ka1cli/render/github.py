@@ -1,0 +1,34 @@
+"""Annotations as GitHub Actions reads them from the log."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ka1cli.language.diagnostic import Place
+
+
+class Annotation(NamedTuple):
+    level: str
+    """`error` or `warning`."""
+    place: Place | None
+    title: str
+    message: str
+
+
+def github(annotations: Iterable[Annotation]) -> str:
+    """One line for each annotation."""
+    return "".join(f"::{entry.level} {_properties(entry)}::{_escaped(entry.message)}\n" for entry in annotations)
+
+
+def _properties(entry: Annotation) -> str:
+    properties = {"title": entry.title}
+    if entry.place is not None:
+        place = entry.place
+        properties |= {"file": place.file, "line": str(place.line), "col": str(place.column)}
+        properties |= {"endColumn": str(place.column + place.length)}
+    return ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties.items())
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for character in "%\r\n" + more:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text
