@@ -18,9 +18,9 @@ class Citations:
         numbers = tuple(self._numbers.setdefault(name, len(self._numbers) + 1) for name in sources)
         return Line(f"{text} ({note.rstrip('.')}.)" if note else text, numbers)
 
-    def listed(self) -> tuple[str, ...]:
-        """The cited sources, as they are listed at the end of the page."""
-        return tuple(source_text(self._sources[name]) for name in self._numbers)
+    def listed(self) -> tuple[Source, ...]:
+        """The cited sources by number."""
+        return tuple(self._sources[name] for name in self._numbers)
 
 
 def source_text(source: Source) -> str:

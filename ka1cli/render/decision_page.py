@@ -3,7 +3,7 @@
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.model import DatedDeadline, Decision, OptionDecision
-from ka1cli.language.model import RuleSet, Statement
+from ka1cli.language.model import Fact, RuleSet, Statement
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
 from ka1cli.render.flags import flag_of, metavar
@@ -13,9 +13,12 @@ _MARKS = {Verdict.ELIGIBLE: Mark.GOOD, Verdict.UNDETERMINED: Mark.OPEN, Verdict.
 _ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
 
 
-def decision_page(decision: Decision, rules: RuleSet, detail: Detail, command: str) -> Page:
-    """The page of a decision. `rules` are those of the decision's call, `command` repeats the decision."""
-    return _Writer(decision, rules, detail).page(command)
+def decision_page(decision: Decision, rules: RuleSet, detail: Detail, command: str, subject: str = "") -> Page:
+    """The page of a decision. `rules` are those of the decision's call, `command` repeats the decision.
+
+    `subject` names whom the decision is about, if anybody said so.
+    """
+    return _Writer(decision, rules, detail).page(command, subject)
 
 
 class _Writer:
@@ -23,30 +26,30 @@ class _Writer:
         self.decision, self.rules, self.detail = decision, rules, detail
         self.cite = Citations(rules.sources)
 
-    def page(self, command: str) -> Page:
+    def page(self, command: str, subject: str) -> Page:
         sections = (self._recommended(), *(self._section(verdict) for verdict in _ORDER))
         return Page(
             self.rules.title,
-            self._about(),
+            self.rules.language,
+            self._about(subject),
             self._notices(),
             tuple(section for section in sections if section is not None),
             self._closing(command),
             self.cite.listed(),
         )
 
-    def _about(self) -> tuple[tuple[str, str], ...]:
+    def _about(self, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         told = self.decision.rules
         seen = f"seen on {wording.day_text(told.on)}"
-        about = [
-            ("Answers", wording.answers_text(self.rules.facts, self.decision.profile)),
-            ("Call", f"{told.call}, {seen}" if told.call else seen),
-        ]
-        if self.detail is Detail.FULL:
-            as_of = wording.day_text(self.rules.as_of)
-            about.append(("Rules", f"{told.id}, version {told.version}, checked on {as_of}, sha256 {told.sha256}"))
-        else:
-            about.append(("Rules", f"{told.id}, version {told.version} (sha256 {told.sha256[:12]}…)"))
-        return tuple(about)
+        as_of = wording.day_text(self.rules.as_of)
+        checked = f", checked on {as_of}, sha256 {told.sha256}"
+        rules = checked if self.detail is Detail.FULL else f" (sha256 {told.sha256[:12]}…)"
+        return (
+            *([("For", (subject,))] if subject else []),
+            ("Answers", wording.answers_told(self.rules.facts, self.decision.profile)),
+            ("Call", (f"{told.call}, {seen}" if told.call else seen,)),
+            ("Rules", (f"{told.id}, version {told.version}{rules}",)),
+        )
 
     def _notices(self) -> tuple[str, ...]:
         beyond = self.decision.rules.beyond
@@ -107,7 +110,7 @@ class _Writer:
         if full:
             return [
                 *blocks,
-                Block("A person has to check", self._statements(checks)),
+                Block("A person has to check", self._statements(checks), Mark.BY_HAND),
                 Block("Next steps", self._statements(steps)),
                 Block("Good to know", self._statements(option.option.notes)),
             ]
@@ -120,7 +123,7 @@ class _Writer:
 
     def _needed(self, option: OptionDecision) -> tuple[Line, ...]:
         return tuple(
-            Line(f"{flag_of(fact)} {metavar(fact)}: {fact.question}")
+            Line(f"{_to_answer(fact)}: {fact.question}", code=_to_answer(fact))
             for fact in (self.rules.facts[name] for name in option.missing)
         )
 
@@ -131,7 +134,8 @@ class _Writer:
             lines.append(Line(wording.fixed_text(facts, profile, option.fixed)))
         for way in option.ways_on:
             other = self.rules.options[way]
-            lines.append(Line(f"Look at {_named(other.code, other.title)} (--route {other.id})."))
+            named = f"--route {other.id}"
+            lines.append(Line(f"Look at {_named(other.code, other.title)} ({named}).", code=named))
         return Block("Way on", tuple(lines))
 
     def _findings(self, option: OptionDecision, state: State, by_choice: bool | None = None) -> tuple[Line, ...]:
@@ -155,13 +159,17 @@ class _Writer:
         best = self.rules.best_source(sources)
         return self.cite.line(text, (best,) if best else ())
 
-    def _closing(self, command: str) -> tuple[tuple[str, str], ...]:
+    def _closing(self, command: str) -> tuple[tuple[str, Line], ...]:
         closing = []
         if self.decision.next_question is not None:
             fact = self.rules.facts[self.decision.next_question]
-            closing.append(("Next question", f"{fact.question} Add {flag_of(fact)} {metavar(fact)}"))
-        closing.append(("This answer again", command))
+            closing.append(("Next question", Line(f"{fact.question} Add {_to_answer(fact)}", code=_to_answer(fact))))
+        closing.append(("This answer again", Line(command, code=command)))
         return tuple(closing)
+
+
+def _to_answer(fact: Fact) -> str:
+    return f"{flag_of(fact)} {metavar(fact)}"
 
 
 def _name(option: OptionDecision) -> str:

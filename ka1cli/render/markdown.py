@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from ka1cli.render.citations import source_text
 from ka1cli.render.page import Line, Page
 from ka1cli.render.safe import printable
 
@@ -22,8 +23,8 @@ def escaped(text: str) -> str:
 def _lines(page: Page) -> Iterator[str]:
     yield f"# {escaped(page.title)}"
     yield ""
-    for label, value in page.about:
-        yield f"- **{escaped(label)}:** {escaped(value)}"
+    for label, values in page.about:
+        yield f"- **{escaped(label)}:** {escaped('; '.join(values))}"
     for notice in page.notices:
         yield from ("", f"> **Note:** {escaped(notice)}")
     for section in page.sections:
@@ -43,12 +44,11 @@ def _lines(page: Page) -> Iterator[str]:
                     yield from (f"  - {_line(line)}" for line in block.lines)
     if page.closing:
         yield ""
-    for label, value in page.closing:
-        code = value.startswith("ka1 ")
-        yield f"- **{escaped(label)}:** {_code(value) if code else escaped(value)}"
+    for label, line in page.closing:
+        yield f"- **{escaped(label)}:** {_line(line)}"
     if page.sources:
         yield from ("", "## Sources", "")
-        yield from (f"{number}. {escaped(source)}" for number, source in enumerate(page.sources, 1))
+        yield from (f"{number}. {escaped(source_text(source))}" for number, source in enumerate(page.sources, 1))
 
 
 def _code(text: str) -> str:
@@ -58,5 +58,6 @@ def _code(text: str) -> str:
 
 
 def _line(line: Line) -> str:
+    before, code, after = line.text.partition(line.code) if line.code else (line.text, "", "")
     numbers = "".join(f" \\[{number}\\]" for number in line.sources)
-    return escaped(line.text) + numbers
+    return escaped(before) + (_code(code) if code else "") + escaped(after) + numbers

@@ -6,6 +6,8 @@ Text, Markdown and HTML are layouts of the same page, so every sentence stands i
 from enum import IntEnum
 from typing import NamedTuple
 
+from ka1cli.language.model import Source
+
 
 class Detail(IntEnum):
     """How much a page tells."""
@@ -23,6 +25,8 @@ class Mark(IntEnum):
     OPEN = 2
     CLOSED = 3
     RECOMMENDED = 4
+    BY_HAND = 5
+    """What a person has to check, one line after the other."""
 
 
 class Line(NamedTuple):
@@ -30,6 +34,8 @@ class Line(NamedTuple):
 
     text: str
     sources: tuple[int, ...] = ()
+    code: str = ""
+    """The part of the text that is meant to be typed as it stands."""
 
 
 class Block(NamedTuple):
@@ -60,11 +66,13 @@ class Section(NamedTuple):
 
 class Page(NamedTuple):
     title: str
-    about: tuple[tuple[str, str], ...]
-    """What the page is based on: label and value."""
+    language: str
+    """The language of the sentences, as the rule file names it."""
+    about: tuple[tuple[str, tuple[str, ...]], ...]
+    """What the page is based on: label and values."""
     notices: tuple[str, ...]
     sections: tuple[Section, ...]
-    closing: tuple[tuple[str, str], ...]
-    """What to do next: label and value."""
-    sources: tuple[str, ...]
+    closing: tuple[tuple[str, Line], ...]
+    """What to do next: label and statement."""
+    sources: tuple[Source, ...]
     """The sources by number, from 1."""

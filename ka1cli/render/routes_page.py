@@ -36,15 +36,24 @@ class _Writer:
             for kind, members in kinds.items()
         ]
         sections += self._background(chosen)
-        closing = () if self.detail is Detail.FULL else (("More about one of them", show),)
-        return Page(self.rules.title, self._about(), (), tuple(sections), closing, self.cite.listed())
+        more = ("More about one of them", Line(show, code=show))
+        return Page(
+            self.rules.title,
+            self.rules.language,
+            self._about(),
+            (),
+            tuple(sections),
+            () if self.detail is Detail.FULL else (more,),
+            self.cite.listed(),
+        )
 
-    def _about(self) -> tuple[tuple[str, str], ...]:
+    def _about(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         rules = self.rules
         as_of = wording.day_text(rules.as_of)
-        about = [("Rules", f"{rules.id}, version {rules.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)")]
+        told = f"{rules.id}, version {rules.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)"
+        about = [("Rules", (told,))]
         if self.call:
-            about.insert(0, ("Call", f"{self.call}, seen on {wording.day_text(self.on)}"))
+            about.insert(0, ("Call", (f"{self.call}, seen on {wording.day_text(self.on)}",)))
         return tuple(about)
 
     def _option(self, option: Option) -> Entry:
@@ -61,7 +70,7 @@ class _Writer:
                 Block("Recommended when", tuple(Line(entry.because) for entry in option.recommend)),
                 figures,
                 deadlines,
-                Block("A person has to check", self._statements(option.manual_checks)),
+                Block("A person has to check", self._statements(option.manual_checks), Mark.BY_HAND),
                 Block("Next steps", self._statements(option.next_steps)),
                 Block("Good to know", self._statements(option.notes)),
                 Block("Links", tuple(Line(link) for link in option.links)),

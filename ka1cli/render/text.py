@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ka1cli.render.citations import source_text
 from ka1cli.render.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.safe import printable
 
@@ -16,6 +17,7 @@ _STYLES = {
     Mark.OPEN: "bold magenta",
     Mark.CLOSED: "bold red",
     Mark.RECOMMENDED: "bold underline",
+    Mark.BY_HAND: "",
 }
 
 
@@ -71,8 +73,8 @@ def _plain(row: _Row) -> str:
 
 def _rows(page: Page) -> Iterator[_Row]:
     yield _Row(((page.title, "bold"),))
-    for label, value in page.about:
-        yield _labelled(label, value, 0)
+    for label, values in page.about:
+        yield _labelled(label, "; ".join(values), 0)
     for notice in page.notices:
         yield _EMPTY
         yield _Row((("Note: ", "bold"), (notice, "")), 0, 2)
@@ -80,14 +82,14 @@ def _rows(page: Page) -> Iterator[_Row]:
         yield from _section(section)
     if page.closing:
         yield _EMPTY
-    for label, value in page.closing:
-        yield _labelled(label, value, 0)
+    for label, line in page.closing:
+        yield _labelled(label, line.text, 0)
     if page.sources:
         yield _EMPTY
         yield _Row((("Sources", "bold"),))
         for number, source in enumerate(page.sources, 1):
             mark = f"[{number}] "
-            yield _Row(((mark, "dim"), (source, "dim")), 2, len(mark))
+            yield _Row(((mark, "dim"), (source_text(source), "dim")), 2, len(mark))
 
 
 def _section(section: Section) -> Iterator[_Row]:

@@ -61,11 +61,10 @@ def value_text(fact: Fact, answer: Answer) -> str:
     return f"{text} {fact.unit}" if fact.unit and answer != 1 and fact.type is FactType.NUMBER else text
 
 
-def answers_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer]) -> str:
-    """The answers of a profile in one line."""
-    if not profile:
-        return "none yet"
-    return "; ".join(f"{facts[name].title}: {value_text(facts[name], answer)}" for name, answer in profile.items())
+def answers_told(facts: Mapping[str, Fact], profile: Mapping[str, Answer]) -> tuple[str, ...]:
+    """The answers of a profile, one by one."""
+    told = (f"{facts[name].title}: {value_text(facts[name], answer)}" for name, answer in profile.items())
+    return tuple(told) or ("none yet",)
 
 
 def allowed_text(fact: Fact, allowed: Allowed) -> str:
