@@ -15,8 +15,16 @@ class Level(StrEnum):
     WARNING = "warning"
 
 
+class Seen(StrEnum):
+    """Where a finding is to be seen: in a decision, or in what is told about an option without one."""
+
+    CHECK = "check"
+    ROUTES = "routes"
+    ACTIVITIES = "activities"
+
+
 class Witness(NamedTuple):
-    """Answers under which `ka1 check` shows a finding."""
+    """Answers under which a command shows a finding."""
 
     profile: Mapping[str, Answer]
     call: int | None
@@ -24,6 +32,7 @@ class Witness(NamedTuple):
     """The options to look at; none: all of them."""
     shows: str
     """What is to be seen there."""
+    seen_in: Seen = Seen.CHECK
 
 
 class Finding(NamedTuple):

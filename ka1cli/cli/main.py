@@ -13,6 +13,7 @@ COMMANDS = {
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
     "rules check": "Find what a rule file can never, must always or no longer does.",
+    "rules explain": "Explain a code of a finding or problem.",
 }
 """Every command, with the line that `--help` shows. `rules check` is the command `check` of the group `rules`; its
 module is `cli/rules_check.py`, imported only when the command is called."""

@@ -90,7 +90,7 @@ def _rendered(
             )
     assert file is not None
     assert report is not None
-    text = findings_text(found, brief=common.quiet)
+    text = findings_text(found, brief=common.quiet, full=bool(common.verbose))
     if common.verbose:
         text += meant_text(meant, file.rules.rule_set)
     return text + summary_text(file.document.name, file.rules.rule_set, report)

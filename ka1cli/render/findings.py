@@ -1,11 +1,12 @@
 """Findings and problems as text: the place, what is wrong, and the command that shows it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from shlex import quote
 from typing import NamedTuple
 
 from ka1cli.audit.check import Report
 from ka1cli.audit.finding import CODES as FINDINGS
-from ka1cli.audit.finding import Finding, Level, Witness
+from ka1cli.audit.finding import Finding, Level, Seen, Witness
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.language.diagnostic import Diagnostic, Place
 from ka1cli.language.model import Fact, RuleSet
@@ -49,7 +50,6 @@ def shown_finding(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fa
     """A finding with its command. `calls` are those that were checked, `rules` the file if it is not the shipped one."""
     code = FINDINGS[finding.code]
     witness = finding.witness
-    command = check_command(facts, witness.profile, rules=rules, call=witness.call, options=witness.options)
     return Shown(
         finding.code,
         code.title,
@@ -59,15 +59,24 @@ def shown_finding(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fa
         finding.about,
         () if len(finding.calls) == len(calls) else finding.calls,
         witness,
-        command if witness.options else f"{command} --all",
+        _command(witness, facts, rules),
         finding.help,
         finding.related,
     )
 
 
-def findings_text(found: Iterable[Shown], *, brief: bool = False) -> str:
+def _command(witness: Witness, facts: Mapping[str, Fact], rules: str | None) -> str:
+    if witness.seen_in is Seen.CHECK:
+        command = check_command(facts, witness.profile, rules=rules, call=witness.call, options=witness.options)
+        return command if witness.options else f"{command} --all"
+    named = " ".join([f"ka1 {witness.seen_in}", *witness.options])
+    of_rules = f" --rules {quote(rules)}" if rules else ""
+    return named + of_rules + (f" --call {witness.call}" if witness.call else "")
+
+
+def findings_text(found: Iterable[Shown], *, brief: bool = False, full: bool = False) -> str:
     """Findings one after the other; the first line of each says where it is and what is wrong."""
-    return "".join(_first_line(shown) if brief else _one(shown) for shown in found)
+    return "".join(_first_line(shown) if brief else _one(shown, full=full) for shown in found)
 
 
 def _first_line(shown: Shown) -> str:
@@ -75,7 +84,7 @@ def _first_line(shown: Shown) -> str:
     return f"{where}{shown.level} [{shown.code}]: {printable(shown.sentence)}\n"
 
 
-def _one(shown: Shown) -> str:
+def _one(shown: Shown, *, full: bool) -> str:
     lines = [_first_line(shown).rstrip("\n")]
     if shown.place is not None:
         lines += excerpt(shown.place)
@@ -84,6 +93,9 @@ def _one(shown: Shown) -> str:
         lines += [f"  shown by: {printable(shown.command or '')}", f"            {printable(shown.witness.shows)}"]
     if shown.help:
         lines.append(f"  help: {printable(shown.help)}")
+    if full and shown.about is not None:
+        entry = f"{{finding: {shown.code}, about: [{shown.about}], because: ...}}"
+        lines.append(f"  if it is meant, say so under `meant`: {printable(entry)}")
     return "\n".join(lines) + "\n"
 
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.citations import placeholders_in
-from ka1cli.audit.finding import Finding
+from ka1cli.audit.finding import Finding, Seen, Witness
 from ka1cli.audit.view import View
-from ka1cli.language.model import Figure, RuleSet
-from ka1cli.language.places import Places
+from ka1cli.language.model import Figure
 from ka1cli.language.resolve import ALWAYS, at_call
 
 
@@ -22,7 +21,7 @@ def missing_figures(view: View) -> Iterator[Finding]:
                 f"`{figure.id}` has no value",
                 view.places.of("figures", figure.id),
                 figure.id,
-                view.witness(None, shown_with(view.rules, view.places, figure), f"`{figure.id}` is not known here"),
+                shown_by(view, figure, f"`{figure.id}` is not known here"),
             )
 
 
@@ -40,9 +39,7 @@ def figures_not_confirmed(views: tuple[View, ...]) -> Iterator[Finding]:
                 f"`{figure.id}` was last confirmed for call {last}, not for call {view.space.call}",
                 view.places.of("figures", figure.id),
                 figure.id,
-                view.witness(
-                    None, shown_with(rules, view.places, figure), f"`{figure.id}` has the value of call {last}"
-                ),
+                shown_by(view, figure, f"`{figure.id}` has the value of call {last}"),
             )
 
 
@@ -70,10 +67,11 @@ def missing_deadlines(views: tuple[View, ...]) -> Iterator[Finding]:
             )
 
 
-def shown_with(rules: RuleSet, places: Places, figure: Figure) -> list[str]:
-    """The first option that shows a figure."""
-    for option in rules.options.values():
-        sections = [places.node(*path_of(option)), *(places.node("criteria", name) for name in option.criteria)]
-        if figure.id in option.figures or any(figure.id in placeholders_in(section) for section in sections):
-            return [option.id]
-    return []
+def shown_by(view: View, figure: Figure, shows: str) -> Witness:
+    """The page of the first option that shows a figure."""
+    for option in view.rules.options.values():
+        paths = [path_of(option), *(("criteria", name) for name in option.criteria)]
+        if figure.id in option.figures or any(figure.id in placeholders_in(view.places.node(*path)) for path in paths):
+            where = Seen.ACTIVITIES if option.is_activity else Seen.ROUTES
+            return view.witness(None, [option.id], shows)._replace(seen_in=where)
+    return view.witness(None, [], shows)._replace(seen_in=Seen.ROUTES)

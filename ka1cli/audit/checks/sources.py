@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from ka1cli.audit.checks.figures import shown_with
-from ka1cli.audit.finding import Finding
+from ka1cli.audit.checks.figures import shown_by
+from ka1cli.audit.finding import Finding, Witness
 from ka1cli.audit.view import View
 from ka1cli.language.model import Confidence, Criterion, Figure
 from ka1cli.language.places import Step
@@ -26,7 +26,7 @@ def unsound_sources(views: tuple[View, ...]) -> Iterator[Finding]:
                     f"`{bearer.id}` rests on `{name}`, which is only remembered",
                     view.places.of(*path),
                     f"{bearer.id}/{name}",
-                    view.witness(None, _shown_with(view, bearer), f"`{bearer.id}` cites `{name}`"),
+                    _shown_by(view, bearer, f"`{bearer.id}` cites `{name}`"),
                 )
             elif source.year is None and name not in without_year:
                 without_year[name] = path
@@ -35,12 +35,12 @@ def unsound_sources(views: tuple[View, ...]) -> Iterator[Finding]:
                     f"`{name}` has no year, and `{bearer.id}` rests on it",
                     view.places.of("sources", name),
                     name,
-                    view.witness(None, _shown_with(view, bearer), f"`{bearer.id}` cites `{name}`"),
+                    _shown_by(view, bearer, f"`{bearer.id}` cites `{name}`"),
                     related=((f"`{bearer.id}`", view.places.of(*path)),),
                 )
 
 
-def _shown_with(view: View, bearer: Criterion | Figure) -> list[str]:
+def _shown_by(view: View, bearer: Criterion | Figure, shows: str) -> Witness:
     if isinstance(bearer, Figure):
-        return shown_with(view.rules, view.places, bearer)
-    return list(view.used_criteria.get(bearer.id, ())[:1])
+        return shown_by(view, bearer, shows)
+    return view.witness(None, view.used_criteria.get(bearer.id, ())[:1], shows)

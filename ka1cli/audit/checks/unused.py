@@ -17,7 +17,10 @@ def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:
     tested = {test.fact for condition in conditions_of(rules) for test in tests_of(condition)}
     panels = {fact.panel for fact in rules.facts.values()}
     kinds = {option.kind for option in rules.options.values()}
-    yield from _unused(view, "K301", "facts", rules.facts, tested, "no condition tests the fact")
+    for finding in _unused(view, "K301", "facts", rules.facts, tested, "no condition tests the fact"):
+        answer = view.space.cells[view.space.number[finding.about]].example(0)
+        shows = "everything is as it is without this answer"
+        yield finding._replace(witness=finding.witness._replace(profile={finding.about: answer}, shows=shows))
     yield from _unused(view, "K303", "criteria", rules.criteria, view.used_criteria, "no option uses the criterion")
     yield from _unused(view, "K304", "sources", rules.sources, cited_sources(rules), "nothing cites the source")
     yield from _unused(view, "K305", "groups", rules.groups, used_groups(rules), "nothing uses the group")
@@ -32,7 +35,7 @@ def _unused(
     used = set(used)
     for name in entries:
         if name not in used:
-            shows = f"no part of the decision depends on `{name}` or shows it"
+            shows = f"no part of the decision speaks of `{name}`"
             place = view.places.of(section, name)
             yield Finding(code, f"{message} `{name}`", place, name, view.witness(None, [], shows))
 
