@@ -1,0 +1,311 @@
+"""Hypothesis strategies for rule sets and profiles, small enough for brute force.
+
+`rule_sets()` draws a `RuleSet` that the loader would accept: every type of fact, given and chosen, implications that
+leave something possible, groups, figures by call, nested conditions, recommendations, options that share criteria.
+`profiles(rules, call)` draws answers to some of its facts, one of every kind that the tests can tell apart.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TypeVar
+
+from hypothesis import assume
+from hypothesis import strategies as st
+from oracle import Meaning, Oracle
+
+from ka1cli.decision.decide import Rules
+from ka1cli.language.model import (
+    ACTIVITY,
+    AllOf,
+    Answer,
+    AnyOf,
+    Condition,
+    Confidence,
+    Criterion,
+    Fact,
+    FactType,
+    Figure,
+    FigureBound,
+    Group,
+    Implication,
+    InFigure,
+    Not,
+    OneOf,
+    Option,
+    Range,
+    Recommendation,
+    RuleSet,
+    Source,
+    Statement,
+    Test,
+    Within,
+)
+
+CALLS = (2025, 2026)
+CODES = ("AA", "BB", "CC", "DD")
+_DAYS = [dt.date(2026, 1, day) for day in range(1, 7)]
+T = TypeVar("T")
+
+_TEXTS = (
+    "Plain.",
+    "it's: #1 - [x]",
+    "no",
+    "010",
+    "Ναι, «σίγουρα»",
+    "It takes {limit}.",
+    "two\nlines",
+    "~",
+    'a \\ b "c"',
+)
+
+
+def rules_of(rule_set: RuleSet) -> Rules:
+    """A rule set as `load_rules` gives it, without a file."""
+    return Rules(rule_set, "0" * 64)
+
+
+def calls_of(rule_set: RuleSet) -> tuple[int, ...]:
+    """The calls in which a rule set can be used."""
+    return rule_set.calls or (0,)
+
+
+class _Choices:
+    """Draws by numbers alone: new strategies for every choice would take most of the time of a test."""
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self.draw = draw
+
+    def number(self, low: int, high: int) -> int:
+        return self.draw(st.integers(low, high))
+
+    def one(self, items: Sequence[T]) -> T:
+        return items[self.number(0, len(items) - 1)]
+
+    def some(self, items: Sequence[T], low: int, high: int) -> tuple[T, ...]:
+        """Different items, in any order."""
+        left = list(items)
+        return tuple(left.pop(self.number(0, len(left) - 1)) for _ in range(min(self.number(low, high), len(left))))
+
+
+@st.composite
+def rule_sets(draw: st.DrawFn, *, implications: bool | None = None) -> RuleSet:
+    """A rule set that the loader accepts, with at most a few thousand different complete profiles."""
+    choices = _Choices(draw)
+    calls = choices.one([CALLS, ()])
+    figures = _figures(choices, calls)
+    groups = _groups(choices, calls)
+    facts = [_fact(choices, f"f_{i}") for i in range(choices.one([1, 2, 3, 3, 4, 4, 4, 5, 5]))]
+    # Numbers and days have the most cells: two of them are enough.
+    numeric = [fact for fact in facts if fact.type in (FactType.NUMBER, FactType.DATE)]
+    facts = [fact for fact in facts if fact not in numeric[2:]]
+    by_id = {fact.id: fact for fact in facts}
+    wanted = choices.number(1 if implications else 0, 0 if implications is False else 3)
+    for _ in range(wanted if len(facts) > 1 else 0):
+        own = choices.one(facts)
+        others = [fact for fact in facts if fact is not own]
+        entry = Implication(_test(choices, own), _condition(choices, others, depth=1), "Because {limit}.")
+        by_id[own.id] = by_id[own.id]._replace(implies=(*by_id[own.id].implies, entry))
+    criteria = {name: _criterion(choices, name, facts) for name in _names("c", choices.one([1, 2, 3, 4, 4, 5]))}
+    options = [_option(choices, name, tuple(criteria), facts) for name in _names("o", choices.number(1, 3))]
+    options[0] = options[0]._replace(kind="go")
+    options.sort(key=lambda option: option.is_activity)  # as files have them
+    rules = RuleSet(
+        id="random",
+        title=choices.one(["Random", "no", "1:30"]),
+        version="1.10",
+        language="en",
+        as_of=dt.date(2026, 1, 1),
+        calls=calls,
+        ask=choices.one([None, "the desk"]),
+        sources={"s": Source("s", "Source", "Publisher", "2024", None, None, Confidence.OFFICIAL)},
+        groups=groups,
+        panels={"p": "Panel"},
+        facts=by_id,
+        figures=figures,
+        criteria=criteria,
+        kinds={"go": "Go"},
+        options={option.id: option for option in options},
+        background={},
+        partitions={},
+        meant=(),
+    )
+    if any(fact.implies for fact in by_id.values()):
+        bare = rules._replace(criteria={}, options={})
+        assume(all(Oracle(bare, call).completions for call in calls_of(rules)))
+    return rules
+
+
+@st.composite
+def profiles(draw: st.DrawFn, rules: RuleSet, call: int) -> dict[str, Answer]:
+    """Answers to some facts; they may contradict each other."""
+    choices = _Choices(draw)
+    answers: dict[str, Answer] = {}
+    for fact, values in Meaning(rules, call).values.items():
+        position = choices.number(-1 - len(values), len(values) - 1)
+        if position >= 0:
+            answers[fact] = values[position]
+    return answers
+
+
+@st.composite
+def pieces(draw: st.DrawFn, rules: RuleSet) -> RuleSet:
+    """One option of a rule set with some of its criteria, and the facts that they and the implications between them use."""
+    choices = _Choices(draw)
+    option = choices.one(list(rules.options.values()))
+    names = choices.some(option.criteria, choices.one([1, 2, 3]), 4)
+    criteria = {name: rules.criteria[name]._replace(way_on=()) for name in names}
+    used = set().union(*(facts_in(criterion.when) for criterion in criteria.values()))
+    links = [{name} | facts_in(entry.then) for name, fact in rules.facts.items() for entry in fact.implies]
+    for _ in links:
+        used = used.union(*(link for link in links if link & used))
+    recommend = tuple(entry for entry in option.recommend if facts_in(entry.when) <= used)
+    return rules._replace(
+        facts={name: fact for name, fact in rules.facts.items() if name in used},
+        criteria=criteria,
+        options={option.id: option._replace(criteria=names, recommend=recommend)},
+        partitions={},
+    )
+
+
+def _names(letter: str, count: int) -> list[str]:
+    return [f"{letter}{i}" for i in range(count)]
+
+
+def _figures(choices: _Choices, calls: tuple[int, ...]) -> dict[str, Figure]:
+    since = calls or (0,)
+
+    def figure(name: str, by_call: dict[int, object]) -> Figure:
+        return Figure(name, "Figure", "units", by_call, (), ("s",), None, {0: ("s",)})
+
+    return {
+        "limit": figure("limit", {call: choices.number(3, 5) for call in since}),
+        "span": figure("span", {call: Range(choices.number(2, 3), choices.number(4, 5)) for call in since}),
+        "words": figure("words", {call: choices.one(["2 January", None]) for call in since}),
+    }
+
+
+def _groups(choices: _Choices, calls: tuple[int, ...]) -> dict[str, Group]:
+    members = {call: choices.some(CODES[:2], 1, 2) for call in calls or (0,)}
+    return {
+        "all": Group("all", "all", {0: CODES}, {"AA": "Aland"}, (), ()),
+        "some": Group("some", "some", members, {}, (), ("s",)),
+        "third": Group("third", "third", {0: CODES[2:3]}, {}, (), ()),
+        "union": Group("union", "union", {}, {}, ("some", "third"), ()),
+    }
+
+
+def _fact(choices: _Choices, name: str) -> Fact:
+    kind = choices.one(list(FactType))
+    group, values, low, high = None, {}, 0, None
+    if kind is FactType.CHOICE:
+        meanings = choices.one([("", "", ""), ("One", "Two", "Three {limit}")])
+        values = dict(list(zip(("red", "NO", "sky-blue"), meanings, strict=True))[: choices.number(2, 3)])
+    elif kind is FactType.CODE:
+        group, values = "all", dict.fromkeys(CODES, "") | {"AA": "Aland"}
+    elif kind is FactType.NUMBER:
+        low, high = choices.one([(0, None), (1, None), (0, 9), (2, 6)])
+    elif kind is FactType.DATE:
+        low, high = choices.one([(1, None), (_DAYS[0].toordinal(), _DAYS[-1].toordinal())])
+    return Fact(
+        id=name,
+        chosen=choices.one([False, True]),
+        type=kind,
+        values=values,
+        values_group=group,
+        aliases={"crimson": "red"} if kind is FactType.CHOICE else {},
+        min=low,
+        max=high,
+        unit="units" if kind is FactType.NUMBER else None,
+        panel="p",
+        title=name,
+        question=choices.one(_TEXTS),
+        help=None,
+        implies=(),
+    )
+
+
+def _condition(choices: _Choices, facts: Sequence[Fact], depth: int = 2) -> Condition:
+    kind = choices.number(0, 5) if depth else 0
+    if kind <= 1:
+        return _test(choices, choices.one(facts))
+    if kind == 2:
+        return Not(_condition(choices, facts, depth - 1))
+    parts = tuple(_condition(choices, facts, depth - 1) for _ in range(choices.number(1, 3)))
+    return AllOf(parts) if kind == 3 else AnyOf(parts)
+
+
+def _test(choices: _Choices, fact: Fact) -> Test:
+    match fact.type:
+        case FactType.YES_NO:
+            return Test(fact.id, OneOf((choices.one([True, False]),)))
+        case FactType.CHOICE | FactType.CODE:
+            groups = [("some",), ("union",)] if fact.type is FactType.CODE else []
+            group = choices.one([(), *groups])
+            values = () if group else choices.some(list(fact.values), 1, len(fact.values) - 1)
+            return Test(fact.id, OneOf(values, group))
+        case FactType.NUMBER:
+            low, high = max(fact.min, 1), fact.max or 7
+            figured = [InFigure("span"), Within(None, FigureBound("limit")), Within(FigureBound("limit"), None)]
+            values = [OneOf(choices.some(range(low, 7), 1, 2))]
+            return Test(fact.id, choices.one([*_bounds(choices, fact.min, high), *values, *figured]))
+        case FactType.DATE:
+            bounds = _bounds(choices, _DAYS[0].toordinal(), _DAYS[-1].toordinal())
+            return Test(fact.id, choices.one([*bounds, OneOf((choices.one(_DAYS),))]))
+
+
+def _bounds(choices: _Choices, first: int, last: int) -> list[Within]:
+    """Bounds inside the range that leave something out."""
+    one, other = choices.number(first + 1, last - 1), choices.number(first + 1, last - 1)
+    return [Within(one, None), Within(None, other), Within(min(one, other), max(one, other))]
+
+
+def _criterion(choices: _Choices, name: str, facts: Sequence[Fact]) -> Criterion:
+    when = _condition(choices, facts)
+    tested = facts_in(when)
+    return Criterion(
+        id=name,
+        title=name,
+        when=when,
+        met=f"{name} is met",
+        unmet=f"{name} is not met",
+        unknown=f"{name} is not known",
+        limit=choices.one(_TEXTS) if any(fact.chosen and fact.id in tested for fact in facts) else None,
+        way_on=choices.one([(), ("o0",)]),
+        sources=("s",),
+        note=None,
+    )
+
+
+def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequence[Fact]) -> Option:
+    return Option(
+        id=name,
+        kind=choices.one(["go", ACTIVITY]),
+        code=None,
+        aliases=(),
+        title=name,
+        summary=choices.one(_TEXTS),
+        who=None,
+        criteria=choices.some(criteria, choices.one([1, 2, 3]), 4),
+        recommend=tuple(
+            Recommendation(_condition(choices, facts, depth=1), f"reason {i}") for i in range(choices.number(0, 2))
+        ),
+        figures=("limit",),
+        manual_checks=(Statement("Ask.", ("s",), None),),
+        next_steps=(),
+        deadlines=(),
+        notes=(),
+        links=(),
+        sources=(),
+    )
+
+
+def facts_in(condition: Condition) -> set[str]:
+    """The facts that a condition tests."""
+    match condition:
+        case Test(fact):
+            return {fact}
+        case Not(part):
+            return facts_in(part)
+        case AllOf(parts) | AnyOf(parts):
+            return set().union(*(facts_in(part) for part in parts))
+    raise AssertionError(condition)

@@ -1,0 +1,252 @@
+"""Rule sets written as rule files: the way back from what the loader reads, written without it."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from ka1cli.language.model import (
+    AllOf,
+    Answer,
+    AnyOf,
+    Condition,
+    Criterion,
+    Fact,
+    FactType,
+    Figure,
+    FigureBound,
+    Group,
+    InFigure,
+    Not,
+    OneOf,
+    Option,
+    Range,
+    RuleSet,
+    Statement,
+    Test,
+)
+
+ROOT = Path(__file__).parent.parent
+SHIPPED = ROOT / "rules.yaml"
+LIBRARY = ROOT / "tests" / "rules" / "library.yaml"
+
+
+def as_json(rules: RuleSet) -> str:
+    """A rule set as a JSON text, which is YAML as well."""
+    return json.dumps(as_data(rules), ensure_ascii=False, indent=1)
+
+
+def as_yaml(rules: RuleSet) -> str:
+    """A rule set as a YAML text."""
+    return yaml.dump(as_data(rules), Dumper=_Quoting, allow_unicode=True, sort_keys=False, width=10_000)
+
+
+class _Quoting(yaml.SafeDumper):
+    """Leaves numbers plain and puts quotes around texts of digits, so that they stay texts."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style='"' if text.isdigit() else None)
+
+
+_Quoting.add_representer(str, _text)
+_Quoting.add_multi_representer(str, _text)
+
+
+def as_data(rules: RuleSet) -> dict[str, object]:
+    """A rule set as mappings, lists, texts and numbers, in the words of the rule language."""
+    facts = rules.facts
+    routes = {name: _option(option, facts) for name, option in rules.options.items() if not option.is_activity}
+    activities = {name: _option(option, facts) for name, option in rules.options.items() if option.is_activity}
+    return _without_empty(
+        {
+            "ka1": 1,
+            "id": rules.id,
+            "title": rules.title,
+            "version": rules.version,
+            "language": rules.language,
+            "as_of": rules.as_of.isoformat(),
+            "calls": list(rules.calls),
+            "ask": rules.ask,
+            "sources": {name: _fields(source, {"id"}) for name, source in rules.sources.items()},
+            "groups": {name: _group(group) for name, group in rules.groups.items()},
+            "panels": dict(rules.panels),
+            "facts": {name: _fact(fact, facts) for name, fact in facts.items()},
+            "figures": {name: _figure(figure) for name, figure in rules.figures.items()},
+            "criteria": {name: _criterion(criterion, facts) for name, criterion in rules.criteria.items()},
+            "kinds": dict(rules.kinds),
+            "routes": routes,
+            "activities": activities,
+            "background": {
+                name: _without_empty(
+                    {
+                        "title": entry.title,
+                        "with": entry.shown_with,
+                        "text": entry.text,
+                        "items": _statements(entry.items),
+                        "sources": list(entry.sources),
+                    }
+                )
+                for name, entry in rules.background.items()
+            },
+            "partitions": {
+                name: {"by": entry.by, "options": list(entry.options), "because": entry.because}
+                for name, entry in rules.partitions.items()
+            },
+            "meant": [
+                {"finding": entry.finding, "about": list(entry.about), "because": entry.because}
+                for entry in rules.meant
+            ],
+        }
+    )
+
+
+def _without_empty(fields: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in fields.items() if value is not None and value not in ([], {})}
+
+
+def _fields(record: object, left_out: set[str]) -> dict[str, object]:
+    return _without_empty({key: value for key, value in record._asdict().items() if key not in left_out})
+
+
+def _group(group: Group) -> dict[str, object]:
+    fields: dict[str, object] = {"title": group.title, "sources": list(group.sources), "of": list(group.of)}
+    if set(group.by_call) == {0}:
+        values = group.by_call[0]
+        fields["values"] = {value: group.labels.get(value) for value in values} if group.labels else list(values)
+    else:
+        fields["by_call"] = {str(call): list(values) for call, values in group.by_call.items()}
+    return _without_empty(fields)
+
+
+def _fact(fact: Fact, facts: Mapping[str, Fact]) -> dict[str, object]:
+    fields: dict[str, object] = {
+        "asks": "chosen" if fact.chosen else "given",
+        "type": str(fact.type),
+        "aliases": dict(fact.aliases),
+        "unit": fact.unit,
+        "panel": fact.panel,
+        "title": fact.title,
+        "question": fact.question,
+        "help": fact.help,
+        "implies": [
+            {"when": _accepts(entry.when, facts), "then": condition(entry.then, facts), "because": entry.because}
+            for entry in fact.implies
+        ],
+    }
+    if fact.values_group:
+        fields["values"] = {"group": fact.values_group}
+    elif fact.values:
+        labelled = any(fact.values.values())
+        fields["values"] = (
+            {value: label or None for value, label in fact.values.items()} if labelled else list(fact.values)
+        )
+    if fact.type in (FactType.NUMBER, FactType.DATE):
+        fields["min"] = _end(fact, fact.min)
+        fields["max"] = None if fact.max is None else _end(fact, fact.max)
+    return _without_empty(fields)
+
+
+def _end(fact: Fact, end: int) -> object:
+    return date.fromordinal(end).isoformat() if fact.type is FactType.DATE else end
+
+
+def _figure(figure: Figure) -> dict[str, object]:
+    fields = _fields(figure, {"id", "by_call", "sources", "sources_by_call"})
+    fields["confirmed"] = list(figure.confirmed)
+    if set(figure.by_call) == {0}:
+        fields["value"] = _figure_value(figure.by_call[0])
+    else:
+        fields["by_call"] = {str(call): _figure_value(value) for call, value in figure.by_call.items()}
+    if set(figure.sources_by_call) == {0}:
+        fields["sources"] = list(figure.sources)
+    else:
+        fields["sources"] = {str(call): list(names) for call, names in figure.sources_by_call.items()}
+    return {key: value for key, value in fields.items() if key == "value" or value not in (None, [])}
+
+
+def _figure_value(value: object) -> object:
+    return _without_empty(value._asdict()) if isinstance(value, Range) else value
+
+
+def _criterion(criterion: Criterion, facts: Mapping[str, Fact]) -> dict[str, object]:
+    fields = _fields(criterion, {"id", "when", "way_on", "sources"})
+    fields |= {"when": condition(criterion.when, facts), "way_on": list(criterion.way_on)}
+    return _without_empty(fields | {"sources": list(criterion.sources)})
+
+
+def condition(when: Condition, facts: Mapping[str, Fact]) -> dict[str, object]:
+    """A condition as a mapping."""
+    match when:
+        case Test(fact):
+            return {fact: _accepts(when, facts)}
+        case Not(part):
+            return {"not": condition(part, facts)}
+        case AllOf(parts):
+            return {"all": [condition(part, facts) for part in parts]}
+        case AnyOf(parts):
+            return {"any": [condition(part, facts) for part in parts]}
+    raise AssertionError(when)
+
+
+def _accepts(test: Test, facts: Mapping[str, Fact]) -> object:
+    match test.accepts:
+        case OneOf(values, ()):
+            written = [_answer(value) for value in values]
+            return written[0] if len(written) == 1 else written
+        case OneOf((), (group,)):
+            return {"group": group}
+        case InFigure(figure):
+            return {"figure": figure}
+        case (low, high):
+            fact = facts[test.fact]
+            return _without_empty({"min": _bound(fact, low), "max": _bound(fact, high)})
+    raise AssertionError(test)
+
+
+def _bound(fact: Fact, bound: int | FigureBound | None) -> object:
+    if bound is None:
+        return None
+    return {"figure": bound.figure} if isinstance(bound, FigureBound) else _end(fact, bound)
+
+
+def _answer(answer: Answer) -> object:
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return answer.isoformat() if isinstance(answer, date) else answer
+
+
+def _option(option: Option, facts: Mapping[str, Fact]) -> dict[str, object]:
+    plain = {"code", "kind", "title", "summary", "who"}
+    fields = _fields(option, set(option._fields) - (plain - {"kind"} if option.is_activity else plain))
+    for key in ("aliases", "criteria", "figures", "links", "sources"):
+        fields[key] = list(getattr(option, key))
+    for key in ("manual_checks", "next_steps", "notes"):
+        fields[key] = _statements(getattr(option, key))
+    fields["recommend"] = [
+        {"when": condition(entry.when, facts), "because": entry.because} for entry in option.recommend
+    ]
+    fields["deadlines"] = [
+        _without_empty(
+            {
+                "call": entry.call,
+                "round": entry.round,
+                "closes": entry.closes and entry.closes.isoformat(),
+                "starts_from": entry.starts_from and entry.starts_from.isoformat(),
+                "starts_to": entry.starts_to and entry.starts_to.isoformat(),
+                "sources": list(entry.sources),
+                "note": entry.note,
+            }
+        )
+        for entry in option.deadlines
+    ]
+    return _without_empty(fields)
+
+
+def _statements(statements: tuple[Statement, ...]) -> list[object]:
+    return [
+        text if not sources and note is None else _without_empty({"text": text, "sources": list(sources), "note": note})
+        for text, sources, note in statements
+    ]
