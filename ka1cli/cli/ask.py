@@ -1,7 +1,6 @@
 """`ka1 ask`: the interview."""
 
 import inspect
-import sys
 from collections.abc import Callable, Mapping
 from shlex import quote
 from typing import TYPE_CHECKING, Annotated, Any
@@ -99,10 +98,11 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
         raise usage("--all and --route exclude each other", "keep one of them")
     if values["source"] not in (None, "-"):
         raise usage(f"`{values['source'][:40]}` cannot be read as answers", "write - for standard input")
-    if values["source"] is None and not sys.stdin.isatty():
+    from ka1cli.cli.console import Console, is_terminal
+
+    if values["source"] is None and not is_terminal():
         raise usage("there is no terminal to ask at", "write `ka1 ask -` to read the answers from standard input")
 
-    from ka1cli.cli.console import Console
     from ka1cli.cli.dialogue import Dialogue
     from ka1cli.cli.saved_answers import SavedAnswers
     from ka1cli.interview.interview import Interviewer
@@ -112,16 +112,17 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     start = _start(settings, saved, options.facts_given(values, facts))._replace(about_plan=bool(values["plan"]))
     interviewer = Interviewer(at_call, lambda answers: named or at_call.options_for(answers, activities=everything))
     dialogue = Dialogue(interviewer, Console(), start, saved, offer_plan=values["plan"] is None, brief=common.quiet)
+    go_on = _go_on(settings, saved.path, named, everything=everything) if saved else None
     try:
         end = dialogue.run()
     except KeyboardInterrupt:
         command = check.repeated(settings, dialogue.interview.answers, named, everything=everything)
-        kept = f"The answers are kept: ka1 ask --save {quote(saved.path)}" if saved else f"What was known: {command}"
+        kept = f"The answers are kept. To go on: {go_on}" if go_on else f"What was known: {command}"
         return Outcome("", ExitCode.INTERRUPTED, printable(f"Interrupted. {kept}") + "\n")
     outcome = check.decided(
         settings, dialogue.interview.profile, named, everything=everything, format=format, common=common
     )
-    return outcome._replace(stderr=_farewell(end, saved))
+    return outcome._replace(stderr=outcome.stderr + _farewell(end, go_on))
 
 
 def _start(settings: inputs.Settings, saved: "SavedAnswers | None", flags: Mapping[str, str]) -> "Interview":
@@ -137,11 +138,22 @@ def _start(settings: inputs.Settings, saved: "SavedAnswers | None", flags: Mappi
     return Interview(answers, frozenset(not_known), tuple(asked))
 
 
-def _farewell(end: "End", saved: "SavedAnswers | None") -> str:
+def _go_on(settings: inputs.Settings, path: str, named: tuple[str, ...], *, everything: bool) -> str:
+    """The command that goes on with a kept interview."""
+    parts = ["ka1 ask --save", quote(path)]
+    parts += [f"--route {quote(name)}" for name in named]
+    parts += ["--all"] if everything else []
+    parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []
+    parts += [f"--call {settings.named_call}"] if settings.named_call else []
+    return " ".join(parts)
+
+
+def _farewell(end: "End", go_on: str | None) -> str:
+    """What is said on stderr about an interview that stopped early."""
     from ka1cli.cli.dialogue import End
 
     if end is End.FINISHED:
         return ""
     why = "Stopped" if end is End.STOPPED else "The input ended"
-    go_on = f" To go on: ka1 ask --save {quote(saved.path)}" if saved else ""
-    return printable(f"{why} before the last question. This is decided with what is known.{go_on}") + "\n"
+    more = f" To go on: {go_on}" if go_on else ""
+    return printable(f"{why} before the last question. This is decided with what is known.{more}") + "\n"

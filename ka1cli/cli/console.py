@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Iterable
+from io import BytesIO
+from typing import BinaryIO
 
 from ka1cli.render.safe import printable
 
@@ -13,7 +15,9 @@ class Console:
     """Writes to stderr, so that stdout carries nothing but the result, and reads lines from stdin."""
 
     def __init__(self) -> None:
-        self._terminal = sys.stdin.isatty()
+        self._terminal = is_terminal()
+        # A process may be started without any standard input: nobody answers then.
+        self._lines: BinaryIO = sys.stdin.buffer if sys.stdin is not None else BytesIO()
 
     def say(self, lines: Iterable[str]) -> None:
         """Write lines, control characters taken out."""
@@ -26,13 +30,18 @@ class Console:
         """The next line, or nothing where the input has ended."""
         sys.stderr.write("> ")
         sys.stderr.flush()
-        line = sys.stdin.buffer.readline(_LONGEST)
+        line = self._lines.readline(_LONGEST)
         rest = line
         while rest and not rest.endswith(b"\n"):
-            rest = sys.stdin.buffer.readline(_LONGEST)
-        text = line.decode(sys.stdin.encoding or "utf-8", "replace").rstrip("\r\n")
+            rest = self._lines.readline(_LONGEST)
+        text = line.decode(getattr(sys.stdin, "encoding", None) or "utf-8", "replace").rstrip("\r\n")
         if not line:
             self.say([""])
         elif not self._terminal:
             self.say([text])
         return text if line else None
+
+
+def is_terminal() -> bool:
+    """Whether somebody can answer at a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()

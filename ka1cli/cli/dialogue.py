@@ -92,7 +92,7 @@ class Dialogue:
         """React to a line in reply to a question. Whether the turn is over."""
         reply = Wish("end") if line is None else read_reply(line, reader)
         if isinstance(reply, Unreadable):
-            self.console.say([f"   {reply.message}: {reply.help}."])
+            self.console.say([f"   {reply.message}: {reply.help}"])
             return False
         if reply == NOT_KNOWN or not isinstance(reply, Wish):
             return self._take(fact, None if isinstance(reply, Wish) else reply)
@@ -137,12 +137,12 @@ class Dialogue:
         self.console.say(lines)
         while not turn_over:
             line = self.console.read()
-            wish = Wish("end") if line is None else read_wish(line)
-            if line is not None and (fold(line) == "plan" or yes_or_no(line) is True) and plan:
+            wish = read_wish(line or "")
+            if plan and line is not None and (fold(line) == "plan" or yes_or_no(line) is True):
                 self.interview = self.interview._replace(about_plan=True)
                 self.console.say(left_lines(plan))
                 return
-            if wish == KEEP or (line is not None and yes_or_no(line) is False):
+            if line is None or wish in (KEEP, Wish("quit")) or yes_or_no(line) is False:
                 self._end = End.FINISHED
                 return
             if wish is None or wish == NOT_KNOWN or wish.name == "help":

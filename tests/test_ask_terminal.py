@@ -1,0 +1,104 @@
+"""`ka1 ask` at a pseudo-terminal."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from process import ka1
+
+if sys.platform == "win32":
+    pytest.skip("there are no pseudo-terminals here", allow_module_level=True)
+
+from terminal import Terminal, without_colour
+
+ON = ("--on", "2026-11-24")
+PATHS = [
+    ("other", "unknown", "yes", "no"),
+    ("4", "CY", "2", "1"),
+    ("1", "GR", "no", "0", "2", "yes", "no", ""),
+    ("vet-provider", "US", ""),
+    ("2", "EL", "yes", "3"),
+    ("unknown", "unknown", "unknown", "unknown", "unknown", "unknown"),
+]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_path_at_the_terminal_ends_as_it_does_through_a_pipe(path: tuple[str, ...]):
+    through_pipe = ka1("ask", "-", *ON, stdin="".join(f"{line}\n" for line in path))
+    terminal = Terminal("ask", *ON)
+    terminal.answer(*path)
+    if path[-1]:
+        terminal.type("\x04")
+    code, shown = terminal.end()
+    assert code == through_pipe.code == 0
+    words = without_colour(shown).split()
+    assert words[-len(through_pipe.stdout.split()) :] == through_pipe.stdout.split()
+
+
+def test_questions_need_no_cursor_and_no_colour():
+    terminal = Terminal("ask", *ON, "--color", "never")
+    terminal.answer("1", "?", "CY", "back", "", "no", "quit")
+    code, _ = terminal.end()
+    assert code == 0
+    assert "\x1b" not in terminal.shown
+
+
+def test_back_change_and_do_not_know():
+    terminal = Terminal("ask", *ON, "-q")
+    terminal.answer("1", "CY")
+    terminal.expect("Does your organisation hold")
+    terminal.answer("unknown", "back")
+    terminal.expect("Your answer so far: I don't know.")
+    terminal.answer("no", "change country")
+    terminal.expect("Your answer so far: CY (Cyprus).")
+    terminal.answer("US", "change 1")
+    terminal.expect("Your answer so far: vet-provider")
+    terminal.answer("4", "")
+    assert terminal.end()[0] == 0
+
+
+def test_the_result_can_go_elsewhere(tmp_path: Path):
+    with (tmp_path / "result.txt").open("w") as file:
+        terminal = Terminal("ask", *ON, stdout=file.fileno())
+        terminal.answer("4", "quit")
+        code, _ = terminal.end()
+    assert code == 0
+    assert (tmp_path / "result.txt").read_text() == ka1("check", *ON, "--organisation-type", "other").stdout
+    assert "WHAT IS STILL OPEN" not in terminal.shown
+
+
+def test_ctrl_c_keeps_the_answers_and_the_interview_goes_on(tmp_path: Path):
+    file = tmp_path / "mine.yaml"
+    terminal = Terminal("ask", *ON, "--save", file)
+    terminal.answer("1", "unknown")
+    terminal.type("\x03")
+    code, shown = terminal.end()
+    assert code == 130
+    assert f"Interrupted. The answers are kept. To go on: ka1 ask --save {file}" in shown.replace("\n", " ")
+    assert "WHAT" not in shown
+    again = Terminal("ask", *ON, "--save", file)
+    again.expect("3. Does your organisation hold")
+    again.answer("back")
+    again.expect("Your answer so far: vet-provider")
+    again.type("\x03")
+    assert again.end()[0] == 130
+    assert 'country: "?"\norganisation_type: "vet-provider"\n' in file.read_text()
+
+
+def test_ctrl_c_without_a_file_says_what_was_known():
+    terminal = Terminal("ask", *ON)
+    terminal.answer("other")
+    terminal.type("\x03")
+    code, shown = terminal.end()
+    assert code == 130
+    assert "What was known: ka1 check --organisation-type other" in shown
+
+
+def test_ctrl_d_decides_with_what_is_known():
+    terminal = Terminal("ask", *ON)
+    terminal.answer("other")
+    terminal.type("\x04")
+    code, shown = terminal.end()
+    assert code == 0
+    assert "The input ended before the last question." in shown
+    assert "WHAT IS STILL OPEN" in without_colour(shown)
