@@ -6,7 +6,8 @@ from functools import cached_property
 from ka1cli.audit.finding import Witness
 from ka1cli.audit.search import Search, with_cells
 from ka1cli.cases.case_space import CaseSpace, facts_in
-from ka1cli.cases.logic import Every, Formula, Negated, State, World, is_open, truth
+from ka1cli.cases.cells import bits
+from ka1cli.cases.logic import Every, Formula, In, Negated, State, World, is_open, truth
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.places import Places
 
@@ -41,6 +42,25 @@ class View:
             for name in option.criteria:
                 found.setdefault(name, []).append(option.id)
         return {name: tuple(found[name]) for name in self.rules.criteria if name in found}
+
+    @cached_property
+    def closed_options(self) -> frozenset[str]:
+        """The options that nobody can ever have."""
+        return frozenset(name for name in self.rules.options if not self.possible(self.goal(name)))
+
+    @cached_property
+    def contradictory_facts(self) -> frozenset[int]:
+        """The facts of implications that rule out some answer altogether."""
+        return frozenset(
+            fact
+            for bond in self.space.bonds
+            if any(
+                not self.possible(In(tied, 1 << cell))
+                for tied in bond.facts
+                for cell in bits(self.space.open_world[tied])
+            )
+            for fact in bond.facts
+        )
 
     def lawful(self, formula: Formula) -> Formula:
         """The formula, and what facts imply about the facts that it tests."""

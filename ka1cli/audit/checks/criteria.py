@@ -28,7 +28,7 @@ def criteria_that_never_decide(view: View) -> Iterator[Finding]:
 def implied_criteria(view: View) -> Iterator[Finding]:
     """K203: criteria of an option that can be left out without a change, the last ones first."""
     for option in view.rules.options.values():
-        if not view.possible(view.goal(option.id)):
+        if option.id in view.closed_options:
             continue
         kept = [name for name in option.criteria if view.possible(Negated(view.criterion(name)))]
         for name in reversed(kept.copy()):
@@ -51,7 +51,7 @@ def implied_criteria(view: View) -> Iterator[Finding]:
 def contradicting_criteria(view: View) -> Iterator[Finding]:
     """K204: in an option that nobody can have, the criteria that cannot be met together."""
     for option in view.rules.options.values():
-        if view.possible(view.goal(option.id)):
+        if option.id not in view.closed_options:
             continue
         able = [name for name in option.criteria if view.possible(view.criterion(name))]
         sets: list[tuple[str, ...]] = [pair for pair in combinations(able, 2) if not _possible(view, pair)]

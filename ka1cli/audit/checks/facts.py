@@ -17,7 +17,9 @@ def questions_without_matter(view: View) -> Iterator[Finding]:
     tested = {name for condition in _conditions(view) for name in _facts(condition)}
     explained = {fact for name in _explained(view) for fact in _facts(view.rules.criteria[name].when)}
     for number, fact in enumerate(view.space.facts):
-        if fact.id not in tested or fact.id in explained or view.space.cells[number].size < 2:
+        if fact.id not in tested or fact.id in explained or number in view.contradictory_facts:
+            continue
+        if view.space.cells[number].size < 2:
             continue
         questions = [
             question
@@ -56,10 +58,7 @@ def _explained(view: View) -> set[str]:
 
     found = {finding.about for finding in criteria_that_never_decide(view)}
     found |= {finding.about.split("/")[1] for finding in implied_criteria(view)}
-    for name, option in view.rules.options.items():
-        if not view.possible(view.goal(name)):
-            found |= set(option.criteria)
-    return found
+    return found.union(*(view.rules.options[name].criteria for name in view.closed_options))
 
 
 def _bears_on(view: View, question: Question, fact: int) -> bool:

@@ -77,6 +77,7 @@ def _gaps(view: View, partition: Partition) -> Iterator[Finding]:
             *(renamed(_laws(lawful), by, copy) for copy in (by, below, above)),
         )
     )
+    cases: dict[int, World] = {}
     for cell in bits(space.open_world[by]):
         lower = (1 << cell) - 1
         higher = space.open_world[by] & ~lower & ~(1 << cell)
@@ -85,7 +86,9 @@ def _gaps(view: View, partition: Partition) -> Iterator[Finding]:
         world = (*with_cells(space.open_world, by, 1 << cell), lower, higher)
         found = view.search.find(formula, world)
         if found is not None:
-            yield _gap(view, partition, cell, found)
+            cases[cell] = found
+    if cases:
+        yield _gap(view, partition, sum(1 << cell for cell in cases), next(iter(cases.values())))
 
 
 def _laws(lawful: Formula) -> Formula:
@@ -93,9 +96,9 @@ def _laws(lawful: Formula) -> Formula:
     return Every(lawful.parts[1:])
 
 
-def _gap(view: View, partition: Partition, cell: int, found: World) -> Finding:
+def _gap(view: View, partition: Partition, missing: int, found: World) -> Finding:
     by = view.space.number[partition.by]
-    said = cells_text(view.space.cells[by], 1 << cell, view.rules, view.space.call)
+    said = cells_text(view.space.cells[by], missing, view.rules, view.space.call)
     # The copies of the fact stand behind the facts of the rule set.
     case = tuple(
         cells if cells == possible else cells & -cells
@@ -105,7 +108,7 @@ def _gap(view: View, partition: Partition, cell: int, found: World) -> Finding:
         "K112",
         f"no option of `{partition.id}` serves {partition.by} {said}, although {_meant(partition)}",
         view.places.of("partitions", partition.id),
-        f"{partition.id}/{cell}",
+        partition.id,
         view.witness(case, partition.options, "all of them are ineligible"),
     )
 

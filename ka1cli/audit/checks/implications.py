@@ -36,6 +36,8 @@ def answers_ruled_out(view: View) -> Iterator[Finding]:
 def implications_without_effect(view: View) -> Iterator[Finding]:
     """K402: implications that the others imply, or that always hold; the last ones first."""
     for bond in view.space.bonds:
+        if not bond.facts.isdisjoint(view.contradictory_facts):
+            continue
         for law in _idle(view, bond):
             fact, number = law.fact, _number(view, law)
             when = view.space.formula(law.implication.when)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.cases.case_space import Part
+from ka1cli.cases.case_space import Part, facts_in
 from ka1cli.cases.logic import Formula, Negated
 from ka1cli.language.model import Option
 from ka1cli.language.places import Step
@@ -20,7 +20,7 @@ def options_out_of_reach(view: View) -> Iterator[Finding]:
     for name, option in view.rules.options.items():
         goal = view.goal(name)
         place = view.places.of(*path_of(option))
-        if not view.possible(goal):
+        if name in view.closed_options:
             shows = f"`{name}` is ineligible although nothing is answered yet"
             message = f"nobody can ever have `{name}`: no answers meet all its criteria"
             yield Finding("K101", message, place, name, view.witness(None, [name], shows))
@@ -35,9 +35,11 @@ def recommendations_never_shown(view: View) -> Iterator[Finding]:
     for name, option in view.rules.options.items():
         for position, entry in enumerate(option.recommend):
             when = view.space.formula(entry.when)
-            if view.possible(view.goal(name), when):
+            if name in view.closed_options or view.possible(view.goal(name), when):
                 continue
             case = view.case(when)
+            if case is None and not view.contradictory_facts.isdisjoint(facts_in(when)):
+                continue  # K401 has more to say
             closed = f"only where `{name}` is closed" if case is not None else "for nobody"
             shows = f"`{name}` is not recommended" + (" although its condition holds" if case is not None else "")
             yield Finding(
@@ -53,7 +55,9 @@ def ways_on_never_shown(view: View) -> Iterator[Finding]:
     """K105: ways on to options that are closed whenever the criterion is unmet."""
     for name, options in view.used_criteria.items():
         for way in view.rules.criteria[name].way_on:
-            if any(view.possible(_failing(view, name, option), view.goal(way)) for option in options):
+            if way in view.closed_options or any(
+                view.possible(_failing(view, name, option), view.goal(way)) for option in options
+            ):
                 continue
             case = view.case(Negated(view.criterion(name)))
             if case is None:
