@@ -52,4 +52,4 @@ def ka1(
 
 def without_hash(text: str) -> str:
     """The text without the hash of the rule file, which every change of a rule file changes."""
-    return re.sub(r"sha256 [0-9a-f]{12,64}", "sha256 0000", text)
+    return re.sub(r"(sha256\W+)[0-9a-f]{12,64}", r"\g<1>0000", text)
