@@ -18,9 +18,16 @@ UNSEEN = (
 """Ranges of characters of which a reader would see nothing, or only a blank: controls, spaces other than the common
 one, marks of writing direction, halves of characters."""
 
-_NUMBER = re.compile(rf"\+?0*([0-9]{{1,{MAX_DIGITS}}})(?:\.0*)?")
+NUMBER = rf"\+?0*([0-9]{{1,{MAX_DIGITS}}})(?:\.0*)?"
+"""How a whole number is written, as a pattern for the whole text: group 1 holds its digits."""
+DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+"""How a day is written, as a pattern for the whole text."""
+SHORT = 60
+"""So many characters of a text fit into a message."""
+
+_NUMBER = re.compile(NUMBER)
 _UNSEEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSEEN) + "]")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DATE = re.compile(DATE)
 
 
 class Unreadable(NamedTuple):
@@ -110,7 +117,7 @@ class AnswerReader:
         return Unreadable(message, f"write {wanted}")
 
 
-def shorten(text: str, limit: int = 60) -> str:
+def shorten(text: str, limit: int = SHORT) -> str:
     """A text that fits into one line of a message: unseen characters made visible, the end left out."""
     shown = _UNSEEN.sub(lambda unseen: f"\\x{ord(unseen[0]):02x}", text[: 2 * limit])
     if len(shown) <= limit and len(text) <= 2 * limit:

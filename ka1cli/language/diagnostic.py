@@ -35,8 +35,14 @@ CODES = {
     "P502": "an answer that cannot be understood",
     "P503": "answers that contradict each other",
     "P504": "a profile that is not a mapping from facts to answers",
+    "T601": "a table that cannot be opened",
+    "T602": "a file that is not a table as its format asks for",
+    "T603": "a row that does not fit the header",
+    "T604": "a table in which no column names a fact",
+    "T605": "a fact that two columns name",
+    "T606": "a result that cannot be written",
 }
-"""Every code that loading a file can report, with its meaning."""
+"""Every code that reading a file can report, with its meaning."""
 
 
 class Place(NamedTuple):

@@ -18,7 +18,9 @@ _CYRILLIC = (
     "\N{CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I}"
 )
 _LOOKALIKES = str.maketrans(_GREEK + _CYRILLIC, "ABEZHIKMNOPTYX" + "ABEKMHOPCTYXI")
-_ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ_ ", "abcdefghijklmnopqrstuvwxyz--")
+FOLDED = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ_ ", "abcdefghijklmnopqrstuvwxyz--")
+"""The characters that `fold` changes, and what it changes them to."""
+_FOLD = str.maketrans(*FOLDED)
 
 BLANKS = "\t\n\v\f\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """The characters that do not count at either end of an answer or a name."""
@@ -26,7 +28,7 @@ BLANKS = "\t\n\v\f\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\
 
 def fold(text: str) -> str:
     """The form in which values and names are compared: ASCII lower case, `-` for `_` and blank."""
-    return text.strip(BLANKS).translate(_ASCII_LOWER)
+    return text.strip(BLANKS).translate(_FOLD)
 
 
 def fold_code(text: str) -> str:
@@ -34,14 +36,14 @@ def fold_code(text: str) -> str:
     return fold(text.strip(BLANKS).translate(_LOOKALIKES))
 
 
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """The known name that `name` was probably meant to be, if one is near enough."""
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """The known name that `name` was probably meant to be, if one is near enough (1 is the same)."""
     from difflib import get_close_matches  # only when something is misspelt
 
     if len(name) > 100:
         return None
     by_fold = {fold(candidate): candidate for candidate in known}
-    close = get_close_matches(fold(name), by_fold, n=1, cutoff=0.6)
+    close = get_close_matches(fold(name), by_fold, n=1, cutoff=cutoff)
     return by_fold[close[0]] if close else None
 
 

@@ -1,0 +1,89 @@
+"""What DuckDB says about a table, in words for whoever has to mend it."""
+
+import os
+import re
+
+import duckdb
+
+from ka1cli.batch.header import InvalidTable
+from ka1cli.batch.source import TableFile
+from ka1cli.batch.target import Target, refused
+from ka1cli.language.answers import shorten
+from ka1cli.language.diagnostic import Diagnostic, Place
+
+_CSV_LINE = re.compile(
+    r"CSV Error on Line: (\d+)(?:\nOriginal Line: ?(.*?)\n(?=Expected|Value|Invalid|Maximum|Possible|\n))?", re.DOTALL
+)
+_COUNTS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+_JSON = re.compile(r"Malformed JSON in file .*?, at byte (\d+) in line (\d+): (.*?)\.\s", re.DOTALL)
+
+
+def table_problem(error: Exception, table: TableFile) -> InvalidTable | None:
+    """The problem that a table cannot be read; nothing if DuckDB failed at something else."""
+    text = str(error)
+    line = _CSV_LINE.search(text)
+    if line is not None:
+        return InvalidTable([_csv_problem(text, table, int(line[1]), line[2] or "")])
+    if "CSV Parser state machine" in text:
+        message = f"`{table.name}` is no regular CSV: its lines end in different ways, or a quoted cell goes on after its quotes"
+        return _not_a_table(message, "save the table as CSV in UTF-8 and try again")
+    malformed = _JSON.search(text)
+    if malformed is not None:
+        place = Place(table.name, int(malformed[2]), int(malformed[1]), 1, "")
+        return InvalidTable(
+            [Diagnostic("T602", f"not a JSON object: {malformed[3]}", place, "write one JSON object on each line")]
+        )
+    if re.search("parquet|gzip|decompress|json", text, re.IGNORECASE):
+        return _not_a_table(f"`{table.name}` cannot be read: {_first_line(text)}", None)
+    return None
+
+
+def write_problem(error: Exception, target: Target) -> InvalidTable | None:
+    """The problem that a result cannot be written; nothing if DuckDB failed at something else."""
+    text = str(error)
+    number = re.search(r'"errno": ?"(\d+)"', text)
+    if number is not None:
+        return refused(target, os.strerror(int(number[1])).lower())
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return refused(
+            target, "there is not enough memory or room for temporary files", "set TMPDIR to a directory with more room"
+        )
+    return None
+
+
+def too_long(error: Exception) -> bool:
+    """Whether DuckDB failed because a line is longer than it was told to expect."""
+    return "Maximum line size" in str(error)
+
+
+def _csv_problem(text: str, table: TableFile, line: int, excerpt: str) -> Diagnostic:
+    place = Place(table.name, line, 1, 1, shorten(excerpt, 200))
+    counts = _COUNTS.search(text)
+    if counts is not None:
+        cells = "1 cell" if counts[2] == "1" else f"{counts[2]} cells"
+        message = f"the row has {cells}, but the header names {counts[1]} columns"
+        return Diagnostic("T603", message, place, "put a cell that contains the delimiter or a line break into quotes")
+    if "unterminated quote" in text:
+        message = "a quotation mark is not closed, or a cell goes on after its closing one"
+        return Diagnostic(
+            "T602", message, place, 'put the whole cell into quotes and write `""` for a quotation mark in it'
+        )
+    if "unicode" in text.lower():
+        return Diagnostic("T602", "the line is not UTF-8 text", place, "save the table as CSV in UTF-8 and try again")
+    if too_long(Exception(text)):
+        message = "the line is longer than 64 MiB"
+        return Diagnostic(
+            "T602",
+            message,
+            place._replace(excerpt=""),
+            "shorten the cell, or look for a quotation mark that is not closed",
+        )
+    return Diagnostic("T602", f"the line cannot be read: {_first_line(text)}", place)
+
+
+def _not_a_table(message: str, help: str | None) -> InvalidTable:
+    return InvalidTable([Diagnostic("T602", message, None, help)])
+
+
+def _first_line(text: str) -> str:
+    return shorten(text.split("\n", 1)[0].split(": ", 1)[-1], 160)

@@ -1,0 +1,116 @@
+"""Tables as DuckDB reads them: every value as it stands, nothing guessed."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from ka1cli.batch.csv_form import CsvForm
+from ka1cli.batch.header import FactColumn, InvalidTable
+from ka1cli.batch.source import Format, TableFile
+from ka1cli.batch.sql import Sql
+from ka1cli.language.diagnostic import Diagnostic
+
+Ask = Callable[[str], list[tuple[object, ...]]]
+"""Runs a query and returns its rows."""
+
+LINE = 2_000_000
+"""The longest line of a CSV file, in bytes, that is read without more memory for it."""
+LONGEST_LINE = 1 << 26
+"""The longest line that is read at all."""
+
+
+class Reading(NamedTuple):
+    """A table as a query: its columns are `c0`, `c1`, ... and, for JSON Lines, `json` with the whole line."""
+
+    query: str
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    """The type of each column, as DuckDB calls it."""
+
+    def with_texts(self, columns: Sequence[FactColumn]) -> str:
+        """The query with the texts of the answers, `t0`, `t1`, ..., added."""
+        texts = [
+            f"{text_of(f'c{column.position}', self.types[column.position])} AS t{number}"
+            for number, column in enumerate(columns)
+        ]
+        return f"SELECT *, {', '.join(texts)} FROM ({self.query})"
+
+
+def reading_of(table: TableFile, file: Path, sql: Sql, ask: Ask, line: int = LINE) -> Reading:
+    """How to read a table that stands in `file`. Raises `InvalidTable`."""
+    path = sql.text(str(file))
+    if table.format is Format.CSV:
+        assert table.form is not None
+        return _csv(path, table.form, table.gzipped, line)
+    if table.format is Format.PARQUET:
+        return named_columns(f"read_parquet({path}, binary_as_string = true)", sql, ask)
+    return _json_lines(path, table, sql, ask)
+
+
+def named_columns(source: str, sql: Sql, ask: Ask) -> Reading:
+    """How to read something whose columns have names and types."""
+    described = ask(f"DESCRIBE SELECT * FROM {source}")
+    names = tuple(str(row[0]) for row in described)
+    columns = ", ".join(f"{sql.name(name)} AS c{number}" for number, name in enumerate(names))
+    return Reading(f"SELECT {columns} FROM {source}", names, tuple(str(row[1]) for row in described))
+
+
+def _csv(path: str, form: CsvForm, gzipped: bool, line: int) -> Reading:
+    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(form.names)))
+    settings = {
+        "columns": f"{{{columns}}}",
+        "auto_detect": "false",
+        "header": "true",
+        "skip": str(form.skip),
+        "delim": f"'{form.delimiter}'",
+        "quote": "'\"'",
+        "escape": "'\"'",
+        "allow_quoted_nulls": "false",
+        "compression": "'gzip'" if gzipped else "'none'",
+        "max_line_size": str(line),
+        "buffer_size": str(max(16 * LINE, line)),
+    }
+    source = f"read_csv({path}, {', '.join(f'{name} = {value}' for name, value in settings.items())})"
+    return Reading(f"SELECT * FROM {source}", form.names, ("VARCHAR",) * len(form.names))
+
+
+def _json_lines(path: str, table: TableFile, sql: Sql, ask: Ask) -> Reading:
+    compression = "gzip" if table.gzipped else "uncompressed"
+    source = f"read_ndjson_objects({path}, compression = '{compression}')"
+    lines = f"SELECT json, row_number() OVER () AS row FROM {source}"
+    no_object = ask(f"SELECT row, json_type(json) FROM ({lines}) WHERE json_type(json) <> 'OBJECT' LIMIT 1")
+    if no_object:
+        row, kind = no_object[0]
+        message = f"row {row} of `{table.name}` is no JSON object but {str(kind).lower()}"
+        raise InvalidTable(
+            [Diagnostic("T602", message, None, "write one object with the columns of a row on each line")]
+        )
+    found = ask(
+        "SELECT key FROM (SELECT row, unnest(json_keys(json)) AS key, generate_subscripts(json_keys(json), 1) AS place "
+        f"FROM ({lines})) GROUP BY key ORDER BY min(row * 100000 + place)"
+    )
+    names = tuple(str(row[0]) for row in found)
+    paths = ", ".join(sql.text('$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"') for name in names)
+    columns = ", ".join(f"list_extract(found, {number + 1}) AS c{number}" for number in range(len(names)))
+    query = f"SELECT json, {columns} FROM (SELECT json, json ->> [{paths}] AS found FROM {source})"
+    if not names:
+        query = f"SELECT json FROM {source}"
+    return Reading(query, names, ("VARCHAR",) * len(names))
+
+
+def text_of(column: str, type: str) -> str:
+    """A column as the text in which an answer of its type is written."""
+    match type:
+        case "VARCHAR":
+            return column
+        case "BOOLEAN":
+            return f"CASE WHEN {column} THEN 'yes' WHEN NOT {column} THEN 'no' END"
+        case "FLOAT" | "DOUBLE":
+            whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
+            written = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
+            return f"CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN {written} ELSE CAST({column} AS VARCHAR) END"
+    if type.startswith("TIMESTAMP"):
+        # Data frames keep days as the moment at which they begin.
+        day = f"CAST({column} AS DATE)"
+        return f"CAST(CASE WHEN {column} = {day} THEN CAST({day} AS VARCHAR) ELSE CAST({column} AS VARCHAR) END AS VARCHAR)"
+    return f"CAST({column} AS VARCHAR)"

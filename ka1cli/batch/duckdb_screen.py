@@ -1,0 +1,152 @@
+"""A table screened on DuckDB: every row counted once, then written."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ka1cli.batch.counting import Counts
+from ka1cli.batch.duckdb_engine import Engine
+from ka1cli.batch.duckdb_problems import table_problem, too_long, write_problem
+from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, reading_of
+from ka1cli.batch.duckdb_sql import DuckSql
+from ka1cli.batch.duckdb_writing import append_statement, copy_statement
+from ka1cli.batch.examples import Examples
+from ka1cli.batch.header import Header, read_header
+from ka1cli.batch.names import Layout, carried_columns, renamed, unique_names
+from ka1cli.batch.planning import plan_for
+from ka1cli.batch.result import Column, Output, output
+from ka1cli.batch.screen import Form, Progress, Request
+from ka1cli.batch.screening import Screening
+from ka1cli.batch.source import Format, TableFile
+from ka1cli.batch.sql import Layers
+from ka1cli.batch.summary import Summary
+from ka1cli.batch.target import Target
+from ka1cli.decision.decide import CallRules
+from ka1cli.language.diagnostic import Diagnostic
+
+
+def screen_table(
+    rules: CallRules,
+    table: TableFile,
+    target: Target,
+    file: Path,
+    form: Form,
+    request: Request,
+    aside: Path,
+    progress: Progress | None = None,
+) -> Summary:
+    """Screen a table that is open, and write the result to `file`. Raises `InvalidTable`."""
+    # The name of a file may mean a pattern or an address to DuckDB; this one means nothing but the file.
+    link = aside / "table"
+    link.symlink_to(table.path.resolve())
+    engine = Engine(aside, [table.path, file], progress)
+
+    def screened(line: int) -> Summary:
+        reading = reading_of(table, link, DuckSql(), engine.ask, line)
+        header = read_header(reading.names, rules.rules.profiles)
+        screen = DuckScreen(engine, reading, header, rules)
+        carried = carried_columns(header, request.id)
+        names = header.names if form.format is Format.CSV else unique_names(header.names)
+        result = screen.result(request.layout, carried, [names[position] for position in carried])
+        hints = (*header.hints, *renamed(header.names, names, "names have to differ here"), *result.renamed)
+        summary = screen.summary(table.name, hints)
+        append = table.format is form.format is Format.JSONL and request.id is None
+        statement = append_statement if append else copy_statement
+        screen.run(
+            statement(result.safe(screen.sql) if request.excel_safe else result, form, file, screen.sql), "writing"
+        )
+        return summary
+
+    try:
+        try:
+            return screened(LINE)
+        except duckdb.Error as error:
+            if not too_long(error):
+                raise
+            return screened(LONGEST_LINE)
+    except duckdb.Error as error:
+        problem = table_problem(error, table) or write_problem(error, target)
+        if problem is None:
+            raise
+        raise problem from None
+
+
+class DuckScreen:
+    """One table, one plan, one connection."""
+
+    def __init__(self, engine: Engine, reading: Reading, header: Header, rules: CallRules) -> None:
+        self.engine, self.reading, self.header, self.rules = engine, reading, header, rules
+        self.sql = DuckSql()
+        self.screening = Screening(plan_for(rules, header.facts), self.sql)
+
+    def count(self) -> Counts:
+        """Count the rows by their cases."""
+        table = self._table()
+        self.screening.code(table)
+        words = ", ".join(self.screening.case_words)
+        query = f"SELECT {words}, count(*) AS n FROM ({table.query}) GROUP BY {words}"
+        self.ask(f"CREATE OR REPLACE TEMP TABLE cases AS {query}")
+        return Counts(self.screening, "cases", self.ask)
+
+    def examples(self) -> Examples:
+        """Where examples of what could not be read are found."""
+        table = self._table(numbered=True)
+        self.screening.code(table)
+        return Examples(self.screening, table.query, self.ask)
+
+    def result(self, layout: Layout, carried: Sequence[int], names: Sequence[str]) -> Output:
+        """The result in a layout, with some columns of the table carried along under these names."""
+        table = self._table(numbered=layout is Layout.LONG)
+        kept = tuple(
+            Column(name, f"c{position}", self.reading.types[position] == "VARCHAR")
+            for position, name in zip(carried, names, strict=True)
+        )
+        return output(self.screening, table, layout, kept)
+
+    def summary(self, table: str, hints: Sequence[Diagnostic]) -> Summary:
+        """Count the rows and find out what there is to tell about them."""
+        counts, examples = self._counts(), self._examples()
+        asked = {column.fact.id for column in self.header.facts}
+        compiled = [self.rules.space.options[option.option.id] for option in self.screening.plan.options]
+        needed = {self.rules.space.facts[fact].id for option in compiled for fact in option.facts}
+        return Summary(
+            table=table,
+            rows=counts.rows(),
+            rows_with_errors=counts.rows_with_errors(),
+            options=counts.options(),
+            one_answer=counts.one_answer(),
+            unread=examples.unread(counts.unreadable(), self.rules.rules.profiles.readers),
+            contradictions=examples.contradictions(counts.contradictory()),
+            unasked=tuple(fact for fact in self.rules.rule_set.facts if fact in needed and fact not in asked),
+            hints=tuple(hints),
+        )
+
+    def run(self, statement: str, doing: str) -> None:
+        """Run a statement that takes its time."""
+        self.engine.know(self.sql.variables)
+        self.engine.run(statement, doing)
+
+    def ask(self, query: str) -> list[tuple[Any, ...]]:
+        """Run a query that may use the lists of the screening."""
+        self.engine.know(self.sql.variables)
+        return self.engine.ask(query)
+
+    def _counts(self) -> Counts:
+        table = self._table()
+        self.screening.code(table)
+        words = ", ".join(self.screening.case_words)
+        query = f"SELECT {words}, count(*) AS n FROM ({table.query}) GROUP BY {words}"
+        self.run(f"CREATE OR REPLACE TEMP TABLE cases AS {query}", "reading")
+        return Counts(self.screening, "cases", self.ask)
+
+    def _examples(self) -> Examples:
+        table = self._table(numbered=True)
+        self.screening.code(table)
+        return Examples(self.screening, table.query, self.ask)
+
+    def _table(self, numbered: bool = False) -> Layers:
+        table = Layers(self.reading.with_texts(self.header.facts))
+        table.add({"row": "row_number() OVER ()"} if numbered else {})
+        return table

@@ -1,0 +1,76 @@
+"""The phrases of DuckDB's SQL."""
+
+from collections.abc import Mapping, Sequence
+
+from ka1cli.batch.sql import FORMULA, Sql
+from ka1cli.language.answers import DATE, NUMBER, SHORT, UNSEEN
+from ka1cli.language.spelling import BLANKS, FOLDED
+
+
+class DuckSql(Sql):
+    """DuckDB's dialect. Lists are passed as variables of the connection: see `variables`."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[object, ...], str] = {}
+
+    @property
+    def variables(self) -> dict[str, list[object]]:
+        """The lists that the connection has to know, by name."""
+        return {name: list(entries) for entries, name in self._names.items()}
+
+    def _variable(self, entries: Sequence[object]) -> str:
+        name = self._names.setdefault(tuple(entries), f"list_{len(self._names)}")
+        return f"getvariable('{name}')"
+
+    def numbers(self, numbers: Sequence[int]) -> str:
+        return f"CAST({self._variable(numbers)} AS BIGINT[])"
+
+    def texts(self, texts: Sequence[str | None]) -> str:
+        return f"CAST({self._variable(texts)} AS VARCHAR[])"
+
+    def at(self, list: str, index: str) -> str:
+        return f"list_extract({list}, {index} + 1)"
+
+    def lookup(self, numbers: Mapping[str, int], text: str) -> str:
+        return f"map_extract_value(map({self.texts(list(numbers))}, {self.numbers(list(numbers.values()))}), {text})"
+
+    def bits(self, word: str, shift: int, mask: int) -> str:
+        return f"(({word} >> {shift}) & {mask})" if shift else f"({word} & {mask})"
+
+    def trimmed(self, text: str) -> str:
+        return f"trim({text}, {self.text(BLANKS)})"
+
+    def folded(self, text: str) -> str:
+        plain = f"replace(replace(lower({text}), '_', '-'), ' ', '-')"
+        other = f"translate({text}, {self.text(FOLDED[0])}, {self.text(FOLDED[1])})"
+        return f"CASE WHEN strlen({text}) = length({text}) THEN {plain} ELSE {other} END"
+
+    def shown(self, text: str) -> str:
+        # Surrogates, which UTF-8 has not, would make the pattern invalid.
+        ranges = "".join(f"\\x{{{a:x}}}-\\x{{{b:x}}}" for a, b in UNSEEN if a != 0xD800)
+        escape = f"CASE WHEN regexp_full_match(c, '[{ranges}]') THEN format('\\x{{:02x}}', unicode(c)) ELSE c END"
+        escaped = f"list_aggregate(list_transform(string_split(left({text}, {2 * SHORT}), ''), lambda c: {escape}), 'string_agg', '')"
+        fits = f"length({text}) <= {2 * SHORT} AND length({escaped}) <= {SHORT}"
+        cut = f"concat(left({escaped}, {SHORT - 10}), format('… ({{:,}} characters)', length({text})))"
+        return (
+            f"CASE WHEN regexp_full_match({text}, '[ -~]{{0,{SHORT}}}') THEN {text} "
+            f"WHEN {fits} THEN {escaped} ELSE {cut} END"
+        )
+
+    def number(self, text: str) -> str:
+        trimmed = self.trimmed(text)
+        return (
+            f"CASE WHEN {text} = '' THEN NULL "
+            f"WHEN regexp_full_match({text}, '[0-9]{{1,9}}') THEN CAST({text} AS BIGINT) "
+            f"WHEN regexp_full_match({trimmed}, '{NUMBER}') THEN CAST(regexp_extract({trimmed}, '{NUMBER}', 1) AS BIGINT) END"
+        )
+
+    def day(self, text: str) -> str:
+        trimmed = self.trimmed(text)
+        return f"CASE WHEN regexp_full_match({trimmed}, '{DATE}') THEN TRY_CAST({trimmed} AS DATE) END"
+
+    def each(self, count: int) -> str:
+        return f"unnest(range({count}))"
+
+    def neutral(self, text: str) -> str:
+        return f"CASE WHEN contains({self.text(FORMULA)}, left({text}, 1)) AND {text} <> '' THEN concat('''', {text}) ELSE {text} END"

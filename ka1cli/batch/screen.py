@@ -1,0 +1,78 @@
+"""Screens one table file: the order in which everything happens, whatever the engine."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from ka1cli.batch.names import Layout
+from ka1cli.batch.source import Format, TableFile, format_of, open_table
+from ka1cli.batch.summary import Summary
+from ka1cli.batch.target import Target, open_target, refused, written
+from ka1cli.decision.decide import CallRules
+
+Progress = Callable[[str, float], None]
+"""Is told now and then what is being done, and how far it has come (0 to 1; below 0 if that is not known)."""
+
+
+class Request(NamedTuple):
+    """What is wanted of a result."""
+
+    layout: Layout = Layout.WIDE
+    id: str | None = None
+    """The one column to carry along; by default all are."""
+    format: Format | None = None
+    """By default what the name of the target tells, else CSV."""
+    excel_safe: bool = False
+    """Whether CSV texts that a spreadsheet would run as formulas are made harmless."""
+
+
+class Form(NamedTuple):
+    """How a result is written."""
+
+    format: Format
+    delimiter: str = ","
+    bom: bool = False
+    """Whether a CSV file starts with the mark by which spreadsheets recognise UTF-8."""
+    gzipped: bool = False
+
+
+def screen_file(
+    rules: CallRules, source: str, target: str | None, request: Request, progress: Progress | None = None
+) -> Summary:
+    """Screen the table in a file, write the result, and tell what was found. `-` is standard input or output.
+
+    Raises `InvalidTable` for a table that cannot be read and for a result that cannot be written, `BrokenPipeError`
+    where nobody reads the result any more.
+    """
+    from ka1cli.batch.duckdb_screen import screen_table
+
+    with workspace() as aside:
+        table = open_table(source, aside, rules.rules.profiles)
+        into = open_target(target, table.path)
+        form = form_of(table, into, request.format)
+        with written(into, aside) as file:
+            return screen_table(rules, table, into, file, form, request, aside, progress)
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """A private directory for what one screening has to put aside."""
+    with tempfile.TemporaryDirectory(prefix="ka1-") as directory:
+        yield Path(directory)
+
+
+def form_of(table: TableFile, target: Target, format: Format | None) -> Form:
+    """How a result is written: CSV as its table was, so that the same spreadsheet opens it."""
+    name = target.name.lower()
+    format = format or format_of(name) or Format.CSV
+    if format is Format.PARQUET and target.is_terminal:
+        raise refused(target, "Parquet is nothing to look at on a terminal", "name a file with -o")
+    gzipped = name.endswith(".gz") and format is not Format.PARQUET
+    delimiter, bom = (table.form.delimiter, table.form.bom) if table.form else (",", False)
+    if name.removesuffix(".gz").endswith(".tsv"):
+        delimiter = "\t"
+    elif name.removesuffix(".gz").endswith(".csv") and delimiter == "\t":
+        delimiter = ","
+    return Form(format, delimiter, bom, gzipped)

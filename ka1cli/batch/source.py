@@ -1,0 +1,109 @@
+"""Tables to be screened: files of any of the known formats, standard input, open to be read more than once."""
+
+import gzip
+import shutil
+import stat
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from ka1cli.batch.csv_form import HEAD, CsvForm, csv_form
+from ka1cli.batch.header import InvalidTable
+from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.language.profile import ProfileReader
+
+STANDARD_INPUT = "-"
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+SUFFIXES = {
+    ".csv": Format.CSV,
+    ".tsv": Format.CSV,
+    ".txt": Format.CSV,
+    ".jsonl": Format.JSONL,
+    ".ndjson": Format.JSONL,
+    ".parquet": Format.PARQUET,
+}
+
+
+class TableFile(NamedTuple):
+    """A regular file that holds a table."""
+
+    path: Path
+    name: str
+    """What messages call it."""
+    format: Format
+    form: CsvForm | None
+    """How a CSV file is written."""
+    gzipped: bool
+
+
+def open_table(path: str, workspace: Path, profiles: ProfileReader) -> TableFile:
+    """Look at a table: `-` is standard input. What can be read only once is copied to the workspace first.
+
+    Raises `InvalidTable`.
+    """
+    name = "<stdin>" if path == STANDARD_INPUT else path
+    try:
+        file = Path(path) if path != STANDARD_INPUT and _is_regular(Path(path)) else _spooled(path, workspace)
+        with file.open("rb") as stream:
+            head = stream.read(HEAD)
+        gzipped = head.startswith(b"\x1f\x8b")
+        if gzipped:
+            with gzip.open(file) as unpacked:
+                head = unpacked.read(HEAD)
+    except (OSError, EOFError) as error:
+        raise InvalidTable([Diagnostic("T601", f"cannot read `{name}`: {reason(error)}")]) from None
+    format = _format(name.removesuffix(".gz"), head)
+    if format is Format.PARQUET and gzipped:
+        raise InvalidTable([Diagnostic("T602", f"`{name}` is Parquet inside gzip", None, "unpack it first")])
+    form = csv_form(head, name, profiles) if format is Format.CSV else None
+    return TableFile(file, name, format, form, gzipped)
+
+
+def reason(error: Exception) -> str:
+    """What the system says about a failure, in lower case."""
+    text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return text[:1].lower() + text[1:]
+
+
+def format_of(name: str) -> Format | None:
+    """The format that the name of a file tells."""
+    return SUFFIXES.get(Path(name.removesuffix(".gz")).suffix.lower())
+
+
+def _is_regular(path: Path) -> bool:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(None, "it is a directory")
+    return stat.S_ISREG(mode)
+
+
+def _spooled(path: str, workspace: Path) -> Path:
+    copy = workspace / "input"
+    with copy.open("wb") as target:
+        if path == STANDARD_INPUT:
+            shutil.copyfileobj(sys.stdin.buffer, target, 1 << 20)
+        else:
+            with Path(path).open("rb") as source:
+                shutil.copyfileobj(source, target, 1 << 20)
+    return copy
+
+
+def _format(name: str, head: bytes) -> Format:
+    if head.startswith(b"PAR1"):
+        return Format.PARQUET
+    told = format_of(name)
+    if told is Format.PARQUET:
+        raise InvalidTable(
+            [Diagnostic("T602", f"`{name}` is no Parquet file", None, "its content should start with PAR1")]
+        )
+    if told is not None:
+        return told
+    return Format.JSONL if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else Format.CSV

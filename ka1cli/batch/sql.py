@@ -1,0 +1,97 @@
+"""What an engine has to bring along to run a plan: the few phrases in which SQL dialects differ."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+
+
+class Sql(ABC):
+    """Phrases of one dialect. Every expression comes back with parentheses around it, where it needs them."""
+
+    def name(self, name: str) -> str:
+        """A quoted name of a column or table."""
+        return '"' + name.replace('"', '""') + '"'
+
+    def text(self, text: str) -> str:
+        """A text as a literal."""
+        return "'" + text.replace("'", "''") + "'"
+
+    def null_text(self) -> str:
+        """No text."""
+        return "CAST(NULL AS VARCHAR)"
+
+    @abstractmethod
+    def numbers(self, numbers: Sequence[int]) -> str:
+        """A list of whole numbers of 64 bits."""
+
+    @abstractmethod
+    def texts(self, texts: Sequence[str | None]) -> str:
+        """A list of texts; nothing among them is NULL."""
+
+    @abstractmethod
+    def at(self, list: str, index: str) -> str:
+        """The entry of a list, counted from 0."""
+
+    @abstractmethod
+    def lookup(self, numbers: Mapping[str, int], text: str) -> str:
+        """The number of a text; NULL if it is no key."""
+
+    @abstractmethod
+    def bits(self, word: str, shift: int, mask: int) -> str:
+        """The bits of a word from `shift` on, as far as `mask` goes."""
+
+    @abstractmethod
+    def trimmed(self, text: str) -> str:
+        """The text without blanks (`language.spelling.BLANKS`) at its ends."""
+
+    @abstractmethod
+    def folded(self, text: str) -> str:
+        """A trimmed text as `language.spelling.fold` folds it."""
+
+    @abstractmethod
+    def shown(self, text: str) -> str:
+        """A text as `language.answers.shorten` shortens it."""
+
+    @abstractmethod
+    def number(self, text: str) -> str:
+        """The whole number that a text means (`language.answers.NUMBER`); NULL if it means none."""
+
+    @abstractmethod
+    def day(self, text: str) -> str:
+        """The day that a text means (`language.answers.DATE`); NULL if it means none."""
+
+    @abstractmethod
+    def each(self, count: int) -> str:
+        """A column that repeats every row for the numbers from 0 up to `count - 1`."""
+
+    @abstractmethod
+    def neutral(self, text: str) -> str:
+        """A text as `safe_cell` makes it."""
+
+
+FORMULA = "=+-@\t\r"
+"""The first characters that make a spreadsheet run the rest of a cell."""
+
+
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet runs as a formula: with an apostrophe in front, if need be."""
+    return f"'{text}" if text and text[0] in FORMULA else text
+
+
+def joined(separator: str, texts: Sequence[str], sql: Sql) -> str:
+    """The texts that are not NULL, with a separator between them; NULL if there is none."""
+    if len(texts) == 1:
+        return texts[0]
+    return f"nullif(concat_ws({sql.text(separator)}, {', '.join(texts)}), '')" if texts else sql.null_text()
+
+
+class Layers:
+    """A query in layers: each adds columns that are computed from those below."""
+
+    def __init__(self, source: str) -> None:
+        self.query = source
+
+    def add(self, columns: Mapping[str, str]) -> None:
+        """Add a layer with these columns."""
+        if columns:
+            added = ", ".join(f"{expression} AS {name}" for name, expression in columns.items())
+            self.query = f"SELECT *, {added} FROM ({self.query})"

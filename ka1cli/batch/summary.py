@@ -1,0 +1,73 @@
+"""What a screening found, in numbers: for a reader of the terminal and for reports."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from ka1cli.cases.verdict import Verdict
+from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.language.model import Fact, Option
+
+
+class OptionCount(NamedTuple):
+    """The rows by what one option comes to."""
+
+    option: Option
+    verdicts: Mapping[Verdict, int]
+    recommended: int
+    closed_by: Mapping[str, int]
+    """By criterion: the rows in which it is unmet. The most frequent first."""
+    open_by: Mapping[str, int]
+    """By criterion: the rows in which it is unknown and the option is undetermined."""
+    one_answer: Mapping[str, int]
+    """By fact: the rows in which its answer alone, whatever it is, settles the verdict."""
+
+
+class OneAnswer(NamedTuple):
+    """How many rows are one answer away from a verdict."""
+
+    rows: int
+    by_fact: Mapping[str, int]
+    """The rows in which the answer settles the verdict of at least one option. The most frequent fact first."""
+
+
+class Unread(NamedTuple):
+    """A cell that could not be read."""
+
+    row: int
+    """Counted from 1, without the header."""
+    text: str
+    """Its first 200 characters."""
+    message: str
+    help: str
+
+
+class UnreadColumn(NamedTuple):
+    """A column with cells that could not be read."""
+
+    name: str
+    fact: Fact
+    cells: int
+    examples: tuple[Unread, ...]
+
+
+class Contradictions(NamedTuple):
+    """Rows whose answers exclude each other."""
+
+    rows: int
+    examples: tuple[tuple[int, str], ...]
+    """The first rows, with what contradicts what."""
+
+
+class Summary(NamedTuple):
+    table: str
+    """What the table is called."""
+    rows: int
+    rows_with_errors: int
+    options: tuple[OptionCount, ...]
+    one_answer: OneAnswer
+    unread: tuple[UnreadColumn, ...]
+    contradictions: Contradictions
+    unasked: tuple[str, ...]
+    """Facts of the options for which the table has no column."""
+    hints: tuple[Diagnostic, ...]
+    """Columns that were perhaps meant to be facts, and columns of the result that had to be renamed."""

@@ -1,0 +1,139 @@
+"""Where results go: a file that appears under its name only when it is complete, or a stream."""
+
+import os
+import shutil
+import stat
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from ka1cli.batch.header import InvalidTable
+from ka1cli.batch.source import reason
+from ka1cli.language.diagnostic import Diagnostic
+
+STANDARD_OUTPUT = "-"
+
+
+class Target(NamedTuple):
+    """Where the result of a screening goes."""
+
+    name: str
+    """What messages call it."""
+    path: Path | None
+    """Nothing for standard output."""
+
+    @property
+    def file(self) -> Path:
+        """The path of a target that has one."""
+        assert self.path is not None
+        return self.path
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it becomes a regular file, and not a stream or device."""
+        return self.path is not None and (not self.path.exists() or stat.S_ISREG(self.path.stat().st_mode))
+
+    @property
+    def is_terminal(self) -> bool:
+        """Whether somebody looks at what is written."""
+        return self.path is None and sys.stdout.isatty()
+
+
+def open_target(path: str | None, source: Path) -> Target:
+    """Look at a target before the work begins: `-` and nothing are standard output. Raises `InvalidTable`."""
+    if path is None or path == STANDARD_OUTPUT:
+        return Target("<stdout>", None)
+    target = Target(path, Path(path))
+    if not target.is_file:
+        if Path(path).is_dir():
+            raise refused(target, "it is a directory")
+        return target
+    target = Target(path, Path(os.path.realpath(path)))
+    directory = target.file.parent
+    if not directory.is_dir():
+        raise refused(target, f"there is no directory `{directory}`")
+    if not os.access(directory, os.W_OK):
+        raise refused(target, f"nothing can be written into `{directory}`")
+    if target.file.exists() and target.file.samefile(source):
+        raise refused(target, "it is the table to be screened", "give the result another name")
+    return target
+
+
+def refused(target: Target, why: str, help: str | None = None) -> InvalidTable:
+    """The problem that a target cannot be written."""
+    return InvalidTable([Diagnostic("T606", f"cannot write `{target.name}`: {why}", None, help)])
+
+
+@contextmanager
+def written(target: Target, workspace: Path) -> Iterator[Path]:
+    """The path to write to. What is written there reaches the target; a file only if all goes well.
+
+    Raises `InvalidTable` if the target cannot take it all, `BrokenPipeError` if its reader went away.
+    """
+    with _file(target) if target.is_file else _stream(target, workspace) as path:
+        yield path
+
+
+@contextmanager
+def _file(target: Target) -> Iterator[Path]:
+    part = target.file.with_name(f".{target.file.name[:100]}.{os.getpid()}.part")
+    try:
+        yield part
+        if target.file.exists():
+            shutil.copymode(target.file, part)
+        part.replace(target.file)
+    except OSError as error:
+        raise refused(target, reason(error)) from None
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+@contextmanager
+def _stream(target: Target, workspace: Path) -> Iterator[Path]:
+    # A named pipe, because an engine opens what it writes to by name, and because only here is known how a stream ended.
+    path = workspace / "output"
+    os.mkfifo(path)
+    pump = _Pump(os.open(path, os.O_RDONLY | os.O_NONBLOCK), target)
+    # As long as somebody could still write, the pump waits.
+    writer = os.open(path, os.O_WRONLY)
+    pump.start()
+    try:
+        yield path
+    except BaseException:
+        os.close(writer)
+        pump.join(1)
+        if pump.problem is None:
+            raise
+    else:
+        os.close(writer)
+        pump.join()
+    if isinstance(pump.problem, BrokenPipeError):
+        raise pump.problem
+    if pump.problem is not None:
+        raise refused(target, reason(pump.problem))
+
+
+class _Pump(threading.Thread):
+    """Carries what comes through a pipe to a stream, until nobody writes any more or the stream fails."""
+
+    def __init__(self, pipe: int, target: Target) -> None:
+        super().__init__(daemon=True)
+        os.set_blocking(pipe, True)
+        self.pipe, self.target = pipe, target
+        self.problem: OSError | None = None
+
+    def run(self) -> None:
+        try:
+            with os.fdopen(self.pipe, "rb", buffering=0) as source, self._sink() as sink:
+                shutil.copyfileobj(source, sink, 1 << 20)
+        except OSError as error:
+            self.problem = error
+
+    def _sink(self) -> BinaryIO:
+        if self.target.path is None:
+            return os.fdopen(sys.stdout.fileno(), "wb", closefd=False)
+        return self.target.path.open("wb")
