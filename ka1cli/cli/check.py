@@ -1,6 +1,7 @@
 """`ka1 check`: decide on one profile."""
 
 from collections.abc import Callable, Mapping
+from shlex import quote
 from typing import Any
 
 from ka1cli.cli import inputs, options
@@ -14,7 +15,7 @@ from ka1cli.language.model import Answer
 from ka1cli.language.profile import Profile
 from ka1cli.render.flags import check_command
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html")
 
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
@@ -56,6 +57,15 @@ def _own_options() -> list[Any]:
         ),
         options.option("everything", bool, False, "--all", envvar="KA1_ALL", help="Decide on the activities as well."),
         options.option(
+            "subject",
+            str,
+            "",
+            "--for",
+            metavar="NAME",
+            envvar="KA1_FOR",
+            help="Whom the decision is about: a line on the page, for your file.",
+        ),
+        options.option(
             "format",
             str,
             "text",
@@ -76,7 +86,15 @@ def _check(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     answers = inputs.profile(at_call, values["profile"], options.facts_given(values, rules.rule_set.facts))
     if values["everything"] and named:
         raise usage("--all and --route exclude each other", "keep one of them")
-    return decided(settings, answers, named, everything=values["everything"], format=format, common=common)
+    return decided(
+        settings,
+        answers,
+        named,
+        everything=values["everything"],
+        format=format,
+        common=common,
+        subject=values["subject"],
+    )
 
 
 def decided(
@@ -87,12 +105,15 @@ def decided(
     everything: bool,
     format: str,
     common: options.Common,
+    subject: str = "",
 ) -> Outcome:
     """The decision on a profile in the form that was asked for. `named` are the options asked for, none for all."""
     at_call = settings.rules
     decision = at_call.decide(answers, settings.on, named or at_call.options_for(answers, activities=everything))
     command = repeated(settings, decision.profile, named, everything=everything)
-    return Outcome(_rendered(decision, at_call, format, common, command), of_decision(decision, named))
+    if subject:
+        command += f" --for {quote(subject)}"
+    return Outcome(_rendered(decision, at_call, format, common, command, subject), of_decision(decision, named))
 
 
 def repeated(
@@ -110,7 +131,9 @@ def repeated(
     return command + (" --all" if everything else "")
 
 
-def _rendered(decision: Decision, rules: CallRules, format: str, common: options.Common, command: str) -> str:
+def _rendered(
+    decision: Decision, rules: CallRules, format: str, common: options.Common, command: str, subject: str
+) -> str:
     if format == "json":
         from ka1cli.render.decision_json import decision_json
 
@@ -118,13 +141,18 @@ def _rendered(decision: Decision, rules: CallRules, format: str, common: options
     from ka1cli.render.decision_page import decision_page
     from ka1cli.render.page import Detail
 
-    if format == "markdown":
-        from ka1cli.render.markdown import page_markdown
-
-        return page_markdown(decision_page(decision, rules.rule_set, Detail.FULL, command))
-    if common.quiet:
+    if format == "text" and common.quiet:
         from ka1cli.render.brief import brief_text
 
         return brief_text(decision, rules.rule_set)
-    detail = Detail.FULL if common.verbose else Detail.NORMAL
-    return page_on_screen(decision_page(decision, rules.rule_set, detail, command), common.color)
+    detail = Detail.FULL if common.verbose or format != "text" else Detail.NORMAL
+    page = decision_page(decision, rules.rule_set, detail, command, subject)
+    if format == "markdown":
+        from ka1cli.render.markdown import page_markdown
+
+        return page_markdown(page)
+    if format == "html":
+        from ka1cli.render.html_page import page_html
+
+        return page_html(page)
+    return page_on_screen(page, common.color)

@@ -12,7 +12,7 @@ from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.screen import page_on_screen
 from ka1cli.decision.decide import Rules
 
-FORMATS = ("text", "json", "markdown")
+FORMATS = ("text", "json", "markdown", "html")
 
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
@@ -73,4 +73,8 @@ def show(rules: Rules, line: CommandLine, values: dict[str, Any], *, activities:
         from ka1cli.render.markdown import page_markdown
 
         return Outcome(page_markdown(page))
+    if format == "html":
+        from ka1cli.render.html_page import page_html
+
+        return Outcome(page_html(page))
     return Outcome(page_on_screen(page, common.color))

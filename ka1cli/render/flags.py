@@ -9,7 +9,7 @@ from ka1cli.language.model import Answer, Fact, FactType
 
 CHECK_OPTIONS = (
     *("--profile", "--route", "--all", "--format", "--output", "--rules", "--call", "--on", "--color", "--quiet"),
-    *("--verbose", "--version", "--help", "--save", "--plan", "--no-plan"),
+    *("--verbose", "--version", "--help", "--save", "--plan", "--no-plan", "--for"),
 )
 """The options of `ka1 check` and `ka1 ask` that are not facts. A fact has the same flag in both."""
 
