@@ -444,6 +444,11 @@ FAULTS = [
         {("K402", "first_time/2"): "      - {when: yes, then: {short_term_grants: {max: 2}}"},
     ),
     Fault(
+        "an implication that stands there twice",
+        ((IMPLIES, IMPLIES + IMPLIES),),
+        {("K402", "first_time/2"): IMPLIES + "  short_term_grants:"},
+    ),
+    Fault(
         "an implication the other way round",
         (
             (

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 
-from ka1cli.audit.search import Search, with_cells
+from ka1cli.audit.search import Search, size, with_cells
 from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import Every, Formula, In, Negated, Some, State, World, truth
 
 TRUE, FALSE = Every(()), Some(())
+"""Compare formulas with `is`, never with `==`: as tuples, `Every` and `Some` of the same parts are equal."""
 
 
 def restricted(formula: Formula, world: World) -> Formula:
@@ -26,16 +27,17 @@ def restricted(formula: Formula, world: World) -> Formula:
 
 
 def _joined(kind: type[Every] | type[Some], parts: Iterable[Formula], neutral: Formula) -> Formula:
-    left = tuple(part for part in parts if part != neutral)
+    left = tuple(part for part in parts if part is not neutral)
     return left[0] if len(left) == 1 else kind(left)
 
 
 def some_choice(formula: Formula, facts: Iterable[int], world: World, search: Search) -> Formula:
     """A formula that holds wherever some choice of the facts makes this one hold."""
     for fact in facts:
-        choices = {restricted(formula, with_cells(world, fact, 1 << cell)): None for cell in bits(world[fact])}
-        search.spend(len(choices))
-        formula = TRUE if TRUE in choices else _joined(Some, choices, FALSE)
+        choices = [restricted(formula, with_cells(world, fact, 1 << cell)) for cell in bits(world[fact])]
+        search.spend(sum(size(choice) for choice in choices))
+        different = {repr(choice): choice for choice in choices}
+        formula = TRUE if any(choice is TRUE for choice in choices) else _joined(Some, different.values(), FALSE)
     return formula
 
 

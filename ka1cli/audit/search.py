@@ -28,14 +28,14 @@ class Search:
 
     def find(self, formula: Formula, world: World) -> World | None:
         """A part of the world in which the formula holds however the rest is completed; nothing if there is none."""
-        return self._find(formula, world, _size(formula))
+        return self._find(formula, world, size(formula))
 
     def holds(self, formula: Formula, world: World) -> bool:
         """Whether the formula holds in every case of the world."""
         return self.find(Negated(formula), world) is None
 
-    def _find(self, formula: Formula, world: World, size: int) -> World | None:
-        self.spend(size)
+    def _find(self, formula: Formula, world: World, tests: int) -> World | None:
+        self.spend(tests)
         forced = _narrowed(formula, True, world)
         if forced is None:
             return None
@@ -43,10 +43,10 @@ class Search:
         if test is None:
             return forced
         fact, cells = test
-        inside = self._find(formula, with_cells(forced, fact, forced[fact] & cells), size)
+        inside = self._find(formula, with_cells(forced, fact, forced[fact] & cells), tests)
         if inside is not None:
             return inside
-        return self._find(formula, with_cells(forced, fact, forced[fact] & ~cells), size)
+        return self._find(formula, with_cells(forced, fact, forced[fact] & ~cells), tests)
 
 
 def with_cells(world: World, fact: int, cells: int) -> World:
@@ -54,13 +54,14 @@ def with_cells(world: World, fact: int, cells: int) -> World:
     return (*world[:fact], cells, *world[fact + 1 :])
 
 
-def _size(formula: Formula) -> int:
+def size(formula: Formula) -> int:
+    """How many tests a formula has, and how many times it joins them."""
     match formula:
         case In():
             return 1
         case Negated(part):
-            return _size(part)
-    return 1 + sum(_size(part) for part in formula.parts)
+            return size(part)
+    return 1 + sum(size(part) for part in formula.parts)
 
 
 def _first_open(formula: Formula, world: World) -> In | None:

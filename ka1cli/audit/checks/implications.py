@@ -51,12 +51,14 @@ def implications_without_effect(view: View) -> Iterator[Finding]:
 
 
 def _idle(view: View, bond: Bond) -> list[Law]:
-    kept = list(bond.laws)
-    for law in reversed(bond.laws):
-        others = [other.formula for other in kept if other is not law]
-        if view.search.find(Every((*others, Negated(law.formula))), view.space.open_world) is None:
-            kept.remove(law)
-    return [law for law in bond.laws if law not in kept]
+    """Told apart by position: an implication may stand there twice."""
+    idle: list[int] = []
+    for number in reversed(range(len(bond.laws))):
+        others = [law.formula for other, law in enumerate(bond.laws) if other != number and other not in idle]
+        formula = Every((*others, Negated(bond.laws[number].formula)))
+        if view.search.find(formula, view.space.open_world) is None:
+            idle.append(number)
+    return [bond.laws[number] for number in reversed(idle)]
 
 
 def _path(view: View, law: Law) -> tuple[Step, ...]:
