@@ -38,8 +38,10 @@ def invoke(line: CommandLine) -> Outcome:
     """Parse the command line and run its command. Raises `Failure` and Typer's exceptions."""
     try:
         parsed: Any = _application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
-    except SystemExit:  # what Typer makes of a reader of the help text that went away
-        raise BrokenPipeError from None
+    except SystemExit as end:
+        if end.code:  # what Typer makes of a reader of the help text that went away
+            raise BrokenPipeError from None
+        parsed = None  # completions were shown or installed
     # The work is done here, out of Typer's reach, which would turn a closed pipe into exit code 1, and 1 is a verdict.
     outcome = parsed() if callable(parsed) else None
     return outcome if isinstance(outcome, Outcome) else Outcome("")
@@ -56,6 +58,11 @@ def _application(line: CommandLine) -> typer.Typer:
         function: Callable[..., Any] = _unused
         if name == line.command:
             function = import_module(f"ka1cli.cli.{name.replace(' ', '_')}").build(line)
+            if line.completing:
+                from ka1cli.cli.completion import hand_over, with_values
+
+                with_values(function, line)
+                hand_over(line)
         (groups[group] if group else app).command(
             command,
             cls=GroupedCommand,

@@ -4,6 +4,9 @@ import os
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
+COMPLETING = "_KA1_COMPLETE"
+"""The variable with which a shell asks for completions."""
+
 _WITH_VALUE = ("--rules", "--call", "--on", "--color")
 _WITHOUT_VALUE = ("-q", "--quiet", "-v", "-vv", "--verbose")
 
@@ -16,6 +19,8 @@ class CommandLine(NamedTuple):
     """The command, with its group in front: `check`, `rules check`."""
     rules: str | None
     """The rule file that is named, by flag or variable."""
+    completing: bool = False
+    """Whether a shell only asks how the line can go on."""
 
     @property
     def verbosity(self) -> int:
@@ -41,7 +46,8 @@ def preview(
     words = 2 if rest and rest[0] in groups and not (rest[1:] or ["-"])[0].startswith("-") else 1
     named = rest[:words] if rest and not rest[0].startswith("-") else []
     ordered = (*named, *before, *rest[len(named) :])
-    return CommandLine(ordered, " ".join(named) or None, _rules(ordered) or environment.get("KA1_RULES") or None)
+    rules = _rules(ordered) or environment.get("KA1_RULES") or None
+    return CommandLine(ordered, " ".join(named) or None, rules, COMPLETING in environment)
 
 
 def _rules(arguments: tuple[str, ...]) -> str | None:

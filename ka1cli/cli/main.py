@@ -3,13 +3,14 @@
 import os
 import sys
 
-from ka1cli.cli.command_line import CommandLine, preview
+from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome
 
 COMMANDS = {
     "check": "Decide what an organisation can do, with reasons.",
     "ask": "Ask only what can still change a verdict, then decide.",
+    "batch": "Screen a table of organisations.",
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
     "rules check": "Find what a rule file can never, must always or no longer does.",
@@ -29,6 +30,10 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line, print the result and return the exit code."""
+    if COMPLETING in os.environ:
+        from ka1cli.cli.completion import typed_words
+
+        arguments = typed_words()
     line = preview(arguments, GROUPS)
     try:
         outcome = _outcome(line)
@@ -50,6 +55,8 @@ def _outcome(line: CommandLine) -> Outcome:
     try:
         return invoke(line)
     except Failure as failure:
+        if line.completing:
+            return Outcome("", failure.code)
         from ka1cli.render.diagnostics import problem_text
 
         return Outcome("", failure.code, problem_text(failure.diagnostics))

@@ -1,0 +1,122 @@
+"""Completion in bash, zsh and fish: Typer's, with the values that the rule file of the very command line brings.
+
+The shell calls `ka1` with what is typed so far in the environment. What is handed back is evaluated by some shells, so
+nothing of a rule file goes there but words of harmless characters.
+"""
+
+import inspect
+import os
+import re
+import shlex
+from collections.abc import Callable, Iterable, MutableMapping
+from typing import Any, get_args
+
+from typer.models import ParameterInfo
+
+from ka1cli.cli import inputs
+from ka1cli.cli.command_line import COMPLETING, CommandLine
+from ka1cli.language.model import Fact
+from ka1cli.language.spelling import fold
+from ka1cli.render.flags import metavar
+
+Completions = list[tuple[str, str]]
+"""Values with what they mean."""
+
+_VALUE = re.compile(r"[A-Za-z0-9_.+-]+")
+_UNSAFE = re.compile(r"[^\w .,;/%()?-]+")
+
+
+def typed_words(environment: MutableMapping[str, str] = os.environ) -> list[str]:
+    """The words after `ka1` that are typed so far; the last one is still incomplete, and perhaps empty."""
+    if "bash" in environment[COMPLETING]:
+        words = _split(environment.get("COMP_WORDS", ""))
+        cursor = int(environment.get("COMP_CWORD", "0") or 0)
+        return _joined([*words[1 : cursor + 1], *[""] * (cursor + 1 - len(words))])
+    line = environment.get("_TYPER_COMPLETE_ARGS", "")
+    words = _split(line)[1:]
+    return words if words and not line.endswith(" ") else [*words, ""]
+
+
+def hand_over(line: CommandLine, environment: MutableMapping[str, str] = os.environ) -> None:
+    """Show Typer the command line with the common options behind the command, where it knows them."""
+    words = shlex.join(("ka1", *line.arguments))
+    environment["COMP_WORDS"] = words
+    environment["COMP_CWORD"] = str(len(line.arguments))
+    environment["_TYPER_COMPLETE_ARGS"] = words.removesuffix("''")
+    environment["COLUMNS"] = "10000"  # Typer would break the meaning of a value into lines
+
+
+def with_values(function: Callable[..., Any], line: CommandLine) -> None:
+    """Let the options of a command complete their values."""
+    for name, parameter in inspect.signature(function).parameters.items():
+        info = next((part for part in get_args(parameter.annotation) if isinstance(part, ParameterInfo)), None)
+        if info is not None:
+            info.help = harmless(info.help or "")
+            info.autocompletion = _completer(name, info.metavar or "", line)
+
+
+def harmless(text: str) -> str:
+    """A text without any character that means something to a shell."""
+    return " ".join(_UNSAFE.sub(" ", text).split())
+
+
+def matching(values: Iterable[tuple[str, str]], incomplete: str) -> Completions:
+    """The values that begin with what is typed; case and `_` do not matter, what is typed stays as it is."""
+    return [
+        (incomplete + (value.lower() if incomplete.islower() else value)[len(incomplete) :], harmless(meaning))
+        for value, meaning in values
+        if _VALUE.fullmatch(value) and fold(value).startswith(fold(incomplete))
+    ]
+
+
+def _completer(name: str, written: str, line: CommandLine) -> Callable[[str], Completions] | None:
+    """What completes a parameter; nothing where only a file or a free text can stand."""
+    if name.startswith("fact_"):
+        position = int(name.removeprefix("fact_"))
+        return lambda incomplete: matching(_of_fact(line, position), incomplete)
+    if name in ("route", "id"):
+        return lambda incomplete: matching(_of_options(line), incomplete)
+    if name == "call":
+        return lambda incomplete: matching(
+            ((str(call), "") for call in reversed(inputs.rules_of(line).calls)), incomplete
+        )
+    if "|" in written:
+        return lambda incomplete: matching(((value, "") for value in written.split("|")), incomplete)
+    return None
+
+
+def _of_fact(line: CommandLine, position: int) -> Completions:
+    fact: Fact = list(inputs.rules_of(line).rule_set.facts.values())[position]
+    values = fact.values or dict.fromkeys(metavar(fact).split("|") if "|" in metavar(fact) else (), "")
+    return list(values.items())
+
+
+def _of_options(line: CommandLine) -> Completions:
+    """The options that can be named: routes, activities, or both."""
+    kinds = {"routes": (False,), "activities": (True,)}.get(line.command or "", (False, True))
+    options = inputs.rules_of(line).rule_set.options.values()
+    return [(option.id, option.title) for option in options if option.is_activity in kinds]
+
+
+def _split(text: str) -> list[str]:
+    """The words of a command line that may end in the middle of a quoted word."""
+    lexer = shlex.shlex(text, posix=True)
+    lexer.whitespace_split, lexer.commenters = True, ""
+    words: list[str] = []
+    try:
+        words.extend(lexer)
+    except ValueError:
+        words.append(lexer.token)
+    return words
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Words as they were typed: bash takes `--flag=value` for three."""
+    joined: list[str] = []
+    for word in words:
+        after_flag = joined and joined[-1].startswith("--")
+        if after_flag and (word == "=" or joined[-1].endswith("=")):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    return joined
