@@ -162,14 +162,14 @@ class CallRules:
             _remember(self._explained_parts, key, found)
         return found
 
-    def world(self, profile: Profile) -> World:
+    def world(self, profile: Mapping[str, Answer]) -> World:
         """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
         world = self.space.world(profile)
         if self.space.contradiction(world) is not None:
             raise InvalidProfile([self.contradiction(profile).problem()])
         return world
 
-    def contradiction(self, profile: Profile) -> Contradiction:
+    def contradiction(self, profile: Mapping[str, Answer]) -> Contradiction:
         """The fewest answers of a contradictory profile that exclude each other, and why."""
         kept = self._in_order(profile)
         for name in tuple(kept):
@@ -199,7 +199,7 @@ class CallRules:
         )
         return Decision(provenance, self._in_order(profile), *found)
 
-    def _in_order(self, profile: Profile) -> Profile:
+    def _in_order(self, profile: Mapping[str, Answer]) -> Profile:
         return {name: profile[name] for name in self.rule_set.facts if name in profile}
 
     def _decide(self, world: World, on: date, names: tuple[str, ...]) -> tuple[tuple[OptionDecision, ...], str | None]:

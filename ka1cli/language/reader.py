@@ -58,7 +58,8 @@ class Reader:
             raise InvalidInput([Diagnostic("E110", message, self.document.place(node))])
 
     def expected(self, node: Node, wanted: str, what: str) -> None:
-        self.problem("E201", node, f"{what} should be {wanted}, not {kind_of(node)}")
+        if self.untagged(node):
+            self.problem("E201", node, f"{what} should be {wanted}, not {kind_of(node)}")
 
     def untagged(self, node: Node) -> bool:
         """Refuse explicit tags, which no file needs."""
