@@ -13,7 +13,7 @@ from ka1cli.cli.main import COMMANDS, GROUPS
 from ka1cli.cli.outcome import Outcome
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
-_ABOUT = """Decide and explain who can take part, from a YAML rule file.
+ABOUT = """Decide and explain who can take part, from a YAML rule file.
 
 Start with: ka1 check --help
 """
@@ -23,21 +23,25 @@ class GroupedCommand(TyperCommand):
     """A command whose help lists its options by panel, in plain text."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
+        for panel, records in self.panels(ctx).items():
+            with formatter.section(panel):
+                formatter.write_dl(records)
+
+    def panels(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
+        """The options and what they mean, by panel."""
         panels: dict[str, list[tuple[str, str]]] = {}
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record is not None:
                 panel = getattr(parameter, "rich_help_panel", None) or "Rules, output and help"
                 panels.setdefault(str(panel), []).append(record)
-        for panel, records in panels.items():
-            with formatter.section(panel):
-                formatter.write_dl(records)
+        return panels
 
 
 def invoke(line: CommandLine) -> Outcome:
     """Parse the command line and run its command. Raises `Failure` and Typer's exceptions."""
     try:
-        parsed: Any = _application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
+        parsed: Any = application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
     except SystemExit as end:
         if end.code:  # what Typer makes of a reader of the help text that went away
             raise BrokenPipeError from None
@@ -47,8 +51,9 @@ def invoke(line: CommandLine) -> Outcome:
     return outcome if isinstance(outcome, Outcome) else Outcome("")
 
 
-def _application(line: CommandLine) -> typer.Typer:
-    app = _group("ka1", _ABOUT)
+def application(line: CommandLine) -> typer.Typer:
+    """The application in which the command of a command line is complete."""
+    app = _group("ka1", ABOUT)
     app.callback()(_version)
     groups = {name: _group(name, summary) for name, summary in GROUPS.items()}
     # The command that is called is all that parsing needs; help and misspelt names need them all.

@@ -14,6 +14,8 @@ class ExitCode(IntEnum):
     """Some route named by `--route` is ineligible."""
     FOUND = 1
     """For rule authors: findings, failed cases or differences."""
+    ROWS_WITH_ERRORS = 1
+    """For tables: all rows are screened, and some have cells that cannot be read or contradict each other."""
     USAGE = 2
     """The command line cannot be understood."""
     UNDETERMINED = 3
@@ -21,12 +23,28 @@ class ExitCode(IntEnum):
     GAVE_UP = 3
     """For rule authors: not every case could be walked within the stated bound."""
     INVALID_INPUT = 4
-    """The rules or the profile cannot be understood, or the result cannot be written."""
+    """The rules, the profile or the table cannot be understood, or the result cannot be written."""
     INTERNAL = 70
     """A bug."""
     INTERRUPTED = 130
     READER_GONE = 141
     """Whoever read the output went away."""
+
+
+MEANINGS = {
+    0: "The work is done and nothing speaks against it: with --route, every named route is eligible; all rows could be "
+    "read; nothing was found; all tests pass; no difference.",
+    1: "Done, but: with --route, some named route is ineligible; some rows have cells that could not be read; there are "
+    "findings, failures or differences.",
+    2: "The command line cannot be understood.",
+    3: "With --route, no named route is ineligible, and some are undetermined; or a search was given up within its stated "
+    "bound.",
+    4: "The rules, the profile or the table cannot be understood, or the result cannot be written.",
+    70: "A bug in ka1.",
+    130: "Interrupted.",
+    141: "Whoever read the output went away.",
+}
+"""What each code means to whoever calls the program."""
 
 
 def of_decision(decision: Decision, named: Collection[str]) -> ExitCode:

@@ -13,6 +13,7 @@ COMMANDS = {
     "batch": "Screen a table of organisations.",
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
+    "man": "Print the manual page.",
     "rules check": "Find what a rule file can never, must always or no longer does.",
     "rules explain": "Explain a code of a finding or problem.",
 }
