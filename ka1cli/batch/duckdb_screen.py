@@ -7,14 +7,15 @@ from typing import Any
 import duckdb
 
 from ka1cli.batch.counting import Counts
+from ka1cli.batch.details import Inquiry, divides
 from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.batch.duckdb_problems import table_problem, too_long, write_problem
-from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, reading_of
+from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, reading_of, text_of
 from ka1cli.batch.duckdb_sql import DuckSql
 from ka1cli.batch.duckdb_writing import append_statement, copy_statement
 from ka1cli.batch.examples import Examples
 from ka1cli.batch.header import Header, read_header
-from ka1cli.batch.names import Layout, carried_columns, renamed, unique_names
+from ka1cli.batch.names import Layout, carried_columns, label_column, renamed, unique_names
 from ka1cli.batch.planning import plan_for
 from ka1cli.batch.result import Column, Output, output
 from ka1cli.batch.screen import Form, Progress, Request
@@ -51,7 +52,7 @@ def screen_table(
         names = header.names if form.format is Format.CSV else unique_names(header.names)
         result = screen.result(request.layout, carried, [names[position] for position in carried])
         hints = (*header.hints, *renamed(header.names, names, "names have to differ here"), *result.renamed)
-        summary = screen.summary(table.name, hints)
+        summary = screen.summary(table.name, hints, details=request.details, id=request.id)
         append = table.format is form.format is Format.JSONL and request.id is None
         statement = append_statement if append else copy_statement
         screen.run(
@@ -105,9 +106,13 @@ class DuckScreen:
         )
         return output(self.screening, table, layout, kept)
 
-    def summary(self, table: str, hints: Sequence[Diagnostic]) -> Summary:
-        """Count the rows and find out what there is to tell about them."""
-        counts, examples = self._counts(), self._examples()
+    def summary(
+        self, table: str, hints: Sequence[Diagnostic], *, details: bool = False, id: str | None = None
+    ) -> Summary:
+        """Count the rows and find out what there is to tell about them, row by row only where details are wanted."""
+        label = label_column(self.header, id)
+        source = self._coded(label) if details else self._code()
+        counts, examples = self._counts(source), self._examples()
         asked = {column.fact.id for column in self.header.facts}
         compiled = [self.rules.space.options[option.option.id] for option in self.screening.plan.options]
         needed = {self.rules.space.facts[fact].id for option in compiled for fact in option.facts}
@@ -121,6 +126,7 @@ class DuckScreen:
             contradictions=examples.contradictions(counts.contradictory()),
             unasked=tuple(fact for fact in self.rules.rule_set.facts if fact in needed and fact not in asked),
             hints=tuple(hints),
+            details=self._inquiry().details(None if label is None else self.header.names[label]) if details else None,
         )
 
     def run(self, statement: str, doing: str) -> None:
@@ -133,13 +139,29 @@ class DuckScreen:
         self.engine.know(self.sql.variables)
         return self.engine.ask(query)
 
-    def _counts(self) -> Counts:
+    def _code(self) -> str:
+        """A query for the case words of every row."""
         table = self._table()
         self.screening.code(table)
+        return table.query
+
+    def _coded(self, label: int | None) -> str:
+        """The same from a table with what an inquiry needs to know about every row."""
+        codes = [f"k{number}" for number, answers in enumerate(self.screening.plan.answers) if divides(answers)]
+        called = self.sql.null_text() if label is None else text_of(f"c{label}", self.reading.types[label])
+        kept = ", ".join((*self.screening.case_words, *codes, f"{called} AS label"))
+        self.run(f"CREATE OR REPLACE TEMP TABLE coded AS SELECT {kept} FROM ({self._code()})", "reading")
+        return "SELECT * FROM coded"
+
+    def _counts(self, coded: str) -> Counts:
         words = ", ".join(self.screening.case_words)
-        query = f"SELECT {words}, count(*) AS n FROM ({table.query}) GROUP BY {words}"
+        query = f"SELECT {words}, count(*) AS n FROM ({coded}) GROUP BY {words}"
         self.run(f"CREATE OR REPLACE TEMP TABLE cases AS {query}", "reading")
         return Counts(self.screening, "cases", self.ask)
+
+    def _inquiry(self) -> Inquiry:
+        # Rows have their numbers in the order in which they were inserted, which is that of the file.
+        return Inquiry(self.screening, "SELECT rowid + 1 AS row, * FROM coded", "cases", self.ask)
 
     def _examples(self) -> Examples:
         table = self._table(numbered=True)

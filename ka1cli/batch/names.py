@@ -54,6 +54,14 @@ def carried_columns(header: Header, id: str | None) -> tuple[int, ...]:
     return tuple(found)
 
 
+def label_column(header: Header, id: str | None) -> int | None:
+    """The position of the column by which rows are called: that of the identifiers, else the first that is no fact."""
+    if id is not None:
+        return carried_columns(header, id)[0]
+    facts = {column.position for column in header.facts}
+    return next((position for position in range(len(header.names)) if position not in facts), None)
+
+
 def unique_names(names: Sequence[str]) -> tuple[str, ...]:
     """Names for columns in formats where each needs one of its own, capitals aside."""
     used: set[str] = set()

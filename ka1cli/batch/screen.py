@@ -26,6 +26,8 @@ class Request(NamedTuple):
     """By default what the name of the target tells, else CSV."""
     excel_safe: bool = False
     """Whether CSV texts that a spreadsheet would run as formulas are made harmless."""
+    details: bool = False
+    """Whether the summary has to tell about rows beyond their counts."""
 
 
 class Form(NamedTuple):

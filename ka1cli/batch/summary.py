@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.language.model import Fact, Option
+from ka1cli.language.model import Answer, Fact, Option
 
 
 class OptionCount(NamedTuple):
@@ -58,6 +58,48 @@ class Contradictions(NamedTuple):
     """The first rows, with what contradicts what."""
 
 
+class Share(NamedTuple):
+    """The rows with one answer to a fact."""
+
+    answer: Answer | None
+    """Nothing where the rows have no answer."""
+    is_read: bool
+    """Whether the cells could be read; if not, they count as not answered."""
+    rows: int
+    options: tuple[Mapping[Verdict, int], ...]
+    """The rows by verdict, for each option of the summary."""
+
+
+class Breakdown(NamedTuple):
+    """The verdicts by the answers in one column."""
+
+    column: str
+    fact: Fact
+    shares: tuple[Share, ...]
+    """The most frequent answers first, then the rows without one."""
+
+
+class OneAway(NamedTuple):
+    """A row that is one answer away from the verdict of some option."""
+
+    row: int
+    """Counted from 1, without the header."""
+    label: str
+    """What the table calls it, shortened; empty if it does not."""
+    answers: Mapping[str, tuple[str, ...]]
+    """For each fact whose answer alone settles something: the options that it settles."""
+
+
+class Details(NamedTuple):
+    """What is told about rows beyond their counts."""
+
+    label: str | None
+    """The column by which the rows are called."""
+    breakdowns: tuple[Breakdown, ...]
+    one_away: tuple[OneAway, ...]
+    """The first of them, up to `batch.details.LISTED`."""
+
+
 class Summary(NamedTuple):
     table: str
     """What the table is called."""
@@ -71,3 +113,5 @@ class Summary(NamedTuple):
     """Facts of the options for which the table has no column."""
     hints: tuple[Diagnostic, ...]
     """Columns that were perhaps meant to be facts, and columns of the result that had to be renamed."""
+    details: Details | None = None
+    """Only where they were asked for."""
