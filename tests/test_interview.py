@@ -222,3 +222,22 @@ def test_the_question_before():
     interview = Interview({}).answered("b", 1).answered("a", None)
     assert [interview.before(fact) for fact in (None, "new", "a", "b")] == ["a", "a", "b", None]
     assert Interview({}).before(None) is None
+
+
+@pytest.mark.parametrize("everything", [False, True], ids=["routes", "all"])
+@pytest.mark.parametrize("chosen", [False, True], ids=["given", "plan"])
+def test_the_figures_of_the_documentation(everything: bool, chosen: bool):
+    """Where this fails the rules have changed: `python -m bench.questions` gives the new figures."""
+    rules = RULES["rules"].at()
+    unsettled = Unsettled(rules.space, tuple(rules.rule_set.options) if everything else rules.routes)
+    order = Order(unsettled, Likelihood(rules.space))
+    rests = unsettled.rests(rules.space.open_world, every(rules, chosen=chosen))
+    lines = (ROOT / "docs" / "interview.md").read_text().splitlines()
+    scope = {
+        (False, False): "the routes",
+        (False, True): "routes and plan",
+        (True, False): "routes and activities",
+        (True, True): "everything",
+    }[everything, chosen]
+    row = next(line for line in lines if line.startswith(f"| {scope}"))
+    assert f"| **{sum(map(order.expected, rests)):.3f}** |" in row

@@ -17,7 +17,7 @@ from ka1cli.interview.order import Order
 from ka1cli.interview.outlook import Facts
 from ka1cli.interview.unsettled import Unsettled
 
-examples = settings(max_examples=100)
+examples = settings(max_examples=60)
 
 
 @st.composite

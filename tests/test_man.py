@@ -34,10 +34,15 @@ def shown(page: str) -> str:
     return done.stdout.replace("\N{MINUS SIGN}", "-").replace("\N{HYPHEN}", "-")
 
 
+@pytest.fixture(scope="module")
+def page() -> str:
+    return ka1("man").stdout
+
+
 @needs_groff
 @pytest.mark.parametrize("command", COMMANDS)
-def test_whatever_help_says_stands_in_the_manual(command: str):
-    manual = words(shown(ka1("man").stdout))
+def test_whatever_help_says_stands_in_the_manual(page: str, command: str):
+    manual = words(shown(page))
     usage, *lines = ka1(*command.split(), "--help", env={"COLUMNS": "10000"}).stdout.splitlines()
     assert words(usage.removeprefix("Usage:")) in manual
     for line in lines:
@@ -45,8 +50,7 @@ def test_whatever_help_says_stands_in_the_manual(command: str):
             assert words(part.rstrip(":")) in manual
 
 
-def test_codes_and_variables():
-    page = ka1("man").stdout
+def test_codes_and_variables(page: str):
     for code in ExitCode:
         assert f'.B "{int(code)}"\n' in page
     assert '.B "KA1_RULES"\nStands for \\-\\-rules' in page
