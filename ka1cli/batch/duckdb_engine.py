@@ -22,7 +22,7 @@ class Engine:
 
     def __init__(self, workspace: Path, files: Iterable[Path], progress: Progress | None = None) -> None:
         self.progress = progress
-        self._known: set[str] = set()
+        self._known: dict[str, list[object]] = {}
         spill = workspace / "spill"
         self.connection = duckdb.connect(
             config={
@@ -52,9 +52,9 @@ class Engine:
     def know(self, lists: dict[str, list[object]]) -> None:
         """Set the lists that a screening looks up."""
         for name, entries in lists.items():
-            if name not in self._known:
+            if self._known.get(name) != entries:
                 self.connection.execute(f"SET VARIABLE {name} = ?", [entries])
-                self._known.add(name)
+                self._known[name] = entries
 
     def run(self, statement: str, doing: str) -> None:
         """Run a statement that takes its time, and tell how far it has come."""

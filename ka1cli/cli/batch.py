@@ -1,0 +1,162 @@
+"""`ka1 batch`: screen a table of organisations."""
+
+import inspect
+import signal
+import sys
+import time
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from ka1cli.batch.names import Layout
+from ka1cli.batch.screen import Request, screen_file
+from ka1cli.batch.source import Format
+from ka1cli.batch.summary import Summary
+from ka1cli.cli import inputs, options
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.language.diagnostic import InvalidInput
+from ka1cli.render.batch_summary import brief_summary, summary_text
+
+FORMATS = tuple(Format)
+LAYOUTS = tuple(Layout)
+ENGINES = ("duckdb",)
+PATIENCE = 1.0
+"""Seconds after which progress is shown."""
+
+
+def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
+    """The command `ka1 batch`."""
+
+    def run(values: dict[str, Any]) -> Outcome:
+        """Screen a table: every row gets its verdicts, the reasons, and the answers that are still missing.
+
+        A column whose name is that of a fact holds its answers, written as the options of `ka1 check` take them; all
+        other columns are carried along as they are. A cell that cannot be read counts as not answered and is named in
+        the column `errors` of its row. A summary goes to stderr.
+        """
+        return _batch(line, values)
+
+    return options.command(run, [_table(), *_own_options(), *options.common_options()])
+
+
+def _table() -> inspect.Parameter:
+    help = "CSV (comma, semicolon, tab or | between cells), JSON Lines or Parquet; - for standard input."
+    annotation = Annotated[str, typer.Argument(metavar="IN", help=help, show_default=False)]
+    return inspect.Parameter("table", inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
+
+
+def _own_options() -> list[inspect.Parameter]:
+    return [
+        options.option(
+            "output",
+            str | None,
+            None,
+            "-o",
+            "--output",
+            metavar="OUT",
+            envvar="KA1_OUTPUT",
+            help="File for the result; it appears when it is complete. [default: standard output]",
+        ),
+        options.option(
+            "format",
+            str | None,
+            None,
+            "--format",
+            metavar="|".join(FORMATS),
+            envvar="KA1_FORMAT",
+            help="Form of the result. [default: what the name of OUT tells, else csv]",
+        ),
+        options.option(
+            "layout",
+            str,
+            Layout.WIDE,
+            "--layout",
+            metavar="|".join(LAYOUTS),
+            envvar="KA1_LAYOUT",
+            help="One row for each organisation (wide), or one for each organisation and option (long). [default: wide]",
+        ),
+        options.option(
+            "id",
+            str | None,
+            None,
+            "--id",
+            metavar="COLUMN",
+            envvar="KA1_ID",
+            help="Carry along only this column. [default: all columns]",
+        ),
+        options.option(
+            "excel_safe",
+            bool,
+            False,
+            "--excel-safe",
+            envvar="KA1_EXCEL_SAFE",
+            help="Write ' before texts that a spreadsheet would run as a formula (csv only).",
+        ),
+        options.option(
+            "engine",
+            str,
+            "duckdb",
+            "--engine",
+            metavar="|".join(ENGINES),
+            envvar="KA1_ENGINE",
+            help="What does the work. [default: duckdb]",
+        ),
+    ]
+
+
+def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
+    common = options.common(values)
+    options.one_of("--engine", values["engine"], ENGINES)
+    layout = Layout(options.one_of("--layout", values["layout"], LAYOUTS))
+    format = Format(options.one_of("--format", values["format"], FORMATS)) if values["format"] else None
+    if values["excel_safe"] and format not in (None, Format.CSV):
+        raise usage(f"--excel-safe does not go with --format {format}", "spreadsheets run formulas in CSV only")
+    rules = inputs.settings(inputs.rules_of(line), line, common).rules
+    request = Request(layout, values["id"] or None, format, values["excel_safe"])
+    signal.signal(signal.SIGTERM, _interrupt)
+    progress = _Progress() if sys.stderr.isatty() and not common.quiet else None
+    try:
+        summary = screen_file(rules, values["table"], values["output"] or None, request, progress)
+    except InvalidInput as error:
+        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    finally:
+        if progress is not None:
+            progress.clear()
+    told = brief_summary(summary) if common.quiet else summary_text(summary, rules.rule_set)
+    return Outcome("", code_of(summary), told)
+
+
+def code_of(summary: Summary) -> ExitCode:
+    """The exit code of a finished screening."""
+    return ExitCode.ROWS_WITH_ERRORS if summary.rows_with_errors else ExitCode.OK
+
+
+def _interrupt(*_: object) -> None:
+    """Let go of a screening in an orderly way: nothing half-written stays behind."""
+    raise KeyboardInterrupt
+
+
+class _Progress:
+    """One line on the terminal that says how far the work has come."""
+
+    def __init__(self) -> None:
+        self.since = time.monotonic()
+        self.shown = ""
+
+    def __call__(self, doing: str, share: float) -> None:
+        if time.monotonic() - self.since < PATIENCE:
+            return
+        self.clear()
+        self.shown = f"{doing} ... {share:.0%}" if share >= 0 else f"{doing} ..."
+        self._write(self.shown)
+
+    def clear(self) -> None:
+        self._write("\r" + " " * len(self.shown) + "\r" if self.shown else "")
+        self.shown = ""
+
+    def _write(self, text: str) -> None:
+        sys.stderr.write(text)
+        sys.stderr.flush()

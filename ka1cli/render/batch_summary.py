@@ -1,0 +1,90 @@
+"""What a screening found, as text for stderr."""
+
+from collections.abc import Iterable, Sequence
+
+from ka1cli.batch.summary import Summary, UnreadColumn
+from ka1cli.cases.verdict import Verdict
+from ka1cli.language.model import RuleSet
+from ka1cli.render.safe import printable
+
+SHOWN = 8
+"""So many facts are told by name."""
+
+
+def summary_text(summary: Summary, rules: RuleSet) -> str:
+    """Rows, verdicts, what one more answer would bring, and what could not be read."""
+    lines = [f"{summary.table}: {_counted(summary.rows, 'row')} screened", "", *_verdicts(summary)]
+    lines += ["", *_one_answer(summary, rules)] if summary.one_answer.rows else []
+    if summary.unasked:
+        lines += ["", f"No column for: {_few(summary.unasked)}. These facts are not answered in any row."]
+    lines += ["", *_problems(summary)] if summary.rows_with_errors else []
+    lines += [f"note: {hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def brief_summary(summary: Summary) -> str:
+    """Only what must not be overlooked: what could not be read, and columns that were perhaps meant otherwise."""
+    lines = _problems(summary) if summary.rows_with_errors else []
+    lines += [f"note: {hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _verdicts(summary: Summary) -> list[str]:
+    rows = [
+        (option.option.id, *(f"{option.verdicts[verdict]:,}" for verdict in _ORDER), f"{option.recommended:,}")
+        for option in summary.options
+    ]
+    return _table(("", *_ORDER, "recommended"), rows)
+
+
+_ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
+
+
+def _one_answer(summary: Summary, rules: RuleSet) -> list[str]:
+    found = summary.one_answer
+    lines = [f"One answer away from a verdict: {_counted(found.rows, 'row')}. The answer that is missing:"]
+    facts = list(found.by_fact.items())
+    lines += _table((), [(fact, f"{count:,}", rules.facts[fact].question) for fact, count in facts[:SHOWN]])
+    return lines + ([f"  and {len(facts) - SHOWN} more"] if len(facts) > SHOWN else [])
+
+
+def _problems(summary: Summary) -> list[str]:
+    lines = [f"{_counted(summary.rows_with_errors, 'row')} with errors; see the column `errors`:"]
+    lines += [line for column in summary.unread for line in _unread(column)]
+    if summary.contradictions.rows:
+        lines.append(f"  {_counted(summary.contradictions.rows, 'row')} with answers that contradict each other")
+        lines += [f"    row {row}: {message}" for row, message in summary.contradictions.examples]
+    return lines
+
+
+def _unread(column: UnreadColumn) -> list[str]:
+    examples = [f"    row {one.row}: {one.message}; {one.help}" for one in column.examples]
+    return [f"  {column.name}: {_counted(column.cells, 'cell')} that cannot be read", *examples]
+
+
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns under each other: numbers to the right, the first and the last text to the left."""
+    every = [header, *rows] if header else list(rows)
+    widths = [max(len(row[column]) for row in every) for column in range(len(every[0]))]
+    lines = []
+    for row in every:
+        cells = [
+            cell.ljust(width) if column == 0 or not _is_number(rows, column) else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append("  " + "  ".join(cells).rstrip())
+    return lines
+
+
+def _is_number(rows: Sequence[Sequence[str]], column: int) -> bool:
+    return all(row[column].replace(",", "").isdigit() for row in rows)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def _few(names: Iterable[str]) -> str:
+    names = list(names)
+    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more

@@ -1,0 +1,105 @@
+"""What a screening should say about a row: the answers read one by one, then `decide`."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import product
+
+from ka1cli import State, Verdict
+from ka1cli.batch.duckdb_engine import Engine
+from ka1cli.batch.duckdb_reading import Reading
+from ka1cli.batch.duckdb_screen import DuckScreen
+from ka1cli.batch.header import read_header
+from ka1cli.batch.names import Layout
+from ka1cli.decision.decide import CallRules
+from ka1cli.decision.model import Decision
+from ka1cli.language.answers import Unreadable, answer_text
+
+Row = tuple[str | None, ...]
+DAY = date(2026, 11, 24)
+
+
+def expected(rules: CallRules, columns: Sequence[str], row: Row) -> dict[str, str | None]:
+    """The added columns of one row, by name."""
+    decision, errors = decided(rules, columns, row)
+    found: dict[str, str | None] = {}
+    for option in decision.options:
+        blamed = State.UNMET if option.verdict is Verdict.INELIGIBLE else State.UNKNOWN
+        found[option.option.id] = option.verdict
+        found[f"{option.option.id}_why"] = "; ".join(one.reason for one in option.findings if one.state is blamed)
+    found["matches"] = " ".join(option.option.id for option in decision.with_verdict(Verdict.ELIGIBLE))
+    found["recommended"] = " ".join(option.option.id for option in decision.recommended)
+    found["missing"] = " ".join(by_need(decision, tuple(rules.rule_set.facts)))
+    found["errors"] = "; ".join(errors)
+    return {name: text or None for name, text in found.items()}
+
+
+def decided(rules: CallRules, columns: Sequence[str], row: Row) -> tuple[Decision, list[str]]:
+    """The decision on a row, and what is wrong with it."""
+    profile, errors = {}, []
+    names: dict[str, str] = {}
+    for column, text in zip(columns, row, strict=True):
+        fact = rules.rules.profiles.fact(column)
+        assert fact is not None
+        names[fact] = column
+        answer = rules.rules.profiles.readers[fact].read(text or "")
+        if isinstance(answer, Unreadable):
+            errors.append(f"{column}: {answer.message}")
+        elif answer is not None:
+            profile[fact] = answer
+    told = []
+    while rules.space.contradiction(rules.space.world(profile)) is not None:
+        found = rules.contradiction(profile)
+        told.append(
+            (
+                _bond(rules, found.answers),
+                f"{', '.join(names[one] for one in found.answers)}: {found.problem().message}",
+            )
+        )
+        profile = {name: answer for name, answer in profile.items() if name not in found.answers}
+    errors += [message for _, message in sorted(told, key=lambda one: one[0])]
+    asked = any(rules.rules.profiles.fact(column) in rules.activity_facts for column in columns)
+    return rules.decide(profile, DAY, rules.rule_set.options if asked else rules.routes), errors
+
+
+def _bond(rules: CallRules, names: Iterable[str]) -> int:
+    fact = rules.space.number[next(iter(names))]
+    return next(number for number, bond in enumerate(rules.space.bonds) if fact in bond.facts)
+
+
+def by_need(decision: Decision, facts: Sequence[str]) -> list[str]:
+    """The facts that are missing, those that most options need first."""
+    needed = [fact for option in decision.options for fact in option.missing]
+    ordered = sorted(set(needed), key=lambda fact: (-needed.count(fact), facts.index(fact)))
+    assert next(iter(ordered), None) == decision.next_question
+    return ordered
+
+
+def screened(
+    engine: Engine, rules: CallRules, columns: Sequence[str], rows: Sequence[Row]
+) -> list[dict[str, str | None]]:
+    """The added columns of some rows, by name, as the engine finds them."""
+    connection = engine.connection
+    names = [f"c{number}" for number in range(len(columns))]
+    lists = ", ".join(f"unnest(CAST(? AS VARCHAR[])) AS {name}" for name in names)
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE given AS SELECT {lists}", [list(column) for column in zip(*rows, strict=True)]
+    )
+    reading = Reading("SELECT * FROM given", tuple(columns), ("VARCHAR",) * len(columns))
+    screen = DuckScreen(engine, reading, read_header(columns, rules.rules.profiles), rules)
+    result = screen.result(Layout.WIDE, (), ())
+    expressions = ", ".join(column.expression for column in result.added)
+    found = screen.ask(f"SELECT {expressions} FROM ({result.query})")
+    return [dict(zip((column.name for column in result.added), row, strict=True)) for row in found]
+
+
+def cases(rules: CallRules, facts: Sequence[str]) -> Iterator[Row]:
+    """A row for every case of some facts: an answer of each cell, or none."""
+    cells = [rules.space.cells[rules.space.number[fact]] for fact in facts]
+    answers = [[*(answer_text(one.example(cell)) for cell in range(one.size)), None] for one in cells]
+    yield from product(*answers)
+
+
+def unknown_cells(rules: CallRules, facts: Sequence[str], known: Sequence[str], row: Row) -> Row:
+    """The row over all facts that answers the known ones."""
+    answers: Mapping[str, str | None] = dict(zip(known, row, strict=True))
+    return tuple(answers.get(fact) for fact in facts)

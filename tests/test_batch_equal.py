@@ -1,0 +1,61 @@
+"""A screened row says what `decide` says, word for word."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from batch_oracle import cases, expected, screened, unknown_cells
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from process import LIBRARY
+from random_rules import calls_of, profiles, rule_sets, rules_of
+
+from ka1cli import load_rules
+from ka1cli.batch import planning
+from ka1cli.batch.duckdb_engine import Engine
+from ka1cli.decision.decide import CallRules
+from ka1cli.language.answers import answer_text
+from ka1cli.shipped import shipped_rules
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    yield Engine(tmp_path_factory.mktemp("engine"), [])
+
+
+def at_calls(path: Path) -> list[CallRules]:
+    rules = load_rules(path)
+    return [rules.at(call) for call in rules.calls[-1:]]
+
+
+@pytest.mark.parametrize("rules", [*at_calls(shipped_rules()), *at_calls(LIBRARY)], ids=lambda rules: rules.rule_set.id)
+def test_every_case_of_every_part(engine: Engine, rules: CallRules) -> None:
+    facts = tuple(rules.rule_set.facts)
+    groups = {
+        tuple(facts[fact] for fact in sorted(question.facts))
+        for option in rules.space.options.values()
+        for question in (*(part.question for part in option.parts), *option.recommend)
+    }
+    rows = {unknown_cells(rules, facts, group, case): None for group in groups for case in cases(rules, group)}
+    check(engine, rules, facts, list(rows))
+
+
+def check(engine: Engine, rules: CallRules, columns, rows) -> None:
+    found = screened(engine, rules, columns, rows)
+    for row, one in zip(rows, found, strict=True):
+        assert one == expected(rules, columns, row), row
+
+
+@settings(max_examples=int(os.environ.get("KA1_RULE_SETS", "60")))
+@given(st.data())
+def test_random_rule_sets(engine: Engine, data: st.DataObject) -> None:
+    rule_set = data.draw(rule_sets())
+    rules = rules_of(rule_set).at(data.draw(st.sampled_from(calls_of(rule_set))) or None)
+    columns = data.draw(st.lists(st.sampled_from(list(rule_set.facts)), min_size=1, unique=True))
+    cells = [list(dict.fromkeys(row[0] for row in cases(rules, [fact]))) + ["never"] for fact in columns]
+    chance = data.draw(st.randoms(use_true_random=False))
+    rows = {tuple(chance.choice(answers) for answers in cells): None for _ in range(60)}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "CASES", data.draw(st.sampled_from((1, 6, planning.CASES))))
+        check(engine, rules, columns, list(rows))

@@ -1,0 +1,66 @@
+"""What a cell means: the engine against the one definition, `AnswerReader`."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from process import LIBRARY
+from strange_texts import strange_texts
+
+from ka1cli import load_rules
+from ka1cli.batch.duckdb_engine import Engine
+from ka1cli.batch.duckdb_reading import Reading
+from ka1cli.batch.duckdb_screen import DuckScreen
+from ka1cli.batch.header import read_header
+from ka1cli.batch.problems import errors
+from ka1cli.batch.sql import Layers
+from ka1cli.cases.cells import Cells
+from ka1cli.language.answers import Unreadable
+from ka1cli.shipped import shipped_rules
+
+RULES = {"library": load_rules(LIBRARY), "shipped": load_rules(shipped_rules())}
+FACTS = {
+    (name, fact.type, fact.min, fact.max, tuple(fact.values)): (name, fact.id)
+    for name, rules in RULES.items()
+    for fact in rules.rule_set.facts.values()
+}
+"""One fact of each kind."""
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    yield Engine(tmp_path_factory.mktemp("engine"), [])
+
+
+@pytest.mark.parametrize(("name", "fact"), FACTS.values())
+def test_every_text_is_read_as_an_answer_reader_reads_it(engine: Engine, name: str, fact: str) -> None:
+    rules = RULES[name].at()
+    reader = RULES[name].profiles.readers[fact]
+    own = [*reader.spellings, *reader.fact.values, *reader.fact.values.values()]
+    # To find out what was meant takes long where there are many values.
+    texts = strange_texts(own, 3000) if len(own) < 40 else [*own, *strange_texts(own[:400:20], 0)]
+    found = read_by_duckdb(engine, rules, fact, texts)
+    cells = rules.space.cells[rules.space.number[fact]]
+    assert {text: found[text] for text in texts} == {text: expected(reader, cells, text) for text in texts}
+
+
+def expected(reader, cells: Cells, text: str) -> tuple[int | None, str | None]:
+    answer = reader.read(text)
+    if isinstance(answer, Unreadable):
+        return None, f"{reader.fact.id}: {answer.message}"
+    return (None if answer is None else cells.cell_of(answer)), None
+
+
+def read_by_duckdb(engine: Engine, rules, fact: str, texts: list[str]) -> dict[str, tuple[int | None, str | None]]:
+    """For each text the cell and the error, as far as there is one."""
+    engine.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE texts AS SELECT unnest(CAST(? AS VARCHAR[])) AS c0", [texts]
+    )
+    reading = Reading("SELECT c0 FROM texts", (fact,), ("VARCHAR",))
+    screen = DuckScreen(engine, reading, read_header(reading.names, rules.rules.profiles), rules)
+    table = Layers(reading.with_texts(screen.header.facts))
+    screen.screening.code(table)
+    states = screen.screening.plan.answers[0].codes.states()
+    rows = screen.ask(f"SELECT c0, k0, {errors(screen.screening)} FROM ({table.query})")
+    assert len(rows) == len(texts)
+    return {text: (states[code], error) for text, code, error in rows}

@@ -1,0 +1,92 @@
+"""Many rows with dirty cells through the whole command: in order, nothing lost, each as `decide` says.
+
+`KA1_ROWS=1000000 pytest tests/test_batch_rows.py` compares a million rows (a few minutes); the default is smaller.
+"""
+
+import csv
+import os
+import random
+from pathlib import Path
+
+from batch_oracle import expected
+from process import ka1
+
+from ka1cli import load_rules
+from ka1cli.language.answers import answer_text
+from ka1cli.shipped import shipped_rules
+
+ROWS = int(os.environ.get("KA1_ROWS", "40000"))
+DIFFERENT = max(600, ROWS // 25)
+DIRTY = (
+    "maybe",
+    "?",
+    " ",
+    "-1",
+    "1e1",
+    "5.0",
+    "+3",
+    "YES",
+    " no ",
+    "n/a",
+    "٣",
+    "\u00a0yes",
+    "Vet Provider",
+    "de",
+    "UK",
+    "9" * 20,
+    "x,y",
+    'a"b',
+    "a\nb",
+)
+CARRIED = (
+    "007",
+    "Καλημέρα",
+    "Школа № 5",
+    'say "hi"',
+    "two\nlines",
+    "a,b;c|d\te",
+    " padded ",
+    "=1+1",
+    "NULL",
+    "\u200b",
+    "",
+    "0123456789" * 30,
+)
+
+
+def test_rows_in_order_as_decide_says(tmp_path: Path) -> None:
+    rules = load_rules(shipped_rules()).at()
+    chance = random.Random(7)
+    columns = list(rules.rule_set.facts)[:11]
+    cells = [rules.space.cells[rules.space.number[name]] for name in columns]
+    answers = [[answer_text(one.example(cell)) for cell in range(one.size)] for one in cells]
+    pool = [
+        tuple(
+            chance.choice(DIRTY) if chance.random() < 0.05 else "" if chance.random() < 0.3 else chance.choice(known)
+            for known in answers
+        )
+        for _ in range(DIFFERENT)
+    ]
+    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
+    chosen = [chance.choice(pool) for _ in range(ROWS)]
+    with table.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", *columns, "note"])
+        writer.writerows([number, *row, CARRIED[number % len(CARRIED)]] for number, row in enumerate(chosen))
+    done = ka1("batch", table, "-o", result, timeout=600)
+    assert done.code == 1, done.stderr
+    assert f"{ROWS:,} rows screened" in done.stderr
+    remembered = {}
+    with_errors = 0
+    with result.open(newline="", encoding="utf-8") as file:
+        for number, (found, row) in enumerate(zip(csv.DictReader(file), chosen, strict=True)):
+            if row not in remembered:
+                remembered[row] = {name: text or "" for name, text in expected(rules, columns, row).items()}
+            carried = {
+                "id": str(number),
+                **dict(zip(columns, row, strict=True)),
+                "note": CARRIED[number % len(CARRIED)],
+            }
+            assert found == carried | remembered[row], number
+            with_errors += bool(found["errors"])
+    assert f"{with_errors:,} rows with errors" in done.stderr
