@@ -246,6 +246,15 @@ def test_brief():
     assert done.stderr.startswith("\nYour organisation\n")
 
 
+def test_the_slip_of_an_interview():
+    done = ask("4", options=("--for", "A <school>", "--format", "html"))
+    assert (
+        done.stdout
+        == ka1("check", *ON, "--organisation-type", "other", "--for", "A <school>", "--format", "html").stdout
+    )
+    assert done.stdout.startswith("<!DOCTYPE html>")
+
+
 def test_there_is_nobody_to_ask():
     done = ka1("ask")
     assert (done.code, done.stdout) == (2, "")

@@ -76,6 +76,15 @@ def _own_options() -> list[inspect.Parameter]:
         ),
         options.option("everything", bool, False, "--all", envvar="KA1_ALL", help="Ask about the activities as well."),
         options.option(
+            "subject",
+            str,
+            "",
+            "--for",
+            metavar="NAME",
+            envvar="KA1_FOR",
+            help="Whom the decision is about: a line on the page, for your file.",
+        ),
+        options.option(
             "format",
             str,
             "text",
@@ -120,7 +129,13 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
         kept = f"The answers are kept. To go on: {go_on}" if go_on else f"What was known: {command}"
         return Outcome("", ExitCode.INTERRUPTED, printable(f"Interrupted. {kept}") + "\n")
     outcome = check.decided(
-        settings, dialogue.interview.profile, named, everything=everything, format=format, common=common
+        settings,
+        dialogue.interview.profile,
+        named,
+        everything=everything,
+        format=format,
+        common=common,
+        subject=values["subject"],
     )
     return outcome._replace(stderr=outcome.stderr + _farewell(end, go_on))
 
