@@ -229,6 +229,14 @@ class AuditOracle:
         entry = self.rules.facts[law[0]].implies[law[1]]
         return not self.oracle.meaning.holds(entry.when, answers) or self.oracle.meaning.holds(entry.then, answers)
 
+    def on_all_sides(self, fact: str) -> Iterator[dict[str, object]]:
+        """The lawful completions, with the values of a fact on both sides of every threshold: kinds have no order."""
+        values = {**self.values, fact: self.oracle.meaning._all_values(self.rules.facts[fact])}
+        for chosen in product(*values.values()):
+            answers = dict(zip(values, chosen, strict=True))
+            if self.oracle.meaning.lawful(answers):
+                yield answers
+
     def partitions(self) -> Found:
         found = set()
         for partition in self.rules.partitions.values():
@@ -237,9 +245,13 @@ class AuditOracle:
                 if goals[one] & goals[other]:
                     found.add(("K111", f"{partition.id}/{one}/{other}"))
             served_at: dict[tuple[object, ...], dict[object, bool]] = {}
-            for i, answers in enumerate(self.oracle.completions):
+            criteria = {name: self.rules.options[name].criteria for name in partition.options}
+            for answers in self.on_all_sides(partition.by):
                 rest = tuple(answer for fact, answer in answers.items() if fact != partition.by)
-                served = any(goal >> i & 1 for goal in goals.values())
+                served = any(
+                    all(self.oracle.meaning.holds(self.rules.criteria[one].when, answers) for one in names)
+                    for names in criteria.values()
+                )
                 served_at.setdefault(rest, {})[answers[partition.by]] = served
             for by_value in served_at.values():
                 served = sorted(value for value, yes in by_value.items() if yes)

@@ -6,12 +6,15 @@ from hypothesis import strategies as st
 from oracle import Oracle
 from random_rules import calls_of, rule_sets, rules_of
 
+from ka1cli.audit.case_file import Expected, Trial
 from ka1cli.audit.check import check
+from ka1cli.audit.coverage import Suggestion, coverage_of
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.search import Search
+from ka1cli.audit.trials import try_case
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import Every, Negated, satisfiable
-from ka1cli.language.document import Document
+from ka1cli.language.document import Document, ScalarNode
 from ka1cli.language.model import FactType, Partition, RuleSet
 
 NOWHERE = Document("random.yaml", "", None)
@@ -36,7 +39,7 @@ def findings(rules: RuleSet, call: int) -> tuple[Finding, ...]:
     return report.findings
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(audited())
 def test_findings_are_those_of_brute_force(example: tuple[RuleSet, int]) -> None:
     rules, call = example
@@ -89,7 +92,7 @@ def _contradictions(rules: RuleSet, oracle: Oracle, wanted: AuditOracle, found: 
         assert bool(met) or any(about.startswith(f"{option}/") for _, about in found)
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(audited())
 def test_witnesses_keep_the_law_and_show_what_they_say(example: tuple[RuleSet, int]) -> None:
     rules, call = example
@@ -129,7 +132,40 @@ def test_witnesses_keep_the_law_and_show_what_they_say(example: tuple[RuleSet, i
                 assert {oracle.verdict(option, profile) for option in routes} == {"ineligible"}
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
+@given(audited())
+def test_coverage_wants_what_brute_force_can_reach(example: tuple[RuleSet, int]) -> None:
+    rules, _ = example
+    newest = calls_of(rules)[-1]
+    oracle = Oracle(rules, newest)
+    wanted = AuditOracle(oracle)
+    reachable = set()
+    for name, option in rules.options.items():
+        goal = wanted.goal(option)
+        reachable |= {(name, one, "opens") for one in (None, *option.criteria) if goal}
+        reachable |= {(name, None, "closes")} if goal != oracle.all else set()
+        for criterion in option.criteria:
+            others = oracle.all
+            for other in option.criteria:
+                others &= oracle.meets[other] if other != criterion else oracle.all
+            reachable |= {(name, criterion, "closes")} if others & ~oracle.meets[criterion] else set()
+    at_first = coverage_of(rules_of(rules), NOWHERE, [])
+    assert {goal for entry in at_first.missing for goal in entry.goals} == reachable
+    assert len(at_first.out_of_reach) == 2 * sum(1 + len(option.criteria) for option in rules.options.values()) - len(
+        reachable
+    )
+    tried = [try_case(rules_of(rules), _trial(entry)) for entry in at_first.missing]
+    assert all(entry.passed for entry in tried)
+    assert coverage_of(rules_of(rules), NOWHERE, tried).percent == 100
+
+
+def _trial(entry: Suggestion) -> Trial:
+    node = ScalarNode("untagged", "x")
+    expected = (Expected(entry.option, entry.verdict, node),)
+    return Trial("x", NOWHERE.place(None), None, None, entry.call, dict(entry.profile), expected, (), node)
+
+
+@settings(max_examples=80)
 @given(audited())
 def test_the_search_agrees_with_walking_all_cases(example: tuple[RuleSet, int]) -> None:
     rules, call = example

@@ -89,6 +89,8 @@ CODES = {
     "K503": Code("an option without deadlines for the newest call", _WARNING),
     "K601": Code("a source without a year under a criterion or figure", _WARNING),
     "K602": Code("a source of confidence memory under a criterion or figure", _WARNING),
+    "K701": Code("a case that comes out otherwise", _ERROR),
+    "K702": Code("a way to decide that no case has shown", _WARNING),
     "K901": Code("an entry of `meant` that no longer applies", _WARNING),
 }
-"""Every code that `ka1 rules check` can find. The pages stand in docs/findings.md."""
+"""Every code that `ka1 rules check` and `ka1 rules test` can find. The pages stand in docs/findings.md."""

@@ -18,7 +18,7 @@ from ka1cli.render.findings import (
     summary_text,
     unfinished_lines,
 )
-from ka1cli.render.github import Annotation, github
+from ka1cli.render.github import Annotation, annotation, github
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
 
@@ -85,7 +85,7 @@ def _rendered(
 
             return sarif(found, __version__, complete=report is not None, messages=unfinished_lines(report))
         case "github":
-            return github(_annotation(shown) for shown in found) + "".join(
+            return github(annotation(shown) for shown in found) + "".join(
                 github([Annotation("error", None, "not walked to the end", line)]) for line in unfinished_lines(report)
             )
     assert file is not None
@@ -94,8 +94,3 @@ def _rendered(
     if common.verbose:
         text += meant_text(meant, file.rules.rule_set)
     return text + summary_text(file.document.name, file.rules.rule_set, report)
-
-
-def _annotation(shown: Shown) -> Annotation:
-    more = f"\nShown by: {shown.command}" if shown.command else ""
-    return Annotation(str(shown.level), shown.place, f"{shown.code}: {shown.title}", shown.sentence + more)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidProfile, Place
-from ka1cli.language.document import Document, MappingNode, ScalarNode, compose_bytes, read_document
+from ka1cli.language.document import Document, MappingNode, Node, ScalarNode, compose_bytes, read_document
+from ka1cli.language.model import Answer
 from ka1cli.language.profile import Profile, ProfileReader
 from ka1cli.language.reader import Reader, is_null, kind_of
 
@@ -50,11 +51,17 @@ def _answers(profiles: ProfileReader, reader: Reader) -> PlacedProfile:
         kind = kind_of(document.root) if document.root else "empty"
         message = f"a profile should map facts to answers; `{document.name}` is {kind}"
         raise InvalidInput([Diagnostic("P504", message, document.place(document.root), "write `{}` for no answers")])
+    return read_answers(profiles, reader, document.root)
+
+
+def read_answers(profiles: ProfileReader, reader: Reader, node: Node) -> PlacedProfile:
+    """The answers in a mapping from facts; what is wrong with them is noted by the reader."""
+    document = reader.document
     answers: Profile = {}
     places: dict[str, Place] = {}
     not_known = set()
     first: dict[str, int] = {}
-    for name, key, value in reader.pairs(document.root, "a profile"):
+    for name, key, value in reader.pairs(node, "a profile"):
         fact = profiles.fact(name)
         if fact is None:
             unknown = profiles.unknown(name)
@@ -65,17 +72,24 @@ def _answers(profiles: ProfileReader, reader: Reader) -> PlacedProfile:
             reader.problem("E107", key, message, f"the first one is on line {first[fact]}")
             continue
         first[fact] = document.place(key).line
-        if not isinstance(value, ScalarNode):
-            message = f"the answer to `{fact}` should be one value, not {kind_of(value)}"
-            reader.problem("P502", value, message)
-            continue
-        reader.untagged(value)
-        answer = profiles.readers[fact].read("" if is_null(value) else value.value)
-        if isinstance(answer, Unreadable):
-            reader.problem("P502", value, answer.message, answer.help)
-        elif answer is not None:
+        answer = read_answer(profiles, reader, fact, value)
+        if answer is not None:
             answers[fact] = answer
             places[fact] = document.place(value)
-        elif value.value.strip() == "?":
+        elif isinstance(value, ScalarNode) and value.value.strip() == "?":
             not_known.add(fact)
     return PlacedProfile(profiles.in_order(answers), places, frozenset(not_known))
+
+
+def read_answer(profiles: ProfileReader, reader: Reader, fact: str, node: Node) -> Answer | None:
+    """The answer that a node gives to a fact; nothing where it means *not answered* or cannot be read."""
+    if not isinstance(node, ScalarNode):
+        message = f"the answer to `{fact}` should be one value, not {kind_of(node)}"
+        reader.problem("P502", node, message)
+        return None
+    reader.untagged(node)
+    answer = profiles.readers[fact].read("" if is_null(node) else node.value)
+    if isinstance(answer, Unreadable):
+        reader.problem("P502", node, answer.message, answer.help)
+        return None
+    return answer

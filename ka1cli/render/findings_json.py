@@ -42,8 +42,8 @@ def _finding(shown: Shown) -> dict[str, Any]:
         "message": shown.message,
         "about": shown.about,
         "calls": list(shown.calls),
-        "place": _place(shown.place),
-        "related": [{"what": what, "place": _place(place)} for what, place in shown.related],
+        "place": place_json(shown.place),
+        "related": [{"what": what, "place": place_json(place)} for what, place in shown.related],
         "help": shown.help,
         "witness": None
         if witness is None
@@ -57,7 +57,8 @@ def _finding(shown: Shown) -> dict[str, Any]:
     }
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def place_json(place: Place | None) -> dict[str, Any] | None:
+    """A stretch of a file; lines and columns count from 1."""
     if place is None:
         return None
     return {"file": place.file, "line": place.line, "column": place.column, "length": place.length}

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ka1cli.language.diagnostic import Place
+from ka1cli.render.findings import Shown
 
 
 class Annotation(NamedTuple):
@@ -12,6 +13,13 @@ class Annotation(NamedTuple):
     place: Place | None
     title: str
     message: str
+
+
+def annotation(shown: Shown) -> Annotation:
+    """A finding as an annotation."""
+    more = f"\nShown by: {shown.command}" if shown.command else ""
+    more += f"\n{shown.help}" if shown.help else ""
+    return Annotation(str(shown.level), shown.place, f"{shown.code}: {shown.title}", shown.sentence + more)
 
 
 def github(annotations: Iterable[Annotation]) -> str:

@@ -1,0 +1,202 @@
+"""`ka1 rules test`: try cases against a rule file, and count what they have shown."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ka1cli.audit.case_file import Trial, read_cases
+from ka1cli.audit.coverage import Coverage, coverage_of
+from ka1cli.audit.search import GaveUp
+from ka1cli.audit.trials import Tried, try_case
+from ka1cli.cli import options, rule_file
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput
+from ka1cli.language.document import Document, read_document
+from ka1cli.render.trials import coverage_text, shown_trials, summary_text, trials_text
+
+FORMATS = ("text", "json", "junit", "sarif", "github")
+DEFAULT = Path("tests/cases")
+
+
+class CaseFile(NamedTuple):
+    document: Document
+    trials: tuple[Trial, ...]
+
+
+def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
+    """The command `ka1 rules test`."""
+
+    def run(values: dict[str, Any]) -> Outcome:
+        """Try cases: profiles with the verdicts, missing facts and recommendations that are expected.
+
+        FILES are files of cases or folders of them; by default the folder tests/cases. A case that fails is shown
+        with what was expected, what came out, and why.
+        """
+        return _test(line, values)
+
+    files = rule_file.argument("files", list[str] | None, "[FILES]...", "Files of cases, or folders of them.")
+    return options.command(run, [files, rule_file.format_option(*FORMATS), *_own_options(), *options.common_options()])
+
+
+def _own_options() -> list[Any]:
+    return [
+        options.option(
+            "coverage",
+            bool,
+            False,
+            "--coverage",
+            envvar="KA1_COVERAGE",
+            help="Count which criteria and options were seen to decide, both ways, and show cases for the others.",
+        ),
+        options.option(
+            "min",
+            str | None,
+            None,
+            "--min",
+            metavar="PERCENT",
+            envvar="KA1_MIN",
+            help="Fail if the coverage is lower. Implies --coverage.",
+        ),
+        options.option(
+            "update",
+            bool,
+            False,
+            "--update",
+            help="Write what came out into the files of cases. Comments stay as they are.",
+        ),
+    ]
+
+
+def _test(line: CommandLine, values: dict[str, Any]) -> Outcome:
+    common = options.common(values)
+    format = options.one_of("--format", values["format"], FORMATS)
+    least = _percent(values["min"])
+    file = rule_file.read_or_fail(line, None)
+    call = rule_file.call_of(file.rules, common.call)
+    try:
+        cases = [_read(path, file, call) for path in _paths(values["files"] or [])]
+    except InvalidInput as error:
+        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    tried = [[try_case(file.rules, trial) for trial in case.trials] for case in cases]
+    updated = _update(cases, tried) if values["update"] else 0
+    if updated:
+        cases = [_read(Path(case.document.name), file, call) for case in cases]
+        tried = [[try_case(file.rules, trial) for trial in case.trials] for case in cases]
+    every = [entry for entries in tried for entry in entries]
+    if not every:
+        raise usage("there is no case in these files", "write one under `cases`")
+    coverage, gave_up = None, ""
+    if values["coverage"] or least is not None:
+        try:
+            coverage = coverage_of(file.rules, file.document, every)
+        except GaveUp as error:
+            gave_up = f"error: gave up on the coverage after looking at {error.limit:,} tests\n"
+    text = _rendered(format, every, len(cases), coverage, file, common)
+    note = f"{updated} of {len(cases)} files rewritten\n" if values["update"] else ""
+    return Outcome(text, _code(every, coverage, least, gave_up), note + gave_up)
+
+
+def _percent(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        number = float(text.strip().rstrip("%"))
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 100:
+        raise usage(f"--min cannot be `{text[:40]}`", "write a number from 0 to 100")
+    return number
+
+
+def _paths(named: list[str]) -> list[Path]:
+    """The files of cases: those that are named, and those in the folders that are named."""
+    found: dict[Path, None] = {}
+    for path in map(Path, named or [str(DEFAULT)]):
+        if path.is_dir():
+            inside = sorted(entry for entry in path.rglob("*") if entry.suffix in (".yaml", ".yml") and entry.is_file())
+            if not inside:
+                raise usage(f"there is no YAML file in `{path}`", "name files of cases or folders with such files")
+            found |= dict.fromkeys(inside)
+        elif not named:
+            raise usage("there are no cases to try", f"name files of cases, or put them into {DEFAULT}")
+        else:
+            found[path] = None
+    return list(found)
+
+
+def _read(path: Path, file: rule_file.RuleFile, call: int | None) -> CaseFile:
+    document = read_document(path)
+    trials = read_cases(document, file.rules)
+    return CaseFile(
+        document, tuple(trial if call is None else trial._replace(call=trial.call or call) for trial in trials)
+    )
+
+
+def _update(cases: list[CaseFile], tried: list[list[Tried]]) -> int:
+    """Rewrite the files that came out otherwise; how many there were."""
+    from ka1cli.audit.rewrite import rewritten
+
+    changed = 0
+    for case, entries in zip(cases, tried, strict=True):
+        try:
+            text = rewritten(case.document, entries)
+            if text != case.document.text:
+                _write(Path(case.document.name), text)
+                changed += 1
+        except InvalidInput as error:
+            raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    return changed
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file in the line ends that it has, completely or not at all."""
+    ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_bytes(text.replace("\n", ends).encode())
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise Failure([Diagnostic("", f"cannot write `{path}`: {reason}")], ExitCode.INVALID_INPUT) from None
+
+
+def _code(tried: list[Tried], coverage: Coverage | None, least: float | None, gave_up: str) -> ExitCode:
+    if gave_up:
+        return ExitCode.GAVE_UP
+    too_low = least is not None and coverage is not None and coverage.percent < least
+    return ExitCode.FOUND if too_low or not all(entry.passed for entry in tried) else ExitCode.OK
+
+
+def _rendered(
+    format: str,
+    tried: list[Tried],
+    files: int,
+    coverage: Coverage | None,
+    file: rule_file.RuleFile,
+    common: options.Common,
+) -> str:
+    facts, named = file.rules.rule_set.facts, file.named
+    if format == "json":
+        from ka1cli.render.trials_json import trials_json
+
+        return trials_json(tried, coverage, file.rules, named)
+    if format == "junit":
+        from ka1cli.render.trials_junit import trials_junit
+
+        return trials_junit(tried, coverage, facts, named)
+    if format == "text":
+        text = "" if common.quiet else trials_text(tried, facts, named)
+        text += summary_text(tried, files)
+        return text + (coverage_text(coverage, full=bool(common.verbose)) if coverage else "")
+    shown = shown_trials(tried, coverage, facts, named, file.document.place(None))
+    if format == "sarif":
+        from ka1cli import __version__
+        from ka1cli.render.sarif import sarif
+
+        return sarif(shown, __version__, complete=True)
+    from ka1cli.render.github import annotation, github
+
+    return github(annotation(entry) for entry in shown)
