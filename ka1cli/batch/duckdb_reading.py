@@ -13,8 +13,14 @@ from ka1cli.language.diagnostic import Diagnostic
 Ask = Callable[[str], list[tuple[object, ...]]]
 """Runs a query and returns its rows."""
 
-LINE = 2_000_000
-"""The longest line of a CSV file, in bytes, that is read without more memory for it."""
+LINE = 250_000
+"""The longest line of a CSV file, in bytes, that is read without more memory for it.
+
+DuckDB reads 16 times as much at once, and keeps as many rows together until they are written in their order: at 32 MB
+a result of 900 bytes a row outgrew the memory limit, at 4 MB it stays far below and takes as long.
+"""
+WIDE = 150
+"""Tables with more columns than this are carried along in another way."""
 LONGEST_LINE = 1 << 26
 """The longest line that is read at all."""
 
@@ -27,13 +33,23 @@ class Reading(NamedTuple):
     types: tuple[str, ...]
     """The type of each column, as DuckDB calls it."""
 
+    @property
+    def packed(self) -> bool:
+        """Whether the columns are carried along as one list: every step sets aside room for each column of its own."""
+        return len(self.names) > WIDE and set(self.types) == {"VARCHAR"}
+
     def with_texts(self, columns: Sequence[FactColumn]) -> str:
         """The query with the texts of the answers, `t0`, `t1`, ..., added."""
         texts = [
             f"{text_of(f'c{column.position}', self.types[column.position])} AS t{number}"
             for number, column in enumerate(columns)
         ]
-        return f"SELECT *, {', '.join(texts)} FROM ({self.query})"
+        cells = ", ".join(f"c{number}" for number in range(len(self.names)))
+        return f"SELECT {f'[{cells}] AS cells' if self.packed else '*'}, {', '.join(texts)} FROM ({self.query})"
+
+    def cell(self, position: int) -> str:
+        """A column as it is carried along by `with_texts`."""
+        return f"list_extract(cells, {position + 1})" if self.packed else f"c{position}"
 
 
 def reading_of(table: TableFile, file: Path, sql: Sql, ask: Ask, line: int = LINE) -> Reading:
