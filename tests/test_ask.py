@@ -177,6 +177,12 @@ def test_a_line_that_is_no_answer_is_asked_again(line: str, told: str):
     assert profile(done) == {"organisation_type": "vet-provider"}
 
 
+def test_where_nothing_is_numbered_a_number_is_no_answer():
+    done = ask("1", "1", "CY", options=JSON)
+    assert "`1` is not a value of `country`" in done.stderr
+    assert profile(done) == {"organisation_type": "vet-provider", "country": "CY"}
+
+
 def test_bytes_that_are_no_text():
     done = ka1("ask", "-", *JSON, stdin=b"\xff\xfe\nother\n")
     assert (done.code, profile(done)) == (0, {"organisation_type": "other"})
@@ -297,6 +303,9 @@ class TestSave:
 
     def test_flags_beat_the_file(self, tmp_path: Path):
         file = tmp_path / "mine.yaml"
+        file.write_text("organisation_type: other\ncountry: CY\naccredited: '?'\n")
+        known = ask("answers", options=("--save", file, "--accredited", "no"))
+        assert [line for line in known.stderr.splitlines() if " accredited: " in line] == ["   3  accredited: no"]
         file.write_text("organisation_type: other\ncountry: CY\n")
         done = ask(options=("--save", file, "--organisation-type", "authority", "--country", "?", *JSON))
         assert profile(done) == {"organisation_type": "authority"}
