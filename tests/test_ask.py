@@ -305,7 +305,7 @@ class TestSave:
         file = tmp_path / "mine.yaml"
         file.write_text("organisation_type: other\ncountry: CY\naccredited: '?'\n")
         known = ask("answers", options=("--save", file, "--accredited", "no"))
-        assert [line for line in known.stderr.splitlines() if " accredited: " in line] == ["   3  accredited: no"]
+        assert [line for line in known.stderr.splitlines() if " accredited: " in line] == ["   1  accredited: no"]
         file.write_text("organisation_type: other\ncountry: CY\n")
         done = ask(options=("--save", file, "--organisation-type", "authority", "--country", "?", *JSON))
         assert profile(done) == {"organisation_type": "authority"}
