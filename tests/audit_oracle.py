@@ -164,7 +164,7 @@ class AuditOracle:
     def questions(self) -> Found:
         explained = {about.split("/")[-1] for code, about in self.criteria() | self.implied()}
         explained = explained.union(*(self.rules.options[name].criteria for name in self.dead))
-        excused = set().union(*(facts_in(self.rules.criteria[name].when) for name in explained))
+        excused = self.with_bonds(set().union(*(facts_in(self.rules.criteria[name].when) for name in explained)))
         tested = set().union(
             *(facts_in(self.rules.criteria[name].when) for name in self.used),
             *(facts_in(entry.when) for option in self.rules.options.values() for entry in option.recommend),

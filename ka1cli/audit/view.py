@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from ka1cli.audit.finding import Witness
-from ka1cli.audit.search import Search, with_cells
+from ka1cli.audit.search import Search, few_answers
 from ka1cli.cases.case_space import CaseSpace, facts_in
 from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import Every, Formula, In, Negated, State, World, is_open, truth
+from ka1cli.cases.logic import Every, Formula, In, Negated, World, is_open
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.places import Places
 
@@ -71,7 +71,7 @@ class View:
         """A case in which all formulas hold, with as few answers as it takes; nothing if there is none."""
         whole = self.lawful(Every(parts))
         found = self.search.find(whole, self.space.open_world)
-        return None if found is None else self._with_few_answers(whole, found)
+        return None if found is None else few_answers(whole, found, self.space.open_world)
 
     def possible(self, *parts: Formula) -> bool:
         """Whether all formulas can hold together."""
@@ -80,17 +80,6 @@ class View:
     def same(self, one: Formula, other: Formula) -> bool:
         """Whether two formulas come out alike in every case."""
         return not self.possible(one, Negated(other)) and not self.possible(Negated(one), other)
-
-    def _with_few_answers(self, formula: Formula, world: World) -> World:
-        open_world = self.space.open_world
-        for fact, cells in enumerate(world):
-            if cells != open_world[fact]:
-                world = with_cells(world, fact, cells & -cells)
-        for fact in range(len(world)):
-            without = with_cells(world, fact, open_world[fact])
-            if world[fact] != open_world[fact] and truth(formula, without) is State.MET:
-                world = without
-        return world
 
     def profile(self, world: World | None) -> Mapping[str, Answer]:
         """Answers that lie in a case; none where there is no case."""

@@ -15,9 +15,9 @@ from ka1cli.language.model import Condition, FactType
 def questions_without_matter(view: View) -> Iterator[Finding]:
     """K302: facts whose answer changes no verdict and no recommendation, though conditions test them."""
     tested = {name for condition in _conditions(view) for name in _facts(condition)}
-    explained = {fact for name in _explained(view) for fact in _facts(view.rules.criteria[name].when)}
+    explained = _explained_facts(view)
     for number, fact in enumerate(view.space.facts):
-        if fact.id not in tested or fact.id in explained or number in view.contradictory_facts:
+        if fact.id not in tested or number in explained or number in view.contradictory_facts:
             continue
         if view.space.cells[number].size < 2:
             continue
@@ -50,6 +50,12 @@ def _conditions(view: View) -> Iterator[Condition]:
 
 def _facts(condition: Condition) -> set[str]:
     return {test.fact for test in tests_of(condition)}
+
+
+def _explained_facts(view: View) -> set[int]:
+    """The facts of criteria that never decide for a reason that has a finding of its own, and what is tied to them."""
+    own = {view.space.number[fact] for name in _explained(view) for fact in _facts(view.rules.criteria[name].when)}
+    return own.union(*(bond.facts for bond in view.space.bonds if not bond.facts.isdisjoint(own)))
 
 
 def _explained(view: View) -> set[str]:

@@ -1,0 +1,80 @@
+"""Compares rule files call by call, and joins the calls that differ in the same way."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ka1cli.audit.contents import Said, changed_contents, changed_wording
+from ka1cli.audit.diff import Change, changed_decisions
+from ka1cli.audit.search import LIMIT
+from ka1cli.decision.decide import Rules
+from ka1cli.language.resolve import ALWAYS
+
+Pair = tuple[int, int]
+"""A call of the rules before, and the call of the rules after with which it is compared."""
+
+
+class Difference(NamedTuple):
+    """What differs, in the same way in all of some pairs of calls."""
+
+    pairs: tuple[Pair, ...]
+    changes: tuple[Change, ...]
+    said: tuple[Said, ...]
+
+
+class Comparison(NamedTuple):
+    before: Rules
+    after: Rules
+    pairs: tuple[Pair, ...]
+    differences: tuple[Difference, ...]
+    """None: the rules decide alike and say the same."""
+    calls: tuple[tuple[int, ...], tuple[int, ...]] | None
+    """The calls that both know, where they are not the same ones and nothing else was asked for."""
+    wording: tuple[str, ...]
+    """Entries whose sentences differ; that is no difference of the rules."""
+
+    @property
+    def same(self) -> bool:
+        return not self.differences and self.calls is None
+
+
+def pairs_of(before: Rules, after: Rules) -> tuple[Pair, ...]:
+    """The calls that both know, each with itself, and the newest of one with the newest of the other."""
+    shared = [(call, call) for call in after.calls if call in before.calls]
+    newest = tuple((rules.calls or (ALWAYS,))[-1] for rules in (before, after))
+    return tuple(dict.fromkeys((*shared, (newest[0], newest[1]))))
+
+
+def compare(before: Rules, after: Rules, pairs: Iterable[Pair] | None = None, limit: int = LIMIT) -> Comparison:
+    """Compare two rule sets, by default in all calls. Raises `GaveUp`."""
+    chosen = tuple(pairs_of(before, after) if pairs is None else pairs)
+    found: list[tuple[Change | Said, list[Pair]]] = []
+    for call, new_call in chosen:
+        one, other = before.at(call or None), after.at(new_call or None)
+        changes = changed_decisions(one.space, other.space, limit)
+        said = changed_contents(before.rule_set, call, after.rule_set, new_call)
+        items: tuple[Change | Said, ...] = (*changes, *said)
+        for item in items:
+            pairs_of_item = next((pairs for known, pairs in found if known == item), None)
+            if pairs_of_item is None:
+                found.append((item, [(call, new_call)]))
+            else:
+                pairs_of_item.append((call, new_call))
+    differing_calls = pairs is None and before.calls != after.calls
+    return Comparison(
+        before,
+        after,
+        chosen,
+        tuple(_joined(found)),
+        (before.calls, after.calls) if differing_calls else None,
+        changed_wording(before.rule_set, after.rule_set),
+    )
+
+
+def _joined(found: list[tuple[Change | Said, list[Pair]]]) -> Iterator[Difference]:
+    """What differs in the same calls, together; the widest differences first."""
+    together: dict[tuple[Pair, ...], list[Change | Said]] = {}
+    for item, pairs in found:
+        together.setdefault(tuple(pairs), []).append(item)
+    for calls, items in sorted(together.items(), key=lambda entry: -len(entry[0])):
+        changes = tuple(item for item in items if isinstance(item, Change))
+        yield Difference(calls, changes, tuple(item for item in items if isinstance(item, Said)))

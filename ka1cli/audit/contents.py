@@ -1,0 +1,99 @@
+"""What two rule sets say apart from their decisions: facts, figures, groups and deadlines, compared."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from ka1cli.language.model import Deadline, Fact, FactType, Option, RuleSet
+from ka1cli.language.resolve import figure_text, group_values
+
+
+class Said(NamedTuple):
+    """Something that is said otherwise than before."""
+
+    kind: str
+    """`fact`, `option`, `figure`, `group` or `deadline`."""
+    name: str
+    before: str | None
+    """Nothing: it is new."""
+    after: str | None
+    """Nothing: it is gone."""
+
+
+def changed_contents(before: RuleSet, call: int, after: RuleSet, new_call: int) -> tuple[Said, ...]:
+    """What two rule sets say in a call each. Dates of deadlines are compared within one call, as each has its own."""
+    then, now = (_told(rules, at, dates=call == new_call) for rules, at in ((before, call), (after, new_call)))
+    return tuple(said for kind in now for said in _differing(kind, then[kind], now[kind]))
+
+
+def _told(rules: RuleSet, call: int, *, dates: bool) -> dict[str, dict[str, str]]:
+    """By kind, what every entry says in a call."""
+    groups = {name: " ".join(sorted(group_values(rules.groups, name, call))) for name in rules.groups}
+    return {
+        "fact": {name: fact_text(fact) for name, fact in rules.facts.items()},
+        "option": {name: option.kind for name, option in rules.options.items()},
+        "figure": {name: figure_text(figure, call) for name, figure in rules.figures.items()},
+        "group": groups,
+        "deadline": _deadlines(rules, call, dates=dates),
+    }
+
+
+def _differing(kind: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Said]:
+    for name in dict.fromkeys((*after, *before)):
+        then, now = before.get(name), after.get(name)
+        if then != now:
+            yield Said(kind, name, then, now)
+
+
+def fact_text(fact: Fact) -> str:
+    """What can be answered to a fact: its type, its values or range, and whether it is given or chosen."""
+    asked = "chosen" if fact.chosen else "given"
+    if fact.type in (FactType.CHOICE, FactType.CODE):
+        return f"{asked}, {fact.type} of {' '.join(sorted(fact.values))}"
+    if fact.type is FactType.YES_NO:
+        return f"{asked}, {fact.type}"
+    low, high = (None if end is None else _end(fact, end) for end in (fact.min, fact.max))
+    return f"{asked}, {fact.type} from {low}" + ("" if high is None else f" to {high}")
+
+
+def _end(fact: Fact, end: int) -> str:
+    return date.fromordinal(end).isoformat() if fact.type is FactType.DATE else str(end)
+
+
+def _deadlines(rules: RuleSet, call: int, *, dates: bool) -> dict[str, str]:
+    return {
+        f"{option.id} round {deadline.round}": _deadline_text(deadline) if dates else "a round"
+        for option in rules.options.values()
+        for deadline in option.deadlines
+        if deadline.call == call
+    }
+
+
+def _deadline_text(deadline: Deadline) -> str:
+    closes = f"closes {deadline.closes.isoformat(timespec='minutes')}" if deadline.closes else "not known here"
+    starts = [str(day) if day else "" for day in (deadline.starts_from, deadline.starts_to)]
+    return closes + (f", starts {starts[0]} to {starts[1]}" if any(starts) else "")
+
+
+def changed_wording(before: RuleSet, after: RuleSet) -> tuple[str, ...]:
+    """The criteria, options and facts of both whose sentences differ. No decision depends on them."""
+    then, now = _sentences(before), _sentences(after)
+    return tuple(name for name in then if name in now and then[name] != now[name])
+
+
+def _sentences(rules: RuleSet) -> dict[str, list[object]]:
+    """The sentences of every entry, by its kind and name."""
+    return {
+        **{f"fact {fact.id}": [fact.title, fact.question, fact.help, fact.unit] for fact in rules.facts.values()},
+        **{
+            f"criterion {entry.id}": [entry.title, entry.met, entry.unmet, entry.unknown, entry.limit, entry.note]
+            for entry in rules.criteria.values()
+        },
+        **{f"option {option.id}": _of_option(option) for option in rules.options.values()},
+    }
+
+
+def _of_option(option: Option) -> list[object]:
+    told = (*option.manual_checks, *option.next_steps, *option.notes)
+    because = (entry.because for entry in option.recommend)
+    return [option.title, option.summary, option.who, *because, *(entry.text for entry in told)]

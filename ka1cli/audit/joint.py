@@ -1,0 +1,115 @@
+"""Two sets of rules over the same profiles: common cells for their facts, and both their conditions in these cells."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ka1cli.cases.case_space import CaseSpace, facts_in
+from ka1cli.cases.cells import Cells
+from ka1cli.cases.logic import Every, Formula, In, Negated, Some, World
+from ka1cli.language.model import Answer, Fact, FactType
+
+
+class Side(NamedTuple):
+    """How the cells of one set of rules lie in the common cells."""
+
+    space: CaseSpace
+    facts: tuple[int, ...]
+    """For each fact of the rules, its number among the common facts."""
+    cells: tuple[tuple[int, ...], ...]
+    """For each fact of the rules, the cell in which each common cell lies."""
+
+    def moved(self, formula: Formula) -> Formula:
+        """A formula of these rules in the common cells."""
+        match formula:
+            case In(fact, cells):
+                inside = sum(1 << common for common, own in enumerate(self.cells[fact]) if cells >> own & 1)
+                return In(self.facts[fact], inside)
+            case Negated(part):
+                return Negated(self.moved(part))
+            case Every(parts):
+                return Every(tuple(self.moved(part) for part in parts))
+            case Some(parts):
+                return Some(tuple(self.moved(part) for part in parts))
+
+
+class JointSpace:
+    """Profiles that two sets of rules can both judge: shared facts with the values that both know.
+
+    A fact that only one of them has, or that both have with nothing in common, stands there for that side alone.
+    """
+
+    def __init__(self, before: CaseSpace, after: CaseSpace) -> None:
+        self.cells: list[Cells] = []
+        self.known_to: list[tuple[bool, bool]] = []
+        """For each common fact, whether the rules before and after have it."""
+        places: dict[tuple[int, str], tuple[int, tuple[int, ...]]] = {}
+        for name in dict.fromkeys((*after.number, *before.number)):
+            pair = [space.cells[space.number[name]] if name in space.number else None for space in (before, after)]
+            shared = None if pair[0] is None or pair[1] is None else _shared(pair[0], pair[1])
+            if shared is not None:
+                common, *inside = shared
+                for side, own in enumerate(inside):
+                    places[side, name] = (len(self.cells), own)
+                self.cells.append(common)
+                self.known_to.append((True, True))
+                continue
+            for side, cells in enumerate(pair):
+                if cells is not None:
+                    places[side, name] = (len(self.cells), tuple(range(cells.size)))
+                    self.cells.append(cells)
+                    self.known_to.append((side == 0, side == 1))
+        self.before, self.after = (
+            Side(
+                space,
+                tuple(places[side, fact.id][0] for fact in space.facts),
+                tuple(places[side, fact.id][1] for fact in space.facts),
+            )
+            for side, space in enumerate((before, after))
+        )
+        self.open_world: World = tuple(cells.all for cells in self.cells)
+        self.laws = tuple(side.moved(bond.formula) for side in (self.before, self.after) for bond in side.space.bonds)
+
+    def bearing(self, facts: Iterable[int]) -> tuple[set[int], list[Formula]]:
+        """The facts that implications of either side tie to some facts, and those implications."""
+        reached, found, waiting = set(facts), [], list(self.laws)
+        while tied := [law for law in waiting if not reached.isdisjoint(facts_in(law))]:
+            found += tied
+            waiting = [law for law in waiting if not any(law is one for one in tied)]
+            reached = reached.union(*(facts_in(law) for law in tied))
+        return reached, found
+
+
+def _shared(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...], tuple[int, ...]] | None:
+    """Common cells of one fact with the cells of both sides in which they lie; nothing without a common answer."""
+    if bool(before.starts) != bool(after.starts):
+        return None
+    if before.starts:
+        return _shared_numbers(before, after)
+    if FactType.YES_NO in (before.fact.type, after.fact.type) and before.fact.type is not after.fact.type:
+        return None
+    by_pair: dict[tuple[int, int], list[Answer]] = {}
+    for value in after.values(after.all):
+        if value not in before.by_value:
+            continue
+        by_pair.setdefault((before.cell_of(value), after.cell_of(value)), []).append(value)
+    if not by_pair:
+        return None
+    members = tuple(tuple(values) for values in by_pair.values())
+    by_value = {value: cell for cell, values in enumerate(members) for value in values}
+    fact = after.fact._replace(values={name: text for name, text in after.fact.values.items() if name in by_value})
+    common = Cells(fact, (), members, by_value)
+    return common, tuple(pair[0] for pair in by_pair), tuple(pair[1] for pair in by_pair)
+
+
+def _shared_numbers(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...], tuple[int, ...]] | None:
+    if before.fact.type is not after.fact.type:
+        return None
+    low = max(before.fact.min, after.fact.min)
+    highs = [high for high in (before.fact.max, after.fact.max) if high is not None]
+    high = min(highs, default=None)
+    if high is not None and high < low:
+        return None
+    starts = sorted({low, *(s for s in (*before.starts, *after.starts) if s > low and (high is None or s <= high))})
+    fact: Fact = after.fact._replace(min=low, max=high)
+    common = Cells(fact, tuple(starts), (), {})
+    return common, tuple(map(before.cell_of, starts)), tuple(map(after.cell_of, starts))

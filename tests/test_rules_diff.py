@@ -1,0 +1,288 @@
+"""`ka1 rules diff`: who gains or loses what, and that equal rules are equal however they are written."""
+
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
+from io import StringIO
+from itertools import pairwise
+from pathlib import Path
+from shlex import split
+
+import pytest
+from process import LIBRARY, ROOT, ka1
+from rule_files import SHIPPED
+
+from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.main import run
+from ka1cli.decision.decide import load_rules
+from ka1cli.language.resolve import at_call
+
+
+def _run(*arguments: str) -> tuple[int, str, str]:
+    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
+        code = run(list(arguments))
+    return code, stdout.getvalue(), stderr.getvalue()
+
+
+@cache
+def _library() -> str:
+    return LIBRARY.read_text(encoding="utf-8")
+
+
+def _edited(folder: Path, changes: tuple[tuple[str, str], ...]) -> str:
+    text = _library()
+    for before, after in changes:
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    path = folder / "edited.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def _compared(*arguments: str) -> dict[str, object]:
+    code, out, error = _run("rules", "diff", *arguments, "--format", "json")
+    assert error == ""
+    found = json.loads(out)
+    assert code == (ExitCode.OK if found["same"] else ExitCode.FOUND)
+    return found
+
+
+YOUNG = "    when: {any: [{pupil: yes}, {age: {figure: child-age}}]}\n"
+AREA = "    when: {district: {group: area}}\n"
+EQUAL = [
+    ("itself", ()),
+    ("not neither", ((YOUNG, "    when: {not: {pupil: no, not: {age: {max: 14}}}}\n"),)),
+    ("the other way round", ((YOUNG, "    when: {any: [{age: {figure: child-age}}, {not: {pupil: no}}]}\n"),)),
+    (
+        "a bound in two steps",
+        ((YOUNG, "    when: {any: [{pupil: yes}, {age: {max: 7}}, {age: {min: 8, max: 14}}]}\n"),),
+    ),
+    ("two groups for one", ((AREA, "    when: {any: [{district: {group: town}}, {district: {group: suburbs}}]}\n"),)),
+    ("what facts imply is said once more", ((AREA, AREA[:-2] + ", not: {age: {max: 5}, pupil: yes}}\n"),)),
+    (
+        "criteria in another order",
+        (("[lives-here, young-or-pupil, not-too-many", "[young-or-pupil, not-too-many, lives-here"),),
+    ),
+    (
+        "the name of a criterion",
+        (("  quiet:\n    title: Quiet", "  silent:\n    title: Quiet"), ("criteria: [quiet]", "criteria: [silent]")),
+    ),
+    (
+        "a recommendation in two",
+        (
+            (
+                "      - {when: {pupil: yes}, because",
+                "      - {when: {pupil: yes, age: {max: 9}}, because: Young.}\n      - {when: {pupil: yes}, because",
+            ),
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize("changes", [case[1] for case in EQUAL], ids=[case[0] for case in EQUAL])
+def test_equal_rules_are_equal_however_they_are_written(changes: tuple[tuple[str, str], ...], tmp_path: Path) -> None:
+    found = _compared(str(LIBRARY), _edited(tmp_path, changes))
+    assert found["same"]
+    assert found["differences"] == []
+    assert found["pairs"] == [[2025, 2025], [2026, 2026]]
+
+
+DIFFERENT = [
+    (
+        "a wider bound",
+        (
+            (
+                "child-age: {title: Age of a child, unit: years, value: {min: 0, max: 14}",
+                "child-age: {title: Age of a child, unit: years, value: {min: 0, max: 17}",
+            ),
+        ),
+        [("card", "eligible", True, ["pupil no and age 15 to 17"])],
+        ["figure child-age"],
+    ),
+    (
+        "a narrower bound",
+        (("value: {min: 0, max: 14}", "value: {min: 3, max: 14}"),),
+        [("card", "eligible", False, ["age 0 to 2"])],
+        ["figure child-age"],
+    ),
+    (
+        "a criterion less",
+        (("criteria: [plays-piano, lives-here]", "criteria: [plays-piano]"),),
+        [("piano-hour", "eligible", True, ["district not in the area we serve"])],
+        [],
+    ),
+    (
+        "a criterion more",
+        (("criteria: [quiet]", "criteria: [quiet, lives-here]"),),
+        [("reading-room", "eligible", False, ["district not in the area we serve"])],
+        [],
+    ),
+    (
+        "another value",
+        (("    when: {instrument: piano}\n", "    when: {instrument: violin}\n"),),
+        [
+            ("piano-hour", "eligible", True, ["instrument violin"]),
+            ("piano-hour", "eligible", False, ["instrument piano"]),
+        ],
+        [],
+    ),
+    (
+        "and for or",
+        ((YOUNG, YOUNG.replace("any", "all")),),
+        [("card", "eligible", False, ["pupil yes and age 15 and more", "pupil no and age 0 to 14"])],
+        [],
+    ),
+    (
+        "a day later",
+        (("    when: {birthday: {min: 2000-01-01}}\n", "    when: {birthday: {min: 2000-01-02}}\n"),),
+        [("archive", "eligible", False, ["birthday 2000-01-01"])],
+        [],
+    ),
+    (
+        "another recommendation",
+        (("      - {when: {pupil: yes}, because", "      - {when: {card_type: full}, because"),),
+        [
+            ("card", "recommended", True, ["pupil no and age 0 to 14 and card_type full and books 1 to 5"]),
+            ("card", "recommended", False, ["pupil yes and card_type basic and books 3 to 5"]),
+        ],
+        [],
+    ),
+    (
+        "an implication less",
+        (("      - when: {max: 5}\n", "      - when: {max: 3}\n"),),
+        [(None, "contradictory", False, ["pupil yes and age 4 to 5"])],
+        [],
+    ),
+    (
+        "an option less",
+        (("  archive: {kind: visit, title: Archive, summary: Old papers., criteria: [born-this-century]}\n", ""),),
+        [],
+        ["option archive"],
+    ),
+    (
+        "a value more",
+        (
+            (
+                "values: {basic: Books only, full: Books and films}",
+                "values: {basic: Books only, full: Books and films, gold: All}",
+            ),
+        ),
+        [],
+        ["fact card_type"],
+    ),
+    (
+        "another deadline",
+        (("closes: 2026-03-01T12:00+01:00", "closes: 2026-03-02T12:00+01:00"),),
+        [],
+        ["deadline card round 1"],
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted", "said"), [case[1:] for case in DIFFERENT], ids=[case[0] for case in DIFFERENT]
+)
+def test_a_change_is_told_as_conditions_and_its_commands_show_it(
+    changes: tuple[tuple[str, str], ...], wanted: list[tuple[object, ...]], said: list[str], tmp_path: Path
+) -> None:
+    found = _compared(
+        str(LIBRARY), _edited(tmp_path, changes), "--call", "2025" if "books 3 to 5" in str(wanted) else "2026"
+    )
+    differences = found["differences"] or [{"changes": [], "contents": []}]
+    assert len(differences) == 1
+    told = [
+        (change["option"], change["what"], change["gained"], [entry["text"] for entry in change["conditions"]])
+        for change in differences[0]["changes"]
+    ]
+    assert told == wanted
+    assert [f"{entry['kind']} {entry['name']}" for entry in differences[0]["contents"]] == said
+    for change in differences[0]["changes"]:
+        for condition in change["conditions"]:
+            _replayed(change, condition)
+
+
+def _replayed(change: dict[str, object], condition: dict[str, object]) -> None:
+    """The commands of a condition show the change: nothing before, something now, or the other way round."""
+    results = [_run(*split(condition["commands"][side])[1:], "--format", "json") for side in ("before", "after")]
+    without, having = results if change["gained"] else reversed(results)
+    if change["what"] == "contradictory":
+        assert (without[0], having[0]) == (ExitCode.OK, ExitCode.USAGE)
+        return
+    options = [json.loads(result[1])["options"][0] for result in (without, having)]
+    if change["what"] == "eligible":
+        assert [option["verdict"] for option in options] == ["ineligible", "eligible"]
+    else:
+        assert [option["recommended"] for option in options] == [False, True]
+        assert [option["verdict"] for option in options] == ["eligible", "eligible"]
+
+
+@pytest.mark.parametrize("pair", list(pairwise([2021, 2022, 2023, 2024, 2025, 2026])))
+def test_two_calls_of_the_shipped_rules_differ_in_their_figures_and_nothing_else(pair: tuple[int, int]) -> None:
+    figures = load_rules(SHIPPED).rule_set.figures
+    differing = [
+        name for name, figure in figures.items() if at_call(figure.by_call, pair[0]) != at_call(figure.by_call, pair[1])
+    ]
+    found = _compared("--call", str(pair[0]), "--call", str(pair[1]))
+    contents = [entry for difference in found["differences"] for entry in difference["contents"]]
+    assert [(entry["kind"], entry["name"]) for entry in contents if entry["kind"] != "deadline"] == [
+        ("figure", name) for name in differing
+    ]
+    assert [change for difference in found["differences"] for change in difference["changes"]] == []
+
+
+def test_calls_that_differ_alike_are_told_together(tmp_path: Path) -> None:
+    edited = _edited(tmp_path, (("{min: 2000-01-01}}", "{min: 1999-01-01}}"), ("2025: 5, 2026: 8", "2025: 5, 2026: 9")))
+    code, out, _ = _run("rules", "diff", str(LIBRARY), edited, "-q")
+    assert code == ExitCode.FOUND
+    assert out == (
+        "What the town library offers, version 7 -> What the town library offers, version 7\n"
+        "\n"
+        "in every call:\n"
+        "  archive becomes eligible\n"
+        "    where birthday 1999-01-01 to 1999-12-31\n"
+        "\n"
+        "in call 2026:\n"
+        "  card becomes eligible\n"
+        "    where books 9\n"
+        "    if, as before, these are met: lives-here, young-or-pupil\n"
+        "  figure loan-limit: 8 books -> 9 books\n"
+    )
+
+
+def test_wording_is_no_difference(tmp_path: Path) -> None:
+    edited = _edited(
+        tmp_path, (("met: You will be quiet.", "met: Good."), ("summary: Old papers.", "summary: Papers."))
+    )
+    code, out, _ = _run("rules", "diff", str(LIBRARY), edited, "-v")
+    assert code == ExitCode.OK
+    assert "no difference: the rules decide alike for every profile, in 2 calls" in out
+    assert out.endswith("the wording of 2 entries differs\n  criterion quiet\n  option archive\n")
+
+
+USAGE = [
+    ("no file", [], "there is nothing to compare with"),
+    ("one file", [str(LIBRARY)], "there is nothing to compare with"),
+    ("one call", [str(LIBRARY), "--call", "2025"], "there is nothing to compare with"),
+    ("three files", [str(LIBRARY)] * 3, "name two rule files, or two calls of one"),
+    (
+        "two files and two calls",
+        [str(LIBRARY), str(LIBRARY), "--call", "2025", "--call", "2026"],
+        "name two rule files",
+    ),
+    ("an unknown call", [str(LIBRARY), "--call", "2025", "--call", "1999"], "--call cannot be `1999`"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), [case[1:] for case in USAGE], ids=[case[0] for case in USAGE])
+def test_usage(arguments: list[str], message: str) -> None:
+    code, out, error = _run("rules", "diff", *arguments)
+    assert (code, out) == (ExitCode.USAGE, "")
+    assert message in error
+
+
+def test_through_processes(tmp_path: Path) -> None:
+    edited = _edited(tmp_path, DIFFERENT[0][1])
+    assert ka1("rules", "diff", LIBRARY, LIBRARY).code == ExitCode.OK
+    assert ka1("rules", "diff", LIBRARY, edited).code == ExitCode.FOUND
+    assert ka1("rules", "diff", LIBRARY, "nowhere.yaml").code == ExitCode.INVALID_INPUT
+    assert ka1("rules", "diff", "--call", "2025", "--call", "2026", cwd=ROOT).code == ExitCode.FOUND
