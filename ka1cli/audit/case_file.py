@@ -7,11 +7,14 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.document import Document, MappingNode, Node, SequenceNode
+from ka1cli.language.keys import Keys
 from ka1cli.language.profile import Profile
 from ka1cli.language.profile_file import read_answer, read_answers
 from ka1cli.language.reader import Reader, is_null
 from ka1cli.language.spelling import did_you_mean
 
+CASE_FILE = Keys(("cases",), ("rules",))
+CASE = Keys(("name",), ("source", "says", "call", "profile", "expect", "missing", "recommended", "table"))
 NOT_STATED = "~"
 """Stands where a verdict has not been written down yet; `--update` fills it in."""
 
@@ -55,7 +58,7 @@ def read_cases(document: Document, rules: Rules) -> tuple[Trial, ...]:
     if not isinstance(document.root, MappingNode):
         message = f"`{document.name}` should be a mapping with `cases`"
         raise InvalidInput([Diagnostic("E201", message, document.place(document.root))])
-    fields = reader.record(document.root, "a file of cases", ["cases"], ["rules"])
+    fields = reader.record(document.root, "a file of cases", CASE_FILE)
     wanted = reader.optional_text(fields.get("rules"), "`rules`")
     if wanted is not None and wanted != rules.rule_set.id:
         message = f"these cases are about the rule set `{wanted}`, and this is `{rules.rule_set.id}`"
@@ -87,8 +90,7 @@ class CaseReader:
     def read(self, node: Node) -> Iterable[Trial]:
         """The trials of one entry: one, or as many as its table has rows."""
         reader = self.reader
-        optional = ("source", "says", "call", "profile", "expect", "missing", "recommended", "table")
-        fields = reader.record(node, "a case", ["name"], optional)
+        fields = reader.record(node, "a case", CASE)
         source = reader.optional_text(fields.get("source"), "`source`")
         if source is not None:
             reader.known(fields["source"], source, self.rules.rule_set.sources, "source")

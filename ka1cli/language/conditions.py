@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ka1cli.language.answers import AnswerReader, Unreadable, shorten
 from ka1cli.language.document import MappingNode, Node, ScalarNode, SequenceNode
+from ka1cli.language.keys import BOUNDS_TEST, FIGURE_BOUND, GROUP_TEST
 from ka1cli.language.model import (
     AllOf,
     Answer,
@@ -80,7 +81,7 @@ class ConditionReader:
         elif is_numeric(fact):
             accepts = self._bounds(fact, node)
         else:
-            fields = self.reader.record(node, f"the test on `{name}`", ["group"])
+            fields = self.reader.record(node, f"the test on `{name}`", GROUP_TEST)
             group = self.reader.text(fields.get("group"), "`group`")
             if group and self.reader.known(fields["group"], group, self.groups, "group"):
                 self._group_fits(fact, group, fields["group"])
@@ -117,7 +118,7 @@ class ConditionReader:
 
     def _bounds(self, fact: Fact, node: Node) -> Within | InFigure:
         what = f"the test on `{fact.id}`"
-        fields = self.reader.record(node, what, (), ("min", "max", "figure"))
+        fields = self.reader.record(node, what, BOUNDS_TEST)
         if "figure" in fields:
             self._counts(fact, fields["figure"])
             if len(fields) > 1:
@@ -139,7 +140,7 @@ class ConditionReader:
             return None
         if isinstance(node, MappingNode):
             self._counts(fact, node)
-            fields = self.reader.record(node, f"`{end}`", ["figure"])
+            fields = self.reader.record(node, f"`{end}`", FIGURE_BOUND)
             figure = self._figure(fields["figure"]) if "figure" in fields else None
             if figure is not None:
                 self._has_value(figure, int, "a number", fields["figure"])

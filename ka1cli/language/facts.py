@@ -6,6 +6,7 @@ from datetime import date
 from ka1cli.language.answers import NOT_ANSWERED
 from ka1cli.language.conditions import COMBINERS
 from ka1cli.language.document import MappingNode, Node
+from ka1cli.language.keys import FACT
 from ka1cli.language.model import Fact, FactType, Group
 from ka1cli.language.reader import Reader
 from ka1cli.language.resolve import parts_of
@@ -22,12 +23,7 @@ def read_facts(
     flags: dict[str, str] = {}
     for name, entry in read_named(reader, node, "facts"):
         what = f"fact `{name}`"
-        fields = reader.record(
-            entry,
-            what,
-            ("asks", "type", "panel", "title", "question"),
-            ("values", "aliases", "min", "max", "unit", "help", "implies"),
-        )
+        fields = reader.record(entry, what, FACT)
         fact = _fact(reader, name, what, entry, fields, groups)
         if "panel" in fields and fact.panel:
             reader.known(fields["panel"], fact.panel, panels, "panel")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ka1cli.language.document import Node
+from ka1cli.language.keys import MEANT, PARTITION
 from ka1cli.language.model import Fact, Meant, Option, Partition
 from ka1cli.language.reader import Reader
 from ka1cli.language.resolve import is_numeric
@@ -15,7 +16,7 @@ def read_partitions(
     found = {}
     for name, entry in read_named(reader, node, "partitions"):
         what = f"partition `{name}`"
-        fields = reader.record(entry, what, ("by", "options", "because"))
+        fields = reader.record(entry, what, PARTITION)
         by = reader.text(fields.get("by"), f"`by` of {what}")
         if by and reader.known(fields["by"], by, facts, "fact") and not is_numeric(facts[by]):
             reader.problem("E205", fields["by"], f"`by` of {what} should be a number or date, not a {facts[by].type}")
@@ -29,7 +30,7 @@ def read_meant(reader: Reader, node: Node | None) -> tuple[Meant, ...]:
     found = []
     for item in reader.items(node, "`meant`"):
         what = "an entry of `meant`"
-        fields = reader.record(item, what, ("finding", "about", "because"))
+        fields = reader.record(item, what, MEANT)
         found.append(
             Meant(
                 reader.name(fields.get("finding"), f"`finding` of {what}"),

@@ -8,6 +8,7 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.document import Document, MappingNode, Node, compose, read_document
 from ka1cli.language.facts import read_facts
 from ka1cli.language.intentions import read_meant, read_partitions
+from ka1cli.language.keys import RULE_FILE
 from ka1cli.language.model import ACTIVITY, RuleSet
 from ka1cli.language.options import (
     OptionReader,
@@ -27,8 +28,6 @@ from ka1cli.language.sections import (
 )
 
 LANGUAGE_VERSION = 1
-_REQUIRED = ("ka1", "id", "title", "version", "language", "as_of", "sources", "facts", "criteria", "kinds", "routes")
-_OPTIONAL = ("calls", "ask", "groups", "panels", "figures", "activities", "background", "partitions", "meant")
 
 
 def load_document(path: Path | str) -> tuple[RuleSet, Document]:
@@ -72,7 +71,7 @@ def _in_order(problems: list[Diagnostic]) -> list[Diagnostic]:
 
 
 def _decode(reader: Reader, root: MappingNode) -> RuleSet:
-    fields = reader.record(root, "the rule file", _REQUIRED, _OPTIONAL)
+    fields = reader.record(root, "the rule file", RULE_FILE)
     if "ka1" in fields and reader.integer(fields["ka1"], "`ka1`") != LANGUAGE_VERSION:
         message = f"`ka1` should be {LANGUAGE_VERSION}, the version of the language that this program reads"
         reader.problem("E205", fields["ka1"], message)

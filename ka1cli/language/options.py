@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from ka1cli.language.conditions import ConditionReader
 from ka1cli.language.document import MappingNode, Node
+from ka1cli.language.keys import ACTIVITY as ACTIVITY_KEYS
+from ka1cli.language.keys import BACKGROUND, CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
 from ka1cli.language.model import (
     ACTIVITY,
     Background,
@@ -20,20 +22,6 @@ from ka1cli.language.model import (
 from ka1cli.language.reader import Reader
 from ka1cli.language.sections import SourceReader, read_named
 from ka1cli.language.spelling import fold_code
-
-_OPTIONAL = (
-    "code",
-    "aliases",
-    "who",
-    "recommend",
-    "figures",
-    "manual_checks",
-    "next_steps",
-    "deadlines",
-    "notes",
-    "links",
-    "sources",
-)
 
 
 def facts_of(condition: Condition) -> dict[str, None]:
@@ -54,7 +42,7 @@ def read_implications(
         implications = []
         for item in reader.items(node, f"`implies` of fact `{name}`"):
             what = f"an implication of fact `{name}`"
-            fields = reader.record(item, what, ("when", "then", "because"))
+            fields = reader.record(item, what, IMPLICATION)
             when = conditions.test(name, fields["when"]) if "when" in fields else None
             then = conditions.condition(fields.get("then"), f"`then` of {what}")
             if name in facts_of(then):
@@ -77,9 +65,7 @@ def read_criteria(
     criteria, ways = {}, {}
     for name, entry in read_named(reader, node, "criteria"):
         what = f"criterion `{name}`"
-        fields = reader.record(
-            entry, what, ("title", "when", "met", "unmet", "unknown"), ("limit", "way_on", "sources", "note")
-        )
+        fields = reader.record(entry, what, CRITERION)
         when = conditions.condition(fields.get("when"), f"`when` of {what}")
         chosen = [fact for fact in facts_of(when) if facts[fact].chosen]
         if chosen and "limit" not in fields:
@@ -135,13 +121,7 @@ class OptionReader:
         activities = section == "activities"
         for name, entry in read_named(self.reader, node, section):
             what = f"{'activity' if activities else 'route'} `{name}`"
-            required = ("title", "summary", "criteria")
-            fields = self.reader.record(
-                entry,
-                what,
-                required if activities else ("kind", *required),
-                _OPTIONAL,
-            )
+            fields = self.reader.record(entry, what, ACTIVITY_KEYS if activities else ROUTE)
             option = self._option(name, what, fields, activities)
             for other in dict.fromkeys(fold_code(text) for text in (name, option.code or name, *option.aliases)):
                 if self._names.setdefault(other, name) != name:
@@ -177,7 +157,7 @@ class OptionReader:
     def _recommend(self, node: Node | None, what: str) -> tuple[Recommendation, ...]:
         found = []
         for item in self.reader.items(node, f"`recommend` of {what}"):
-            fields = self.reader.record(item, f"a recommendation of {what}", ("when", "because"))
+            fields = self.reader.record(item, f"a recommendation of {what}", RECOMMENDATION)
             when = self.conditions.condition(fields.get("when"), f"`when` of a recommendation of {what}")
             because = self.reader.text(fields.get("because"), f"`because` of a recommendation of {what}")
             found.append(Recommendation(when, because))
@@ -187,8 +167,7 @@ class OptionReader:
         reader = self.reader
         found: dict[tuple[int, int], Deadline] = {}
         for item in reader.items(node, f"`deadlines` of {what}"):
-            keys = ("closes", "starts_from", "starts_to", "sources", "note")
-            fields = reader.record(item, f"a deadline of {what}", ("call", "round"), keys)
+            fields = reader.record(item, f"a deadline of {what}", DEADLINE)
             call = reader.known_year(fields.get("call"), f"call of a deadline of {what}", self.calls)
             number = reader.integer(fields.get("round"), f"round of a deadline of {what}")
             if (call, number) in found:
@@ -214,7 +193,7 @@ def read_background(reader: Reader, node: Node | None, sources: SourceReader) ->
     found = {}
     for name, entry in read_named(reader, node, "background"):
         what = f"background `{name}`"
-        fields = reader.record(entry, what, ("title", "with"), ("text", "items", "sources"))
+        fields = reader.record(entry, what, BACKGROUND)
         if "text" not in fields and "items" not in fields and isinstance(entry, MappingNode):
             reader.problem("E203", entry, f"{what} needs `text` or `items`")
         found[name] = Background(

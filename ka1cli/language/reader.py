@@ -8,6 +8,7 @@ from typing import TypeVar
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
+from ka1cli.language.keys import Keys
 from ka1cli.language.spelling import did_you_mean
 
 T = TypeVar("T")
@@ -90,25 +91,21 @@ class Reader:
                 found[name] = (name, key, value)
         return list(found.values())
 
-    def record(
-        self, node: Node, what: str, required: Iterable[str], optional: Iterable[str] = (), nullable: Iterable[str] = ()
-    ) -> dict[str, Node]:
-        """The fields of a mapping with known keys. Fields without a value are left out unless they are `nullable`."""
-        required = tuple(required)
-        known = (*required, *optional, *nullable)
+    def record(self, node: Node, what: str, keys: Keys) -> dict[str, Node]:
+        """The fields of a mapping with known keys. Fields without a value are left out unless they are nullable."""
         fields: dict[str, Node] = {}
         for name, key, value in self.pairs(node, what):
-            if name not in known:
+            if name not in keys.all:
                 message = f"unknown key `{shorten(name)}` in {what}"
-                self.problem("E202", key, message, did_you_mean(name, known))
+                self.problem("E202", key, message, did_you_mean(name, keys.all))
             else:
                 fields[name] = value
         if isinstance(node, MappingNode):
-            for name in required:
+            for name in keys.required:
                 if name not in fields or is_null(fields[name]):
                     place = fields.pop(name, node)
                     self.problem("E203", place, f"{what} needs `{name}`")
-        return {name: value for name, value in fields.items() if name in nullable or not is_null(value)}
+        return {name: value for name, value in fields.items() if name in keys.nullable or not is_null(value)}
 
     def text(self, node: Node | None, what: str) -> str:
         """A scalar as it is written. Empty for a missing node, which `record` has reported."""

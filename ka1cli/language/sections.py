@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ka1cli.language.document import MappingNode, Node, ScalarNode
+from ka1cli.language.keys import FIGURE, GROUP, RANGE, SOURCE, STATEMENT
 from ka1cli.language.model import Confidence, Figure, Group, Range, Source, Statement
 from ka1cli.language.reader import Reader, is_blank, is_null
 from ka1cli.language.resolve import ALWAYS, at_call
@@ -24,7 +25,7 @@ def read_sources(reader: Reader, node: Node | None) -> dict[str, Source]:
     sources = {}
     for name, entry in read_named(reader, node, "sources"):
         what = f"source `{name}`"
-        fields = reader.record(entry, what, ("title", "publisher", "confidence"), ("year", "section", "link"))
+        fields = reader.record(entry, what, SOURCE)
         sources[name] = Source(
             id=name,
             title=reader.text(fields.get("title"), f"title of {what}"),
@@ -76,7 +77,7 @@ class SourceReader:
     def _statement(self, node: Node, what: str) -> Statement:
         if isinstance(node, ScalarNode):
             return Statement(self.reader.text(node, what))
-        fields = self.reader.record(node, what, ["text"], ("sources", "note"))
+        fields = self.reader.record(node, what, STATEMENT)
         return Statement(
             self.reader.text(fields.get("text"), f"text of {what}"),
             self.names(fields.get("sources"), what),
@@ -103,7 +104,7 @@ def read_groups(reader: Reader, node: Node | None, sources: SourceReader, calls:
     parts: dict[str, Node] = {}
     for name, entry in read_named(reader, node, "groups"):
         what = f"group `{name}`"
-        fields = reader.record(entry, what, ["title"], ("values", "by_call", "of", "sources"))
+        fields = reader.record(entry, what, GROUP)
         given = [key for key in ("values", "by_call", "of") if key in fields]
         if len(given) != 1 and isinstance(entry, MappingNode):
             reader.problem("E205", entry, f"{what} needs exactly one of `values`, `by_call`, `of`")
@@ -158,8 +159,7 @@ def read_figures(reader: Reader, node: Node | None, sources: SourceReader, calls
     for name, entry in read_named(reader, node, "figures"):
         what = f"figure `{name}`"
         # `value: ~` says that the value is not known.
-        keys = ("unit", "by_call", "confirmed", "sources", "note")
-        fields = reader.record(entry, what, ["title"], keys, nullable=["value"])
+        fields = reader.record(entry, what, FIGURE)
         if ("value" in fields) is ("by_call" in fields) and isinstance(entry, MappingNode):
             reader.problem("E205", entry, f"{what} needs either `value` or `by_call`")
         by_call: dict[int, int | str | Range | None] = {ALWAYS: None}
@@ -193,7 +193,7 @@ def _figure_value(reader: Reader, node: Node, what: str) -> int | str | Range | 
     if is_null(node):
         return None
     if isinstance(node, MappingNode):
-        fields = reader.record(node, what, (), ("min", "max"))
+        fields = reader.record(node, what, RANGE)
         ends = [reader.integer(fields[end], f"{end} of {what}") if end in fields else None for end in ("min", "max")]
         if not fields:
             reader.problem("E206", node, f"{what} has neither min nor max")
