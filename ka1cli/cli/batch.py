@@ -1,6 +1,7 @@
 """`ka1 batch`: screen a table of organisations."""
 
 import inspect
+import os
 import signal
 import sys
 import time
@@ -14,10 +15,12 @@ from ka1cli.batch.screen import Request, screen_file
 from ka1cli.batch.source import Format
 from ka1cli.batch.summary import Summary
 from ka1cli.cli import inputs, options
+from ka1cli.cli.batch_report import report_target, write_report
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.language.diagnostic import InvalidInput
+from ka1cli.render.batch_bars import Bars, marks_for
 from ka1cli.render.batch_summary import brief_summary, summary_text
 
 FORMATS = tuple(Format)
@@ -96,6 +99,15 @@ def _own_options() -> list[inspect.Parameter]:
             help="Write ' before texts that a spreadsheet would run as a formula (csv only).",
         ),
         options.option(
+            "report",
+            str | None,
+            None,
+            "--report",
+            metavar="FILE",
+            envvar="KA1_REPORT",
+            help="HTML page with what the result comes to: verdicts, reasons, whom to ask what.",
+        ),
+        options.option(
             "engine",
             str,
             "duckdb",
@@ -114,19 +126,30 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
     format = Format(options.one_of("--format", values["format"], FORMATS)) if values["format"] else None
     if values["excel_safe"] and format not in (None, Format.CSV):
         raise usage(f"--excel-safe does not go with --format {format}", "spreadsheets run formulas in CSV only")
-    rules = inputs.settings(inputs.rules_of(line), line, common).rules
-    request = Request(layout, values["id"] or None, format, values["excel_safe"])
+    settings = inputs.settings(inputs.rules_of(line), line, common)
+    rules = settings.rules
     signal.signal(signal.SIGTERM, _interrupt)
     progress = _Progress() if sys.stderr.isatty() and not common.quiet else None
     try:
+        report = report_target(values)
+        request = Request(layout, values["id"] or None, format, values["excel_safe"], details=report is not None)
         summary = screen_file(rules, values["table"], values["output"] or None, request, progress)
+        if report is not None:
+            write_report(report, summary, settings, values)
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
     finally:
         if progress is not None:
             progress.clear()
-    told = brief_summary(summary) if common.quiet else summary_text(summary, rules.rule_set)
+    told = brief_summary(summary) if common.quiet else summary_text(summary, rules.rule_set, _bars())
     return Outcome("", code_of(summary), told)
+
+
+def _bars() -> Bars | None:
+    """Bars, where somebody looks at them."""
+    if not sys.stderr.isatty():
+        return None
+    return Bars(marks_for(sys.stderr.encoding), os.get_terminal_size(sys.stderr.fileno()).columns)
 
 
 def code_of(summary: Summary) -> ExitCode:

@@ -5,15 +5,16 @@ from collections.abc import Iterable, Sequence
 from ka1cli.batch.summary import Summary, UnreadColumn
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.model import RuleSet
+from ka1cli.render.batch_bars import Bars, legend, verdict_bar
 from ka1cli.render.safe import printable
 
 SHOWN = 8
 """So many facts are told by name."""
 
 
-def summary_text(summary: Summary, rules: RuleSet) -> str:
-    """Rows, verdicts, what one more answer would bring, and what could not be read."""
-    lines = [f"{summary.table}: {_counted(summary.rows, 'row')} screened", "", *_verdicts(summary)]
+def summary_text(summary: Summary, rules: RuleSet, bars: Bars | None = None) -> str:
+    """Rows, verdicts, what one more answer would bring, and what could not be read. `bars` are those of a terminal."""
+    lines = [f"{summary.table}: {_counted(summary.rows, 'row')} screened", "", *_verdicts(summary, bars)]
     lines += ["", *_one_answer(summary, rules)] if summary.one_answer.rows else []
     if summary.unasked:
         lines += ["", f"No column for: {_few(summary.unasked)}. These facts are not answered in any row."]
@@ -29,12 +30,19 @@ def brief_summary(summary: Summary) -> str:
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _verdicts(summary: Summary) -> list[str]:
+def _verdicts(summary: Summary, bars: Bars | None) -> list[str]:
     rows = [
         (option.option.id, *(f"{option.verdicts[verdict]:,}" for verdict in _ORDER), f"{option.recommended:,}")
         for option in summary.options
     ]
-    return _table(("", *_ORDER, "recommended"), rows)
+    header = ("", *_ORDER, "recommended")
+    if bars is None:
+        return _table(header, rows)
+    drawn = [
+        (*row, verdict_bar(option.verdicts, bars.marks)) for row, option in zip(rows, summary.options, strict=True)
+    ]
+    lines = [*_table((*header, ""), drawn), f"  {legend(bars.marks)}"]
+    return lines if max(map(len, lines)) <= bars.columns else _table(header, rows)
 
 
 _ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)

@@ -41,23 +41,18 @@ class _Writer:
     def _about(self, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         told = self.decision.rules
         seen = f"seen on {wording.day_text(told.on)}"
-        as_of = wording.day_text(self.rules.as_of)
-        checked = f", checked on {as_of}, sha256 {told.sha256}"
-        rules = checked if self.detail is Detail.FULL else f" (sha256 {told.sha256[:12]}…)"
+        short = f"{told.id}, version {told.version} (sha256 {told.sha256[:12]}…)"
+        rules = wording.rules_text(told, self.rules) if self.detail is Detail.FULL else short
         return (
             *([("For", (subject,))] if subject else []),
             ("Answers", wording.answers_told(self.rules.facts, self.decision.profile)),
             ("Call", (f"{told.call}, {seen}" if told.call else seen,)),
-            ("Rules", (f"{told.id}, version {told.version}{rules}",)),
+            ("Rules", (rules,)),
         )
 
     def _notices(self) -> tuple[str, ...]:
-        beyond = self.decision.rules.beyond
-        if beyond is None:
-            return ()
-        ask = f" Ask {self.rules.ask} about anything newer." if self.rules.ask else ""
-        on, last = wording.day_text(self.decision.rules.on), wording.day_text(beyond)
-        return (f"{on} lies beyond what these rules know: their last date is {last}.{ask}",)
+        beyond = wording.beyond_text(self.decision.rules, self.rules)
+        return (beyond,) if beyond else ()
 
     def _recommended(self) -> Section | None:
         found = self.decision.recommended

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.model import Allowed, Change, DatedDeadline, Remedy, Window
+from ka1cli.decision.model import Allowed, Change, DatedDeadline, Provenance, Remedy, Window
 from ka1cli.language.answers import answer_text
-from ka1cli.language.model import Answer, Fact, FactType, Range
+from ka1cli.language.model import Answer, Fact, FactType, Range, RuleSet
 from ka1cli.language.resolve import amount
 
 MANY = 8
@@ -32,6 +32,19 @@ def day_text(day: date) -> str:
 def moment_text(moment: datetime) -> str:
     """A time with its offset: `19 February 2026, 12:00 (UTC+01:00)`."""
     return f"{day_text(moment)}, {moment:%H:%M} ({moment.tzname()})"
+
+
+def rules_text(told: Provenance, rules: RuleSet) -> str:
+    """Which rules were used, so that they can be found again."""
+    return f"{told.id}, version {told.version}, checked on {day_text(rules.as_of)}, sha256 {told.sha256}"
+
+
+def beyond_text(told: Provenance, rules: RuleSet) -> str:
+    """That the day lies beyond what the rules know; empty where it does not."""
+    if told.beyond is None:
+        return ""
+    ask = f" Ask {rules.ask} about anything newer." if rules.ask else ""
+    return f"{day_text(told.on)} lies beyond what these rules know: their last date is {day_text(told.beyond)}.{ask}"
 
 
 def deadline_text(deadline: DatedDeadline) -> str:

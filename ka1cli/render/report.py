@@ -1,0 +1,73 @@
+"""The report on a screened table: one HTML page for whoever has to act on it, below 2 MB however long the table is."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ka1cli.batch.summary import Summary
+from ka1cli.decision.model import Provenance
+from ka1cli.language.model import RuleSet
+from ka1cli.render import wording
+from ka1cli.render.html import Html, asset, document, element, together
+from ka1cli.render.report_breakdowns import breakdowns
+from ka1cli.render.report_lacking import by_answer, one_by_one
+from ka1cli.render.report_sections import Section, problems, reasons_closed, reasons_open, verdicts
+from ka1cli.render.report_tables import counted
+
+
+class Origin(NamedTuple):
+    """Where a report comes from."""
+
+    rules: Provenance
+    command: str
+    """The command that made it."""
+    result: str
+    """Where the result for every row is, as a reader would call it."""
+
+
+def report_html(summary: Summary, rules: RuleSet, origin: Origin) -> str:
+    """The report as an HTML document. The summary has to have its details."""
+    title = f"{summary.table}: {rules.title}"
+    sections = [section for section in _sections(summary, rules, origin) if section is not None]
+    links = (element("li", element("a", section.title, href=f"#{section.id}")) for section in sections)
+    heading = element("h2", "On this page", id="contents")
+    contents = element("nav", heading, element("ul", *links), aria_labelledby="contents")
+    body = together(
+        _header(title, summary, rules, origin), element("main", contents, *map(_laid_out, sections)), _footer(origin)
+    )
+    return document(title, rules.language, body, asset("page.css") + asset("report.css"), asset("report.js"))
+
+
+def _sections(summary: Summary, rules: RuleSet, origin: Origin) -> Iterator[Section | None]:
+    yield verdicts(summary)
+    yield reasons_closed(summary, rules)
+    yield reasons_open(summary, rules)
+    yield by_answer(summary, rules)
+    yield from breakdowns(summary)
+    yield problems(summary, rules)
+    # It may be long on paper, so it comes last.
+    yield one_by_one(summary, rules, origin.result)
+
+
+def _laid_out(section: Section) -> Html:
+    heading = element("h2", section.title, id=section.id)
+    return element("section", heading, section.content, aria_labelledby=section.id)
+
+
+def _header(title: str, summary: Summary, rules: RuleSet, origin: Origin) -> Html:
+    told = origin.rules
+    on = wording.day_text(told.on)
+    about = (
+        ("Table", f"{summary.table}, {counted(summary.rows, 'row')}"),
+        ("Call", f"{told.call}, seen on {on}" if told.call else f"seen on {on}"),
+        ("Rules", wording.rules_text(told, rules)),
+        ("Every row", f"The verdicts and reasons of every row are in {origin.result}."),
+    )
+    described = (element("div", element("dt", label), element("dd", text)) for label, text in about)
+    beyond = wording.beyond_text(told, rules)
+    notice = element("p", element("strong", "Note:"), " ", beyond, class_="notice") if beyond else ""
+    return element("header", element("h1", title), element("dl", *described, class_="about"), notice)
+
+
+def _footer(origin: Origin) -> Html:
+    command = element("div", element("dt", "This report again"), element("dd", element("code", origin.command)))
+    return element("footer", element("dl", command, class_="closing"))
