@@ -1,5 +1,6 @@
 """What the author means: options that divide a range among them, and findings that are no mistake."""
 
+import re
 from collections.abc import Mapping
 
 from ka1cli.language.document import Node
@@ -8,6 +9,8 @@ from ka1cli.language.model import Fact, Meant, Option, Partition
 from ka1cli.language.reader import Reader
 from ka1cli.language.resolve import is_numeric
 from ka1cli.language.sections import read_named
+
+_CODE = re.compile(r"K[0-9]{3}")
 
 
 def read_partitions(
@@ -31,9 +34,12 @@ def read_meant(reader: Reader, node: Node | None) -> tuple[Meant, ...]:
     for item in reader.items(node, "`meant`"):
         what = "an entry of `meant`"
         fields = reader.record(item, what, MEANT)
+        code = reader.text(fields.get("finding"), f"`finding` of {what}")
+        if code and not _CODE.fullmatch(code):
+            reader.problem("E205", fields["finding"], f"`finding` of {what} should be a code such as K101")
         found.append(
             Meant(
-                reader.name(fields.get("finding"), f"`finding` of {what}"),
+                code,
                 reader.names(fields.get("about"), f"`about` of {what}"),
                 reader.text(fields.get("because"), f"`because` of {what}"),
             )
