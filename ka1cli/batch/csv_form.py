@@ -37,6 +37,8 @@ class CsvForm(NamedTuple):
     """Lines before the header."""
     bom: bool = False
     """Whether the file starts with the mark by which spreadsheets recognise UTF-8."""
+    long: bool = False
+    """Whether the first row goes on beyond what was looked at."""
 
 
 def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
@@ -49,7 +51,8 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
     text = _decoded(head.removeprefix(_BOM), name)
     told = _SEP_LINE.match(text)
     if told:
-        return CsvForm(told[1], _header(text[told.end() :], told[1], name), 1, bom)
+        names, long = _header(text[told.end() :], told[1], name)
+        return CsvForm(told[1], names, 1, bom, long)
     if not text.strip():
         raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "the first line should name the columns")])
     if text[0] in "\r\n":
@@ -58,11 +61,12 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
     headers = {delimiter: _header(text, delimiter, name) for delimiter in DELIMITERS}
 
     def fits(delimiter: str) -> tuple[int, int]:
-        names = headers[delimiter]
+        names, _ = headers[delimiter]
         return sum(profiles.fact(one) is not None for one in names), len(names)
 
     best = max(DELIMITERS, key=fits)
-    return CsvForm(best, headers[best], 0, bom)
+    names, long = headers[best]
+    return CsvForm(best, names, 0, bom, long)
 
 
 def _check_text(head: bytes, name: str) -> None:
@@ -87,10 +91,14 @@ def _decoded(head: bytes, name: str) -> str:
         raise InvalidTable([Diagnostic("T602", "the file is not UTF-8 text", place, _SAVE_AS)]) from None
 
 
-def _header(text: str, delimiter: str, name: str) -> tuple[str, ...]:
-    lines = iter(text.splitlines(keepends=True))
+def _header(text: str, delimiter: str, name: str) -> tuple[tuple[str, ...], bool]:
+    """The names in the header, and whether the row below goes on beyond the text."""
+    lines = text.splitlines(keepends=True)
+    reader = csv.reader(iter(lines), delimiter=delimiter)
     try:
-        return tuple(next(csv.reader(lines, delimiter=delimiter), ()))
+        names = tuple(next(reader, ()))
     except csv.Error as error:
         message = f"the header of `{name}` cannot be read: {error}"
         raise InvalidTable([Diagnostic("T602", message, None, _SAVE_AS)]) from None
+    below = lines[reader.line_num : reader.line_num + 1]
+    return names, len(text) > HEAD // 8 and not (below and below[0].endswith(("\n", "\r")))

@@ -11,8 +11,8 @@ import duckdb
 
 from ka1cli.batch.screen import Progress
 
-MEMORY = "400MB"
-"""What DuckDB may use before it writes to the workspace."""
+MEMORY = 400
+"""What DuckDB may use before it writes to the workspace, in MB."""
 EVERY = 0.2
 """Seconds between two looks at how far a statement has come."""
 
@@ -20,7 +20,9 @@ EVERY = 0.2
 class Engine:
     """A DuckDB that can only see the files it is told of."""
 
-    def __init__(self, workspace: Path, files: Iterable[Path], progress: Progress | None = None) -> None:
+    def __init__(
+        self, workspace: Path, files: Iterable[Path], memory: int = MEMORY, progress: Progress | None = None
+    ) -> None:
         self.progress = progress
         self._known: dict[str, list[object]] = {}
         spill = workspace / "spill"
@@ -29,7 +31,7 @@ class Engine:
                 "autoload_known_extensions": "false",
                 "autoinstall_known_extensions": "false",
                 "temp_directory": str(spill),
-                "memory_limit": MEMORY,
+                "memory_limit": f"{memory}MB",
                 "threads": str(
                     len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
                 ),

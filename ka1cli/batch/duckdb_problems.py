@@ -1,7 +1,10 @@
 """What DuckDB says about a table, in words for whoever has to mend it."""
 
+import gzip
+import json
 import os
 import re
+from itertools import islice
 
 import duckdb
 
@@ -15,7 +18,9 @@ _CSV_LINE = re.compile(
     r"CSV Error on Line: (\d+)(?:\nOriginal Line: ?(.*?)\n(?=Expected|Value|Invalid|Maximum|Possible|\n))?", re.DOTALL
 )
 _COUNTS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
-_JSON = re.compile(r"Malformed JSON in file .*?, at byte (\d+) in line (\d+): (.*?)\.\s", re.DOTALL)
+_JSON = re.compile(r"Malformed JSON in file .* in line (\d+): ", re.DOTALL)
+_TOO_LONG = "Maximum line size"
+_LONGEST = re.compile(_TOO_LONG + r" of (\d+) bytes")
 
 
 def table_problem(error: Exception, table: TableFile) -> InvalidTable | None:
@@ -29,10 +34,7 @@ def table_problem(error: Exception, table: TableFile) -> InvalidTable | None:
         return _not_a_table(message, "save the table as CSV in UTF-8 and try again")
     malformed = _JSON.search(text)
     if malformed is not None:
-        place = Place(table.name, int(malformed[2]), int(malformed[1]), 1, "")
-        return InvalidTable(
-            [Diagnostic("T602", f"not a JSON object: {malformed[3]}", place, "write one JSON object on each line")]
-        )
+        return InvalidTable([_json_problem(table, int(malformed[1]))])
     if re.search("parquet|gzip|decompress|json", text, re.IGNORECASE):
         return _not_a_table(f"`{table.name}` cannot be read: {_first_line(text)}", None)
     return None
@@ -51,9 +53,9 @@ def write_problem(error: Exception, target: Target) -> InvalidTable | None:
     return None
 
 
-def too_long(error: Exception) -> bool:
-    """Whether DuckDB failed because a line is longer than it was told to expect."""
-    return "Maximum line size" in str(error)
+def perhaps_too_long(error: Exception) -> bool:
+    """Whether DuckDB may have failed because a row is longer than it was told to expect."""
+    return any(sign in str(error) for sign in (_TOO_LONG, "unterminated quote", "does not support a full read"))
 
 
 def _csv_problem(text: str, table: TableFile, line: int, excerpt: str) -> Diagnostic:
@@ -70,8 +72,9 @@ def _csv_problem(text: str, table: TableFile, line: int, excerpt: str) -> Diagno
         )
     if "unicode" in text.lower():
         return Diagnostic("T602", "the line is not UTF-8 text", place, "save the table as CSV in UTF-8 and try again")
-    if too_long(Exception(text)):
-        message = "the line is longer than 64 MiB"
+    if _TOO_LONG in text:
+        longest = _LONGEST.search(text)
+        message = f"the line is longer than {int(longest[1]) // 10**6 if longest else 0} MB"
         return Diagnostic(
             "T602",
             message,
@@ -79,6 +82,22 @@ def _csv_problem(text: str, table: TableFile, line: int, excerpt: str) -> Diagno
             "shorten the cell, or look for a quotation mark that is not closed",
         )
     return Diagnostic("T602", f"the line cannot be read: {_first_line(text)}", place)
+
+
+def _json_problem(table: TableFile, line: int) -> Diagnostic:
+    """What is wrong with a line of JSON, or with the one before: engines do not agree from where to count."""
+    with gzip.open(table.path) if table.gzipped else table.path.open("rb") as file:
+        lines = [*islice(file, max(0, line - 2), line)]
+    for number, content in enumerate(lines, max(1, line - 1)):
+        try:
+            json.loads(content.rstrip())
+        except ValueError as error:
+            column = getattr(error, "colno", 1)
+            place = Place(table.name, number, column, 1, shorten(content.rstrip().decode(errors="replace"), 200))
+            break
+    else:
+        place = Place(table.name, line, 1, 1, "")
+    return Diagnostic("T602", "the line is no JSON object", place, "write one JSON object in UTF-8 on each line")
 
 
 def _not_a_table(message: str, help: str | None) -> InvalidTable:

@@ -13,16 +13,16 @@ from ka1cli.language.diagnostic import Diagnostic
 Ask = Callable[[str], list[tuple[object, ...]]]
 """Runs a query and returns its rows."""
 
-LINE = 250_000
+LINE = 4_000_000
 """The longest line of a CSV file, in bytes, that is read without more memory for it.
 
-DuckDB reads 16 times as much at once, and keeps as many rows together until they are written in their order: at 32 MB
+DuckDB reads as much at once, and keeps as many rows together until they are written in their order: at 32 MB
 a result of 900 bytes a row outgrew the memory limit, at 4 MB it stays far below and takes as long.
 """
-WIDE = 150
-"""Tables with more columns than this are carried along in another way."""
-LONGEST_LINE = 1 << 26
+LONGEST_LINE = 64_000_000
 """The longest line that is read at all."""
+WIDE = 1000
+"""In tables with more columns than this, more has to be read at once: every turn costs something for each column."""
 
 
 class Reading(NamedTuple):
@@ -33,23 +33,13 @@ class Reading(NamedTuple):
     types: tuple[str, ...]
     """The type of each column, as DuckDB calls it."""
 
-    @property
-    def packed(self) -> bool:
-        """Whether the columns are carried along as one list: every step sets aside room for each column of its own."""
-        return len(self.names) > WIDE and set(self.types) == {"VARCHAR"}
-
     def with_texts(self, columns: Sequence[FactColumn]) -> str:
         """The query with the texts of the answers, `t0`, `t1`, ..., added."""
         texts = [
             f"{text_of(f'c{column.position}', self.types[column.position])} AS t{number}"
             for number, column in enumerate(columns)
         ]
-        cells = ", ".join(f"c{number}" for number in range(len(self.names)))
-        return f"SELECT {f'[{cells}] AS cells' if self.packed else '*'}, {', '.join(texts)} FROM ({self.query})"
-
-    def cell(self, position: int) -> str:
-        """A column as it is carried along by `with_texts`."""
-        return f"list_extract(cells, {position + 1})" if self.packed else f"c{position}"
+        return f"SELECT *, {', '.join(texts)} FROM ({self.query})"
 
 
 def reading_of(table: TableFile, file: Path, sql: Sql, ask: Ask, line: int = LINE) -> Reading:
@@ -84,7 +74,7 @@ def _csv(path: str, form: CsvForm, gzipped: bool, line: int) -> Reading:
         "allow_quoted_nulls": "false",
         "compression": "'gzip'" if gzipped else "'none'",
         "max_line_size": str(line),
-        "buffer_size": str(max(16 * LINE, line)),
+        "buffer_size": str(max(line, 4 * LINE if len(form.names) > WIDE else 0)),
     }
     source = f"read_csv({path}, {', '.join(f'{name} = {value}' for name, value in settings.items())})"
     return Reading(f"SELECT * FROM {source}", form.names, ("VARCHAR",) * len(form.names))

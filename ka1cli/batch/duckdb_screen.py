@@ -8,8 +8,8 @@ import duckdb
 
 from ka1cli.batch.counting import Counts
 from ka1cli.batch.details import Inquiry, divides
-from ka1cli.batch.duckdb_engine import Engine
-from ka1cli.batch.duckdb_problems import table_problem, too_long, write_problem
+from ka1cli.batch.duckdb_engine import MEMORY, Engine
+from ka1cli.batch.duckdb_problems import perhaps_too_long, table_problem, write_problem
 from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, reading_of, text_of
 from ka1cli.batch.duckdb_sql import DuckSql
 from ka1cli.batch.duckdb_writing import append_statement, copy_statement
@@ -27,6 +27,11 @@ from ka1cli.batch.target import Target
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 
+MEMORY_OF_COLUMN = 500
+"""What each column takes in DuckDB, in KB: a few thousand of them need more than the limit allows otherwise."""
+MEMORY_OF_LONG_LINES = 1500
+"""What reading very long lines takes, in MB."""
+
 
 def screen_table(
     rules: CallRules,
@@ -42,9 +47,11 @@ def screen_table(
     # The name of a file may mean a pattern or an address to DuckDB; this one means nothing but the file.
     link = aside / "table"
     link.symlink_to(table.path.resolve())
-    engine = Engine(aside, [table.path, file], progress)
+    wide = len(table.form.names) if table.form is not None else 0
 
     def screened(line: int) -> Summary:
+        memory = max(MEMORY, wide * MEMORY_OF_COLUMN // 1000) + (MEMORY_OF_LONG_LINES if line > LINE else 0)
+        engine = Engine(aside, [table.path, file], memory, progress)
         reading = reading_of(table, link, DuckSql(), engine.ask, line)
         header = read_header(reading.names, rules.rules.profiles)
         screen = DuckScreen(engine, reading, header, rules)
@@ -62,9 +69,9 @@ def screen_table(
 
     try:
         try:
-            return screened(LINE)
+            return screened(LONGEST_LINE if table.form is not None and table.form.long else LINE)
         except duckdb.Error as error:
-            if not too_long(error):
+            if not perhaps_too_long(error):
                 raise
             return screened(LONGEST_LINE)
     except duckdb.Error as error:

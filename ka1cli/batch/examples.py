@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ka1cli.batch.problems import any_error, clashing, contradictions
+from ka1cli.batch.problems import any_error, clashing, contradictions, unreadable
 from ka1cli.batch.screening import Screening
 from ka1cli.batch.summary import Contradictions, Unread, UnreadColumn
 from ka1cli.language.answers import AnswerReader, Unreadable
@@ -27,16 +27,23 @@ class Examples:
     def unread(self, counts: Sequence[int], readers: Mapping[str, AnswerReader]) -> tuple[UnreadColumn, ...]:
         """Every column with cells that could not be read. `counts` are their numbers, in the order of the plan."""
         columns = [number for number, count in enumerate(counts) if count]
-        found: dict[int, dict[str, int]] = {number: {} for number in columns}
-        for *told, row in self._rows(columns, any_error(self.screening), LOOKED_AT) if columns else ():
-            for number, text in zip(columns, told, strict=True):
-                if text is not None:
-                    found[number].setdefault(text, row)
+        found: dict[int, dict[str, Unread]] = {number: {} for number in columns}
+
+        def look(columns: Sequence[int], condition: str, limit: int) -> None:
+            for row, *told in self._rows(columns, condition, limit):
+                for number, text, message in zip(columns, told[::2], told[1::2], strict=True):
+                    if text is not None and len(found[number]) < EACH:
+                        reader = readers[self.plan.answers[number].column.fact.id]
+                        found[number].setdefault(message, Unread(int(row), text, message, _help(reader, text)))
+
+        if columns:
+            look(columns, any_error(self.screening), LOOKED_AT)
         for number in columns:
             if not found[number]:
-                found[number] = dict(self._rows([number], self._is_unread(number), EACH))
+                look([number], self._is_unread(number), EACH)
         return tuple(
-            self._column(number, counts[number], list(found[number].items())[:EACH], readers) for number in columns
+            UnreadColumn(*self.plan.answers[number].column[1:], counts[number], tuple(found[number].values()))
+            for number in columns
         )
 
     def contradictions(self, rows: int) -> Contradictions:
@@ -47,20 +54,18 @@ class Examples:
         query = f"SELECT row, {told} FROM ({self.coded}) WHERE {clashing(self.screening)} LIMIT {EACH}"
         return Contradictions(rows, tuple((int(row), str(message)) for row, message in self.ask(query)))
 
-    def _column(
-        self, number: int, cells: int, texts: Sequence[tuple[str, int]], readers: Mapping[str, AnswerReader]
-    ) -> UnreadColumn:
-        answers = self.plan.answers[number]
-        examples = []
-        for text, row in texts:
-            problem = readers[answers.column.fact.id].read(text)
-            if isinstance(problem, Unreadable):
-                examples.append(Unread(row, text, problem.message, problem.help))
-        return UnreadColumn(answers.column.name, answers.column.fact, cells, tuple(examples))
-
-    def _rows(self, columns: Sequence[int], condition: str, limit: int) -> list[tuple[Any, ...]]:
-        texts = [f"CASE WHEN {self._is_unread(number)} THEN left(t{number}, {LENGTH}) END" for number in columns]
-        return list(self.ask(f"SELECT {', '.join(texts)}, row FROM ({self.coded}) WHERE {condition} LIMIT {limit}"))
+    def _rows(self, columns: Sequence[int], condition: str, limit: int) -> Sequence[tuple[Any, ...]]:
+        told = (
+            f"CASE WHEN {self._is_unread(number)} THEN {expression} END"
+            for number in columns
+            for expression in (f"left(t{number}, {LENGTH})", unreadable(self.screening, number))
+        )
+        return self.ask(f"SELECT {', '.join(('row', *told))} FROM ({self.coded}) WHERE {condition} LIMIT {limit}")
 
     def _is_unread(self, number: int) -> str:
         return f"k{number} = {self.plan.answers[number].codes.unreadable}"
+
+
+def _help(reader: AnswerReader, text: str) -> str:
+    answer = reader.read(text)
+    return answer.help if isinstance(answer, Unreadable) else ""

@@ -15,17 +15,17 @@ def errors(screening: Screening) -> str:
     sql, plan = screening.sql, screening.plan
     told = []
     for number, answers in enumerate(plan.answers):
-        before, after = answers.codes.around
-        message = " || ".join(
-            (
-                sql.text(f"{answers.column.name}: {before}"),
-                sql.shown(sql.trimmed(f"t{number}")),
-                sql.text(after),
-            )
-        )
+        message = f"concat({sql.text(f'{answers.column.name}: ')}, {unreadable(screening, number)})"
         told.append(f"CASE WHEN k{number} = {answers.codes.unreadable} THEN {message} END")
     told += [_contradiction(screening, one) for one in plan.clashing]
     return f"CASE WHEN {any_error(screening)} THEN {joined('; ', told, sql)} END"
+
+
+def unreadable(screening: Screening, number: int) -> str:
+    """What is wrong with the cell of a column where it cannot be read."""
+    sql = screening.sql
+    before, after = screening.plan.answers[number].codes.around
+    return f"concat({sql.text(before)}, {sql.shown(sql.trimmed(f't{number}'))}, {sql.text(after)})"
 
 
 def contradictions(screening: Screening) -> str:
@@ -73,6 +73,6 @@ def _answer(screening: Screening, number: int) -> str:
     """The answer in a cell as it would be written."""
     codes = screening.plan.answers[number].codes
     if codes.starts:
-        return f"CAST(n{number} AS VARCHAR)"
+        return f"CAST(n{number} AS STRING)"
     texts = [answer_text(answer) for answer in codes.answers]
     return screening.sql.at(screening.sql.texts(texts), f"k{number}")

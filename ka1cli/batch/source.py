@@ -4,6 +4,7 @@ import gzip
 import shutil
 import stat
 import sys
+import zlib
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -58,7 +59,7 @@ def open_table(path: str, workspace: Path, profiles: ProfileReader) -> TableFile
         if gzipped:
             with gzip.open(file) as unpacked:
                 head = unpacked.read(HEAD)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         raise InvalidTable([Diagnostic("T601", f"cannot read `{name}`: {reason(error)}")]) from None
     format = _format(name.removesuffix(".gz"), head)
     if format is Format.PARQUET and gzipped:

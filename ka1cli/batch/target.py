@@ -47,11 +47,18 @@ def open_target(path: str | None, source: Path) -> Target:
     if path is None or path == STANDARD_OUTPUT:
         return Target("<stdout>", None)
     target = Target(path, Path(path))
+    try:
+        return _checked(target, source)
+    except (OSError, ValueError) as error:
+        raise refused(target, reason(error)) from None
+
+
+def _checked(target: Target, source: Path) -> Target:
+    if target.file.is_dir():
+        raise refused(target, "it is a directory")
     if not target.is_file:
-        if Path(path).is_dir():
-            raise refused(target, "it is a directory")
         return target
-    target = Target(path, Path(os.path.realpath(path)))
+    target = Target(target.name, Path(os.path.realpath(target.file)))
     directory = target.file.parent
     if not directory.is_dir():
         raise refused(target, f"there is no directory `{directory}`")

@@ -1,0 +1,272 @@
+"""Tables that are no tables, targets that are no targets: the right exit code, one clear message, nothing half-written."""
+
+import os
+import resource
+import signal
+import stat
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from process import KA1, LIBRARY, environment, ka1
+
+from ka1cli.batch import duckdb_screen
+from ka1cli.cli.main import run
+
+HEADER = "id,age,pupil\n"
+TABLE = HEADER + "1,5,no\n2,40,yes\n"
+
+NO_TABLES = {
+    "empty": (b"", "`{0}` is empty"),
+    "blank": (b" \n\n", "`{0}` is empty"),
+    "only a mark": (b"\xef\xbb\xbf", "`{0}` is empty"),
+    "empty first line": (b"\n" + TABLE.encode(), "`{0}` starts with an empty line"),
+    "binary": (bytes(range(256)) * 20, "`{0}` is not a text file"),
+    "utf-16": (TABLE.encode("utf-16"), "`{0}` is UTF-16 text"),
+    "utf-16 without a mark": (TABLE.encode("utf-16-le"), "`{0}` is not a text file"),
+    "workbook": (b"PK\x03\x04" + bytes(50), "`{0}` is a zip archive, perhaps a spreadsheet workbook"),
+    "latin-1 header": ("id,age,Größe\n1,2,3\n".encode("latin-1"), "{0}:1:10: error [T602]: the file is not UTF-8 text"),
+    "latin-1 row": (
+        HEADER.encode() + "1,5,naïve\n".encode("latin-1"),
+        "{0}:2:7: error [T602]: the file is not UTF-8 text",
+    ),
+    "latin-1 far down": (
+        HEADER.encode() + b"1,5,no\n" * 200_000 + "2,5,naïve\n".encode("latin-1"),
+        "{0}:200002:1: error [T602]: the line is not UTF-8 text",
+    ),
+    "short row": (
+        TABLE.encode() + b"3,7\n",
+        "{0}:4:1: error [T603]: the row has 2 cells, but the header names 3 columns",
+    ),
+    "long row": (
+        TABLE.encode() + b"3,7,no,x\n",
+        "{0}:4:1: error [T603]: the row has 4 cells, but the header names 3 columns",
+    ),
+    "open quote": (HEADER.encode() + b'1,"5,no\n2,6,no\n', "{0}:2:1: error [T602]: a quotation mark is not closed"),
+    "after a quote": (
+        HEADER.encode() + b'1,"5"x,no\n',
+        "{0}:2:1: error [T602]: a quotation mark is not closed, or a cell",
+    ),
+    "mixed line ends": (b"id,age\r\n1,5\r\n2,6\n3,7\r\n", "`{0}` is no regular CSV: its lines end in different ways"),
+    "no fact": (b"id,name\n1,x\n", "no column of the table names a fact"),
+    "misspelt facts": (b"id,pupill\n1,x\n", "did you mean `pupil`?"),
+    "one fact twice": (
+        b"AGE,id,age\n1,2,3\n",
+        "the columns `AGE` (number 1) and `age` (number 3) all mean the fact `age`",
+    ),
+    "no JSON": (b'{"age": 5}\n{"age": \n', "{0}:2:8: error [T602]: the line is no JSON object"),
+    "no JSON object": (b'{"age": 5}\n[1]\n', "row 2 of `{0}` is no JSON object but array"),
+    "broken gzip": (b"\x1f\x8b\x08\x00" + bytes(20), "cannot read `{0}`"),
+    "broken Parquet": (b"PAR1" + bytes(20), "`{0}` cannot be read"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), NO_TABLES.values(), ids=NO_TABLES)
+def test_no_table(content: bytes, message: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    table, result = tmp_path / "table", tmp_path / "result.csv"
+    table.write_bytes(content)
+    assert run(["batch", str(table), "-o", str(result), "--rules", str(LIBRARY)]) == 4
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert message.format(table) in err
+    assert err.count("error [") == 1
+    assert "Traceback" not in err
+    assert table.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [table]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("nowhere.csv", "cannot read `nowhere.csv`: no such file or directory"),
+        (".", "cannot read `.`: it is a directory"),
+        ("table.csv/x", "cannot read `table.csv/x`: not a directory"),
+        ("n\x00l.csv", "cannot read"),
+        ("x" * 300, "file name too long"),
+    ],
+)
+def test_no_file(name: str, message: str, tmp_path: Path, monkeypatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("table.csv").write_text(TABLE)
+    assert run(["batch", name, "--rules", str(LIBRARY)]) == 4
+    assert message in capfd.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("table.csv", "cannot write `table.csv`: it is the table to be screened"),
+        ("link.csv", "cannot write `link.csv`: it is the table to be screened"),
+        (".", "cannot write `.`: it is a directory"),
+        ("nowhere/result.csv", "there is no directory"),
+        ("/dev/full", "cannot write `/dev/full`: no space left on device"),
+        ("x" * 300, "cannot write"),
+    ],
+)
+def test_no_target(target: str, message: str, tmp_path: Path, monkeypatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("table.csv").write_text(TABLE)
+    Path("link.csv").symlink_to("table.csv")
+    assert run(["batch", "table.csv", "-o", target, "--rules", str(LIBRARY)]) == 4
+    out, err = capfd.readouterr()
+    assert message in err
+    assert out == ""
+    assert Path("table.csv").read_text() == TABLE
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "table.csv"]
+
+
+def test_full_disk_leaves_nothing(tmp_path: Path) -> None:
+    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
+    table.write_text(HEADER + "1,5,no\n" * 20_000)
+    result.write_text("from yesterday")
+
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+
+    command = [*KA1, "batch", table, "-o", result, "--rules", LIBRARY]
+    done = subprocess.run(command, env=environment(), preexec_fn=little_room, capture_output=True, check=False)
+    assert done.returncode == 4
+    assert f"cannot write `{result}`: file too large".encode() in done.stderr
+    assert result.read_text() == "from yesterday"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["result.csv", "table.csv"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupt_leaves_nothing(number: int, tmp_path: Path) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    command = [*KA1, "batch", "-", "-o", tmp_path / "result.csv", "--rules", LIBRARY]
+    plain = environment({"TMPDIR": str(aside)})
+    with subprocess.Popen(command, env=plain, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdin.write(HEADER.encode() + b"1,5,no\n" * 2_000_000)
+        process.stdin.close()
+        while process.poll() is None and not list(tmp_path.glob(".result*")):
+            time.sleep(0.01)
+        process.send_signal(number)
+        assert process.stderr.read() == b""
+    assert process.returncode == 130
+    assert [path.name for path in tmp_path.iterdir()] == ["aside"]
+    assert list(aside.iterdir()) == []
+
+
+def test_closed_pipe_ends_quietly(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(HEADER + "1,5,no\n" * 50_000)
+    command = [*KA1, "batch", table, "--rules", LIBRARY]
+    with subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout.readline().startswith(b"id,age,pupil,card")
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_full_standard_output(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(TABLE)
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [*KA1, "batch", table, "--rules", LIBRARY],
+            env=environment(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 4
+    assert b"cannot write `<stdout>`: no space left on device" in done.stderr
+
+
+def test_appending_to_a_file_keeps_what_is_there(tmp_path: Path) -> None:
+    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
+    table.write_text(TABLE)
+    result.write_text("before\n")
+    with result.open("ab") as file:
+        subprocess.run([*KA1, "batch", table, "-q", "--rules", LIBRARY], env=environment(), stdout=file, check=False)
+    assert result.read_text().startswith("before\nid,age,pupil,card,")
+
+
+def test_one_huge_cell(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
+    huge = "x" * 10_000_000
+    table.write_text(f"id,age,note\n1,5,{huge}\n2,{huge},\n")
+    assert run(["batch", str(table), "-o", str(result), "--rules", str(LIBRARY)]) == 1
+    lines = result.read_text().split("\n")
+    assert lines[1].startswith(f"1,5,{huge},")
+    assert lines[2].startswith(f"2,{huge},,")
+    assert lines[2].endswith(f'age: `{"x" * 50}… (10,000,000 characters)` is not an answer to `age`"')
+    assert len(capfd.readouterr().err) < 3000
+
+
+@pytest.mark.parametrize("before", ["", "1,5\n" * 5])
+def test_a_line_that_is_too_long(before: str, tmp_path: Path, monkeypatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(duckdb_screen, "LONGEST_LINE", 6_000_000)
+    table = tmp_path / "table.csv"
+    table.write_text(f"id,age\n{before}1,{'x' * 7_000_000}\n2,3\n")
+    assert run(["batch", str(table), "--rules", str(LIBRARY)]) == 4
+    line = 2 + before.count("\n")
+    assert f"{table}:{line}:1: error [T602]: the line is longer than 6 MB" in capfd.readouterr().err
+
+
+def test_very_many_columns(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
+    names = [f"column {number}" for number in range(5000)]
+    names[4000] = "age"
+    table.write_text("\n".join(",".join(row) for row in (names, [str(number % 100) for number in range(5000)])) + "\n")
+    assert run(["batch", str(table), "-q", "-o", str(result), "--rules", str(LIBRARY)]) == 0
+    header, row = result.read_text().splitlines()
+    assert header.startswith("column 0,column 1,")
+    assert row.startswith("0,1,2,3,")
+    assert header.count(",") > 5000
+
+
+def test_names_that_look_like_sql(tmp_path: Path, monkeypatch, capfd: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = [
+        'x"); DROP TABLE cases; --',
+        "'; --",
+        "c0",
+        "k0",
+        "row",
+        "n",
+        "w1",
+        "select",
+        "{c0}",
+        "%s",
+        "$1",
+        "?",
+        "*",
+        "age",
+    ]
+    table = Path("a*[b]? 'x\"; --.csv")
+    header = ",".join('"' + name.replace('"', '""') + '"' for name in names)
+    table.write_text(header + "\n" + ",".join("abcdefghijklm") + ",5\n")
+    Path("a1[b]x 'x\"; --.csv").write_text("age,zzz\n9,9\n")
+    assert run(["batch", str(table), "-q", "-o", "re'su\"lt;--.csv", "--rules", str(LIBRARY)]) == 0
+    found = Path("re'su\"lt;--.csv").read_text().splitlines()
+    assert found[0].startswith('"x""); DROP TABLE cases; --",\'; --,c0,k0,row,n,w1,select,{c0},%s,$1,?,*,age,card,')
+    assert found[1].startswith("a,b,c,d,e,f,g,h,i,j,k,l,m,5,undetermined,")
+
+
+def test_the_result_keeps_the_rights_of_the_file_it_replaces(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
+    table.write_text(TABLE)
+    result.touch()
+    result.chmod(0o600)
+    link = tmp_path / "link.csv"
+    link.symlink_to(result)
+    assert run(["batch", str(table), "-q", "-o", str(link), "--rules", str(LIBRARY)]) == 0
+    assert link.is_symlink()
+    assert result.read_text().startswith("id,age,pupil,card")
+    assert stat.S_IMODE(result.stat().st_mode) == 0o600
+
+
+def test_an_unwritable_directory(tmp_path: Path) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("the superuser can write everywhere")
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    table = tmp_path / "table.csv"
+    table.write_text(TABLE)
+    done = ka1("batch", table, "-o", closed / "result.csv", "--rules", LIBRARY)
+    assert done.code == 4
+    assert f"nothing can be written into `{closed}`" in done.stderr
