@@ -17,6 +17,7 @@ COMMANDS = {
     "rules check": "Find what a rule file can never, must always or no longer does.",
     "rules test": "Try cases against a rule file, and count what they have shown.",
     "rules diff": "Compare two rule files, or two calls of one, over all cases.",
+    "rules show": "Show a rule set as a page to read.",
     "rules schema": "Print the JSON Schema of rule files, for editors.",
     "rules explain": "Explain a code of a finding or problem.",
 }

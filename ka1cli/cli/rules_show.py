@@ -1,0 +1,40 @@
+"""`ka1 rules show`: a rule set as a page to read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ka1cli.cli import options, rule_file
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.outcome import Outcome
+from ka1cli.cli.screen import page_on_screen
+
+FORMATS = ("text", "markdown", "html")
+
+
+def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
+    """The command `ka1 rules show`."""
+
+    def run(values: dict[str, Any]) -> Outcome:
+        """Show a rule set as a page to read: options, criteria with their conditions, facts, figures by call, sources."""
+        return _show(line, values)
+
+    parameters = [rule_file.file_argument(), rule_file.format_option(*FORMATS), *options.common_options()]
+    return options.command(run, parameters)
+
+
+def _show(line: CommandLine, values: dict[str, Any]) -> Outcome:
+    common = options.common(values)
+    format = options.one_of("--format", values["format"], FORMATS)
+    file = rule_file.read_or_fail(line, values["file"])
+    from ka1cli.render.rules_page import rules_page
+
+    page = rules_page(file.rules.at(rule_file.call_of(file.rules, common.call)))
+    if format == "markdown":
+        from ka1cli.render.markdown import page_markdown
+
+        return Outcome(page_markdown(page))
+    if format == "html":
+        from ka1cli.render.html_page import page_html
+
+        return Outcome(page_html(page))
+    return Outcome(page_on_screen(page, common.color))
