@@ -60,9 +60,9 @@ class Browser:
     def write(self, text: str) -> None:
         self._ask("keyboard", name="type", values=[text])
 
-    def violations(self) -> list[str]:
-        """What the accessibility checker finds."""
-        return self._ask("axe")
+    def violations(self, *rules: str) -> list[str]:
+        """What the accessibility checker finds, by some rules or by all for WCAG 2.2 AA and its best practices."""
+        return self._ask("axe", rules=rules)
 
     def told(self) -> list[str]:
         """What the page wrote to the console, errors first and foremost."""
@@ -72,10 +72,10 @@ class Browser:
         """Every address that was asked for."""
         return self._ask("seen")["requests"]
 
-    def screenshot(self, name: str, *, whole: bool = True) -> None:
-        """Take a picture; kept where SCREENSHOTS names a directory."""
-        kept = os.environ.get("SCREENSHOTS")
-        self.page("screenshot", {"fullPage": whole, **({"path": str(Path(kept) / name)} if kept else {})})
+    def screenshot(self, name: str) -> None:
+        """Keep a picture of the whole page where SCREENSHOTS names a directory."""
+        if kept := os.environ.get("SCREENSHOTS"):
+            self.page("screenshot", {"fullPage": True, "path": str(Path(kept) / name)})
 
     def pdf(self, path: Path) -> tuple[int, set[tuple[int, int]]]:
         """Print the page to a file: the number of pages and their sizes in points."""
@@ -86,8 +86,10 @@ class Browser:
 
     def close(self) -> None:
         assert self._process.stdin
+        assert self._process.stdout
         self._process.stdin.close()
         self._process.wait(30)
+        self._process.stdout.close()
 
     def _ask(self, what: str, **values: Any) -> Any:
         assert self._process.stdin

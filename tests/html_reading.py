@@ -15,6 +15,8 @@ class Reading(HTMLParser):
         self.links: list[str] = []
         self.attributes: list[tuple[str, str, str]] = []
         self.texts: list[str] = []
+        self.rows: list[list[str]] = []
+        """The cells of all rows of all tables."""
         self._open: list[str] = []
         self.feed(page)
         self.close()
@@ -30,6 +32,10 @@ class Reading(HTMLParser):
         self.tags.append(tag)
         if tag not in VOID:
             self._open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self._cell = len(self.texts)
         for name, value in attrs:
             self.attributes.append((tag, name, value or ""))
             if name == "id":
@@ -42,6 +48,8 @@ class Reading(HTMLParser):
         assert self._open.pop() == tag, f"</{tag}> closes something else"
         if tag in ("li", "p", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "div", "option"):
             self.texts.append("\n")
+        if tag in ("td", "th"):
+            self.rows[-1].append(" ".join("".join(self.texts[self._cell :]).split()))
 
     def handle_data(self, data: str) -> None:
         if not {"style", "script"}.intersection(self._open):

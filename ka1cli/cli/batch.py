@@ -149,7 +149,7 @@ def _bars() -> Bars | None:
     """Bars, where somebody looks at them."""
     if not sys.stderr.isatty():
         return None
-    return Bars(marks_for(sys.stderr.encoding), os.get_terminal_size(sys.stderr.fileno()).columns)
+    return Bars(marks_for(sys.stderr.encoding), os.get_terminal_size(sys.stderr.fileno()).columns or 80)
 
 
 def code_of(summary: Summary) -> ExitCode:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ka1cli.cases.verdict import Verdict
 
-LENGTH = 20
+LENGTH = 16
 """Characters of a bar."""
 BLOCKS = {Verdict.ELIGIBLE: "█", Verdict.UNDETERMINED: "▒", Verdict.INELIGIBLE: "·"}
 PLAIN = {Verdict.ELIGIBLE: "#", Verdict.UNDETERMINED: "?", Verdict.INELIGIBLE: "."}

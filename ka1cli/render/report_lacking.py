@@ -7,7 +7,7 @@ from ka1cli.render.report_drawings import amount_drawing
 from ka1cli.render.report_sections import Section
 from ka1cli.render.report_tables import Column, counted, fitting, number, row, share_text, table
 
-ROOM = 1_000_000
+ROOM = 1_200_000
 """Bytes for the list of rows."""
 
 
