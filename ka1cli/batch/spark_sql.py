@@ -4,11 +4,10 @@ import json
 from collections.abc import Mapping, Sequence
 from zlib import crc32
 
-from ka1cli.batch.sql import Sql
+from ka1cli.batch.sql import FORMULA, Sql
 from ka1cli.language.answers import DATE, NUMBER, SHORT, UNSEEN
 from ka1cli.language.spelling import BLANKS, FOLDED
 
-FORMULA = "=+-@\t\r"
 BUCKETS = 64
 """Spark looks through a map from its first key to its last: longer ones are split into so many."""
 
@@ -55,8 +54,8 @@ class SparkSql(Sql):
     def shown(self, text: str) -> str:
         # Halves of characters cannot occur: UTF-8 has none.
         ranges = "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in UNSEEN if first != 0xD800)
-        unseen = f"c RLIKE {self.text(f'[{ranges}]')}"
-        escape = f"CASE WHEN {unseen} THEN format_string({self.text('\\x%02x')}, ascii(c)) ELSE c END"
+        unseen, escaped_as = self.text(f"[{ranges}]"), self.text("\\x%02x")
+        escape = f"CASE WHEN c RLIKE {unseen} THEN format_string({escaped_as}, ascii(c)) ELSE c END"
         escaped = f"array_join(transform(split(left({text}, {2 * SHORT}), ''), c -> {escape}), '')"
         fits = f"length({text}) <= {2 * SHORT} AND length({escaped}) <= {SHORT}"
         cut = f"concat(left({escaped}, {SHORT - 10}), '… (', format_number(length({text}), 0), ' characters)')"
@@ -69,7 +68,11 @@ class SparkSql(Sql):
 
     def day(self, text: str) -> str:
         trimmed = self.trimmed(text)
-        return f"CASE WHEN {trimmed} RLIKE {self.text(rf'\A{DATE}\z')} THEN TRY_CAST({trimmed} AS DATE) END"
+        pattern = self.text(rf"\A{DATE}\z")
+        return f"CASE WHEN {trimmed} RLIKE {pattern} THEN TRY_CAST({trimmed} AS DATE) END"
+
+    def each(self, count: int) -> str:
+        return f"explode(sequence(0, {count - 1}))"
 
     def neutral(self, text: str) -> str:
         return (

@@ -17,7 +17,7 @@ class Sql(ABC):
 
     def null_text(self) -> str:
         """No text."""
-        return "CAST(NULL AS VARCHAR)"
+        return "CAST(NULL AS STRING)"
 
     @abstractmethod
     def numbers(self, numbers: Sequence[int]) -> str:

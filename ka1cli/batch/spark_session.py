@@ -1,0 +1,97 @@
+"""Starts Spark as its own configuration wants it, and quietly."""
+
+import logging
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput
+
+JAVA = "install Java 17 or later (Debian: `apt install openjdk-17-jre-headless`) or set JAVA_HOME"
+"""What to do where there is no Java that Spark can use."""
+_LOGGERS = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+
+
+class NoSpark(InvalidInput):
+    """Spark is not there or cannot be started."""
+
+
+@contextmanager
+def spark_session(verbose: bool = False) -> Iterator[Any]:
+    """A `SparkSession` on the master that Spark's own configuration names, `local[*]` by default.
+
+    What Java has to say goes nowhere, unless `verbose` sends it to stderr. Raises `NoSpark`.
+    """
+    try:
+        with warnings.catch_warnings():
+            # Spark warns of versions of pandas, which nothing here uses.
+            warnings.simplefilter("ignore")
+            import pyspark.sql as pyspark_sql
+    except ImportError:
+        raise _problem("Spark is not installed", "run: pip install 'ka1cli[spark]'") from None
+    if "SPARK_REMOTE" in os.environ:
+        message = "SPARK_REMOTE is set, but a Spark Connect server gives no access to its files"
+        raise _problem(message, "unset it, and name a master (MASTER, spark-defaults.conf) or use spark-submit")
+    for name in _LOGGERS:
+        logging.getLogger(name).disabled = True
+    with tempfile.TemporaryFile() as log:
+        context = _context(None if verbose else log)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                yield pyspark_sql.SparkSession(context)
+        finally:
+            context.stop()
+
+
+def _context(log: IO[bytes] | None) -> Any:
+    from py4j.protocol import Py4JError
+    from pyspark import SparkConf, SparkContext
+    from pyspark.errors import PySparkException
+    from pyspark.java_gateway import launch_gateway
+
+    if "PYSPARK_GATEWAY_PORT" not in os.environ and not _java():
+        raise _problem("Spark needs Java, and there is none", JAVA)
+    try:
+        gateway = launch_gateway(popen_kwargs=None if log is None else {"stdout": log, "stderr": log})
+        SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001 - the way in which pyspark itself passes it on
+        return SparkContext(conf=_with_defaults(SparkConf()))
+    except (PySparkException, Py4JError, OSError) as error:
+        raise _not_started(error, log) from None
+
+
+def _java() -> bool:
+    home = os.environ.get("JAVA_HOME")
+    return bool(shutil.which("java", path=str(Path(home, "bin"))) if home else shutil.which("java"))
+
+
+def _with_defaults(conf: Any) -> Any:
+    """The configuration, with our defaults for what it leaves open."""
+    conf.setIfMissing("spark.app.name", "ka1")
+    conf.setIfMissing("spark.ui.enabled", "false")
+    conf.setIfMissing("spark.ui.showConsoleProgress", "false")
+    if conf.get("spark.master", "local").startswith("local"):
+        conf.setIfMissing("spark.driver.host", "127.0.0.1")
+        conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1")
+        conf.setIfMissing("spark.local.dir", tempfile.gettempdir())
+    return conf
+
+
+def _not_started(error: Exception, log: IO[bytes] | None) -> NoSpark:
+    told = ""
+    if log is not None:
+        log.seek(0)
+        told = log.read().decode(errors="replace")
+    if "UnsupportedClassVersionError" in told or "UnsupportedClassVersionError" in str(error):
+        return _problem("the Java that is installed is too old for Spark", JAVA)
+    lines = [line for line in (told or str(error)).splitlines() if "rror" in line or "xception" in line]
+    return _problem(f"Spark cannot be started: {(lines or [str(error)])[0][:200]}", "-vv shows what Java says")
+
+
+def _problem(message: str, help: str) -> NoSpark:
+    return NoSpark([Diagnostic("", message, None, help)])
