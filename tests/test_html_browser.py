@@ -162,10 +162,10 @@ def test_tables_are_filtered_by_words_and_choices(browser: Browser, report: Path
     every = lines(browser, "list", 2)
     rows = lines(browser, "list", 0)
     status = "#list ~ .filter [role=status]"
-    assert browser.page("textContent", status) == f"{len(every)} of {len(every)} lines shown"
+    assert browser.page("textContent", status) == f"{len(every)} lines of {len(every)}"
     browser.page("selectOption", "#list ~ .filter label:nth-of-type(2) select", "accreditation")
     assert set(lines(browser, "list", 2)) == {"accreditation"}
-    assert browser.page("textContent", status) == f"{every.count('accreditation')} of {len(every)} lines shown"
+    assert browser.page("textContent", status) == f"{every.count('accreditation')} lines of {len(every)}"
     browser.page("selectOption", "#list ~ .filter label:nth-of-type(3) select", "ka120")
     assert all("ka120" in text.split() for text in lines(browser, "list", 3))
     browser.page("selectOption", "#list ~ .filter label:nth-of-type(2) select", "")
@@ -177,6 +177,29 @@ def test_tables_are_filtered_by_words_and_choices(browser: Browser, report: Path
     assert lines(browser, "list", 2) == []
     browser.press(*["Backspace"] * 7)
     assert lines(browser, "list", 0) == rows
+
+
+def test_long_tables_are_shown_in_part_until_all_is_asked_for(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("id,country\n" + "".join(f"{n},NO\n" for n in range(300)), encoding="utf-8")
+    assert ka1("batch", "table.csv", "-o", "out.csv", "--report", "report.html", cwd=tmp_path).code == 0
+    browser.open(tmp_path / "report.html")
+    status = "#list ~ .filter [role=status]"
+    assert len(lines(browser, "list", 0)) == 200
+    assert browser.page("textContent", status) == "900 lines of 900, the first 200 are shown"
+    browser.page("click", "#list ~ .scroll th:nth-child(1) button")
+    assert lines(browser, "list", 0)[0] == "300"
+    few, _ = browser.pdf(tmp_path / "all.pdf")
+    assert few > 8, "all lines are printed"
+    assert len(lines(browser, "list", 0)) == 200
+    browser.page("focus", "#list ~ .more")
+    browser.press("Enter")
+    assert browser.page("textContent", status) == "900 lines of 900"
+    assert len(lines(browser, "list", 0)) == 900
+    assert browser.evaluate("document.activeElement.className") == "scroll long"
+    assert not browser.page("isVisible", "#list ~ .more")
+    browser.page("selectOption", "#list ~ .filter label:nth-of-type(3) select", "join")
+    assert len(lines(browser, "list", 0)) == 300
+    assert browser.told() == []
 
 
 def test_the_report_can_be_read_without_its_script(browser: Browser, report: Path) -> None:

@@ -51,8 +51,8 @@ def one_by_one(summary: Summary, rules: RuleSet, result: str) -> Section | None:
     limit = f"All {every:,} rows are listed."
     if len(shown) < every:
         limit = (
-            f"The first {len(shown):,} of {every:,} rows are listed. The others are in {result}: an option that is "
-            "undetermined, and the answer in the column `missing`."
+            f"The first {len(shown):,} of {every:,} rows are listed. The others are in {result}: look there for options that "
+            "are undetermined; the column `missing` says what to ask."
         )
     caption = "Rows that are one answer away, with what to ask and what it settles"
     listed = table("list", caption, columns, shown, filtered=True)
@@ -62,7 +62,6 @@ def one_by_one(summary: Summary, rules: RuleSet, result: str) -> Section | None:
 def _lines(one: OneAway, rules: RuleSet, *, labelled: bool) -> Html:
     called = [one.label] if labelled else []
     lines = (
-        row(f"{one.row:,}", *called, rules.facts[fact].title, " ".join(options))
-        for fact, options in one.answers.items()
+        row(str(one.row), *called, rules.facts[fact].title, " ".join(options)) for fact, options in one.answers.items()
     )
     return together(*lines)
