@@ -26,6 +26,7 @@ class Origin(NamedTuple):
 
 def report_html(summary: Summary, rules: RuleSet, origin: Origin) -> str:
     """The report as an HTML document. The summary has to have its details."""
+    assert summary.details is not None, "a report is made of details"
     title = f"{summary.table}: {rules.title}"
     sections = [section for section in _sections(summary, rules, origin) if section is not None]
     links = (element("li", element("a", section.title, href=f"#{section.id}")) for section in sections)
