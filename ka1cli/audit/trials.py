@@ -13,7 +13,7 @@ class Mismatch(NamedTuple):
     """Something that comes out otherwise than expected."""
 
     what: str
-    """The option, with what is expected of it: `ka120`, `missing of ka120`, `recommended`."""
+    """The option, with what is expected of it: `card`, `missing of card`, `recommended`."""
     expected: str
     got: str
     option: OptionDecision | None

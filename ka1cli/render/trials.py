@@ -33,7 +33,7 @@ def failure_text(tried: Tried, facts: Mapping[str, Fact], rules: str | None) -> 
 
 
 def mismatch_text(mismatch: Mismatch) -> str:
-    """What was expected and what came out: `ka120: expected eligible, got ineligible`."""
+    """What was expected and what came out: `card: expected eligible, got ineligible`."""
     return f"{mismatch.what}: expected {mismatch.expected}, got {mismatch.got}"
 
 
@@ -108,7 +108,7 @@ def name_of(entry: Suggestion) -> str:
 
 
 def goal_text(goal: Goal) -> str:
-    """What a case should show: `ka122: grants-left closes it alone`."""
+    """What a case should show: `card: lives-here closes it alone`."""
     if goal.criterion is None:
         return f"{goal.option}: {'eligible' if goal.way is Way.OPENS else 'ineligible'}"
     return f"{goal.option}: {goal.criterion} {'is met and opens it' if goal.way is Way.OPENS else 'closes it alone'}"
