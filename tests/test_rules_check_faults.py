@@ -56,7 +56,8 @@ def test_the_shipped_rules_are_clean() -> None:
 
 
 def test_every_code_is_planted() -> None:
-    assert {code for fault in FAULTS for code, _ in fault.found} == set(CODES)
+    of_cases = {"K701", "K702"}
+    assert {code for fault in FAULTS for code, _ in fault.found} == set(CODES) - of_cases
     assert len(FAULTS) >= 40
     assert len(BY_NAME) == len(FAULTS)
 

@@ -40,11 +40,17 @@ IN_EACH_CALL: dict[Callable[[View], Iterator[Finding]], tuple[str, ...]] = {
     questions_without_matter: ("K302",),
     answers_ruled_out: ("K401",),
     implications_without_effect: ("K402",),
-    missing_figures: ("K501",),
 }
-"""The checks of one call, with the codes that each can find."""
+"""The checks of the cases of one call, with the codes that each can find."""
 
-IN_ALL_CALLS = (unused_entries, values_never_told_apart, unsound_sources, figures_not_confirmed, missing_deadlines)
+IN_ALL_CALLS = (
+    missing_figures,
+    unused_entries,
+    values_never_told_apart,
+    unsound_sources,
+    figures_not_confirmed,
+    missing_deadlines,
+)
 """The checks that look at all calls together. The newest comes first."""
 
 
@@ -74,16 +80,18 @@ def check(rules: Rules, document: Document, calls: Iterable[int] | None = None, 
     places = Places(document)
     unfinished: list[Unfinished] = []
     found: dict[tuple[str, str], Finding] = {}
-    known: list[tuple[CaseSpace, list[Finding]]] = []
-    for call in reversed(chosen):
-        space = CaseSpace(rules.rule_set, call)
-        findings = list(_in_call(space, places, limit, unfinished))
-        known.append((space, findings))
-        for finding in findings:
+    spaces = [CaseSpace(rules.rule_set, call) for call in reversed(chosen)]
+    walked: dict[str, list[Finding]] = {}
+    for space in spaces:
+        call, cases = space.call, _fingerprint(space)
+        # Calls differ in their figures, seldom in their cases: what has been walked is not walked again.
+        if cases not in walked:
+            walked[cases] = list(_in_call(space, places, limit, unfinished))
+        for finding in walked[cases]:
             key = (finding.code, finding.about)
             first = found.setdefault(key, finding)
             found[key] = first._replace(calls=(*((call,) if call else ()), *first.calls))
-    views = tuple(View(space, places, Search(limit)) for space, _ in known)
+    views = tuple(View(space, places, Search(limit)) for space in spaces)
     for whole in IN_ALL_CALLS:
         found |= {(finding.code, finding.about): finding for finding in whole(views)}
     findings = sorted(found.values(), key=lambda finding: (finding.place[1:3], finding.code, finding.about))
@@ -94,6 +102,17 @@ def check(rules: Rules, document: Document, calls: Iterable[int] | None = None, 
         tuple(finding for finding in findings if (finding.code, finding.about) in meant),
         tuple(unfinished),
         tuple(call for call in chosen if call),
+    )
+
+
+def _fingerprint(space: CaseSpace) -> str:
+    """A text that two calls share only if they have the same cases, decided in the same way."""
+    options = [
+        [[part.question for part in option.parts], option.recommend, option.option.criteria]
+        for option in space.options.values()
+    ]
+    return repr(
+        ([(cells.starts, cells.members) for cells in space.cells], [bond.formula for bond in space.bonds], options)
     )
 
 

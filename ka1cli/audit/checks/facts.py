@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import product
 
+from ka1cli.audit.choices import renamed
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.restrict import renamed
 from ka1cli.audit.search import with_cells
 from ka1cli.audit.view import View
 from ka1cli.cases.cells import bits, tests_of

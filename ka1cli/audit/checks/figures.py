@@ -10,19 +10,26 @@ from ka1cli.language.model import Figure
 from ka1cli.language.resolve import ALWAYS, at_call
 
 
-def missing_figures(view: View) -> Iterator[Finding]:
+def missing_figures(views: tuple[View, ...]) -> Iterator[Finding]:
     """K501: figures without a value in the newest call, or in an earlier one about which the file says nothing."""
-    newest = view.rules.calls[-1] if view.rules.calls else ALWAYS
-    for figure in view.rules.figures.values():
-        unsaid = not any(call <= view.space.call for call in figure.by_call)
-        if at_call(figure.by_call, view.space.call) is None and (unsaid or view.space.call == newest):
+    newest = views[0].rules.calls[-1] if views[0].rules.calls else ALWAYS
+    for figure in views[0].rules.figures.values():
+        missing = [view for view in views if _is_missing(figure, view.space.call, newest)]
+        if missing:
+            view = missing[0]
             yield Finding(
                 "K501",
                 f"`{figure.id}` has no value",
                 view.places.of("figures", figure.id),
                 figure.id,
                 shown_by(view, figure, f"`{figure.id}` is not known here"),
+                calls=tuple(view.space.call for view in reversed(missing) if view.space.call),
             )
+
+
+def _is_missing(figure: Figure, call: int, newest: int) -> bool:
+    unsaid = not any(entry <= call for entry in figure.by_call)
+    return at_call(figure.by_call, call) is None and (unsaid or call == newest)
 
 
 def figures_not_confirmed(views: tuple[View, ...]) -> Iterator[Finding]:

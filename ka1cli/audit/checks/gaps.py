@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from ka1cli.audit.choices import renamed, some_choice
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.restrict import renamed, some_choice
 from ka1cli.audit.search import with_cells
 from ka1cli.audit.view import View
 from ka1cli.audit.wording import cells_text
