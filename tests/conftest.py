@@ -1,6 +1,9 @@
 """Settings for all tests."""
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+pytest.register_assert_rewrite("semantic_checks")
 
 # The same examples in every run, however slow the machine; `--hypothesis-profile=search` looks for new ones.
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}

@@ -147,24 +147,28 @@ def profiles(draw: st.DrawFn, rules: RuleSet, call: int) -> dict[str, Answer]:
     return answers
 
 
-@st.composite
-def pieces(draw: st.DrawFn, rules: RuleSet) -> RuleSet:
+def piece(rules: RuleSet, option: Option, criteria: tuple[str, ...]) -> RuleSet:
     """One option of a rule set with some of its criteria, and the facts that they and the implications between them use."""
-    choices = _Choices(draw)
-    option = choices.one(list(rules.options.values()))
-    names = choices.some(option.criteria, choices.one([1, 2, 3]), 4)
-    criteria = {name: rules.criteria[name]._replace(way_on=()) for name in names}
-    used = set().union(*(facts_in(criterion.when) for criterion in criteria.values()))
+    kept = {name: rules.criteria[name]._replace(way_on=()) for name in criteria}
+    used = set().union(*(facts_in(criterion.when) for criterion in kept.values()))
     links = [{name} | facts_in(entry.then) for name, fact in rules.facts.items() for entry in fact.implies]
     for _ in links:
         used = used.union(*(link for link in links if link & used))
     recommend = tuple(entry for entry in option.recommend if facts_in(entry.when) <= used)
     return rules._replace(
         facts={name: fact for name, fact in rules.facts.items() if name in used},
-        criteria=criteria,
-        options={option.id: option._replace(criteria=names, recommend=recommend)},
+        criteria=kept,
+        options={option.id: option._replace(criteria=criteria, recommend=recommend)},
         partitions={},
     )
+
+
+@st.composite
+def pieces(draw: st.DrawFn, rules: RuleSet) -> RuleSet:
+    """A piece of a rule set with at most four criteria."""
+    choices = _Choices(draw)
+    option = choices.one(list(rules.options.values()))
+    return piece(rules, option, choices.some(option.criteria, choices.one([1, 2, 3]), 4))
 
 
 def _names(letter: str, count: int) -> list[str]:

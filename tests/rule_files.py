@@ -31,6 +31,7 @@ from ka1cli.language.model import (
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "rules.yaml"
 LIBRARY = ROOT / "tests" / "rules" / "library.yaml"
+ENTANGLED = ROOT / "tests" / "rules" / "entangled.yaml"
 
 
 def as_json(rules: RuleSet) -> str:

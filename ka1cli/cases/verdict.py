@@ -54,9 +54,10 @@ def judge_part(part: Part, world: World) -> JudgedPart:
     if state in states:
         return JudgedPart(part, state, states)
     # Each criterion can be met alone, but not together with the others: the smallest such set is to blame.
-    together = smallest_subset(range(len(states)), lambda chosen: state_of(_joint(part, chosen), world) is state)
-    return JudgedPart(part, state, tuple(state if i in together else one for i, one in enumerate(states)))
+    blamed = smallest_subset(range(len(states)), lambda chosen: state_of(together(part, chosen), world) is state)
+    return JudgedPart(part, state, tuple(state if i in blamed else one for i, one in enumerate(states)))
 
 
-def _joint(part: Part, chosen: tuple[int, ...]) -> Question:
+def together(part: Part, chosen: tuple[int, ...]) -> Question:
+    """The question whether some criteria of a part, given by position, can be met together."""
     return part.question._replace(goal=Every(tuple(part.criteria[i].question.goal for i in chosen)))

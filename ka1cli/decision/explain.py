@@ -8,7 +8,7 @@ from ka1cli.cases.case_space import CaseSpace, CompiledOption, Part
 from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import Every, Question, State, World, is_open, is_settled, narrowed, satisfiable, state_of
 from ka1cli.cases.smallest import smallest_subset, smallest_subsets
-from ka1cli.cases.verdict import JudgedPart, Verdict, judge, judge_part, verdict_of
+from ka1cli.cases.verdict import JudgedPart, Verdict, judge, judge_part, together, verdict_of
 from ka1cli.decision.model import Allowed, Change, Finding, Remedy
 from ka1cli.language.model import Criterion
 
@@ -99,20 +99,34 @@ def recommended_because(option: CompiledOption, verdict: Verdict, states: Iterab
 
 
 def _findings(space: CaseSpace, judged: JudgedPart, world: World, missing: tuple[int, ...]) -> tuple[Finding, ...]:
+    resting_on = _resting_on(space, judged, world, missing)
     findings = []
-    for compiled, state in zip(judged.part.criteria, judged.states, strict=True):
-        criterion, own = compiled
-        alone = state_of(own, world) is state
-        # A criterion that fails only together with others rests on all their answers.
-        question = own if alone else judged.part.question
+    for (criterion, own), state, facts in zip(judged.part.criteria, judged.states, resting_on, strict=True):
         by_choice = state is State.MET and state_of(own.with_given(own.chosen), world) is not State.MET
-        if state is not State.UNKNOWN:
-            facts = _basis(space, question, state, world)
-        else:
-            facts = missing if question is judged.part.question else missing_facts(question, world)
-        reason = _sentence(criterion, state, by_choice)
-        findings.append(Finding(criterion, state, by_choice, reason, _names(space, facts)))
+        findings.append(
+            Finding(criterion, state, by_choice, _sentence(criterion, state, by_choice), _names(space, facts))
+        )
     return tuple(findings)
+
+
+def _resting_on(space: CaseSpace, judged: JudgedPart, world: World, missing: tuple[int, ...]) -> list[tuple[int, ...]]:
+    """For each criterion of a part the answers on which its state rests, or those that an unknown one still needs."""
+    part = judged.part
+    if len(part.criteria) == 1:
+        return [missing if judged.state is State.UNKNOWN else _basis(space, part.question, judged.state, world)]
+    # Criteria that fail only together with others rest on all the answers that make them fail.
+    jointly = together(part, tuple(i for i, state in enumerate(judged.states) if state is judged.state))
+    found = []
+    for compiled, state in zip(part.criteria, judged.states, strict=True):
+        question = compiled.question if state_of(compiled.question, world) is state else jointly
+        found.append(
+            missing_facts(question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
+        )
+    known = tuple({fact: None for facts in found for fact in facts})
+    if judged.state is State.MET and not _suffices(space, part.question, State.MET, world, known):
+        # Each can be met by a choice of its own, but only some more answers make one choice meet them all.
+        return [_basis(space, part.question, State.MET, world)] * len(found)
+    return found
 
 
 def _sentence(criterion: Criterion, state: State, by_choice: bool) -> str:
@@ -123,13 +137,19 @@ def _sentence(criterion: Criterion, state: State, by_choice: bool) -> str:
 
 def _basis(space: CaseSpace, question: Question, state: State, world: World) -> tuple[int, ...]:
     """The fewest answers that already bring the question to its state, whatever the others had been."""
-    answered = [fact for fact in question.facts if not is_open(world[fact]) and space.cells[fact].size > 1]
+    return smallest_subset(
+        _answered(space, question, world), lambda kept: _suffices(space, question, state, world, kept)
+    )
 
-    def suffices(kept: tuple[int, ...]) -> bool:
-        dropped = [fact for fact in answered if fact not in kept]
-        return state_of(question.with_given(dropped), _forgetting(space, world, dropped)) is state
 
-    return smallest_subset(answered, suffices)
+def _suffices(space: CaseSpace, question: Question, state: State, world: World, kept: tuple[int, ...]) -> bool:
+    """Whether some of the answers bring the question to its state, whatever the others had been."""
+    dropped = [fact for fact in _answered(space, question, world) if fact not in kept]
+    return state_of(question.with_given(dropped), _forgetting(space, world, dropped)) is state
+
+
+def _answered(space: CaseSpace, question: Question, world: World) -> list[int]:
+    return [fact for fact in question.facts if not is_open(world[fact]) and space.cells[fact].size > 1]
 
 
 def _forgetting(space: CaseSpace, world: World, facts: list[int] | tuple[int, ...]) -> World:
