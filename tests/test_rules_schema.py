@@ -171,8 +171,7 @@ def test_what_the_schema_refuses_does_not_load(path: Path, value: object) -> Non
 
 def _fragments(schema: object) -> Iterator[tuple[str, dict[str, object]]]:
     if isinstance(schema, dict):
-        for key, fragment in schema.get("properties", {}).items():
-            yield key, fragment
+        yield from schema.get("properties", {}).items()
         for part in schema.values():
             yield from _fragments(part)
     elif isinstance(schema, list):

@@ -1,0 +1,218 @@
+"""`ka1 rules check` as a command: formats, exit codes, what is meant, what is not walked to its end, and the pages."""
+
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import xmlschema
+from jsonschema import Draft4Validator
+from process import LIBRARY, ROOT, ka1
+from rule_files import SHIPPED
+
+from ka1cli.audit.check import check
+from ka1cli.audit.finding import CODES as FINDINGS
+from ka1cli.audit.pages import page_of
+from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.main import run
+from ka1cli.cli.rules_check import code_of
+from ka1cli.decision.decide import load_rules_and_document
+from ka1cli.language.diagnostic import CODES as PROBLEMS
+from ka1cli.render.findings import summary_text
+
+SCHEMAS = ROOT / "tests" / "schemas"
+
+
+def _run(*arguments: str) -> tuple[int, str, str]:
+    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
+        code = run(["rules", *arguments])
+    return code, stdout.getvalue(), stderr.getvalue()
+
+
+def _edited(folder: Path, *changes: tuple[str, str]) -> str:
+    text = LIBRARY.read_text(encoding="utf-8")
+    for before, after in changes:
+        assert text.count(before) == 1, before
+        text = text.replace(before, after)
+    path = folder / "rules <&>.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+IMPOSSIBLE = ("    when: {quiet: yes}\n", "    when: {all: [{quiet: yes}, {quiet: no}]}\n")
+BROKEN = ("title: What the town library offers", "titel: What the town library offers")
+
+
+def test_a_finding_has_place_message_command_and_what_it_shows(tmp_path: Path) -> None:
+    path = _edited(tmp_path, IMPOSSIBLE)
+    code, out, error = _run("check", path)
+    assert (code, error) == (ExitCode.FOUND, "")
+    assert (
+        f"{path}:107:5: error [K201]: nobody can ever meet `quiet`\n"
+        "  |     when: {all: [{quiet: yes}, {quiet: no}]}\n"
+        "  |     ^^^^\n"
+        f"  shown by: ka1 check --route reading-room --rules '{path}' --call 2026\n"
+        "            `quiet` is unmet although nothing is answered yet\n"
+    ) in out
+    assert out.endswith(f"{path}: 2 errors and 3 warnings (4 options, 7 criteria, 8 facts in 2 calls)\n")
+
+
+def test_quiet_is_one_line_each_and_verbose_says_how_to_excuse(tmp_path: Path) -> None:
+    path = _edited(tmp_path, IMPOSSIBLE)
+    _, brief, _ = _run("check", path, "-q")
+    assert len(brief.splitlines()) == 6
+    _, full, _ = _run("check", path, "-v")
+    assert "  if it is meant, say so under `meant`: {finding: K201, about: [quiet], because: ...}\n" in full
+
+
+def test_what_is_meant_is_counted_and_told_with_its_reason(tmp_path: Path) -> None:
+    meant = (
+        "background:\n",
+        (
+            "meant:\n"
+            "  - {finding: K601, about: [leaflet], because: It has no date.}\n"
+            "  - {finding: K501, about: [late-fee], because: Not set yet.}\n"
+            "background:\n"
+        ),
+    )
+    path = _edited(tmp_path, meant)
+    code, out, _ = _run("check", path)
+    assert code == ExitCode.OK
+    assert out == f"{path}: nothing found; 2 findings meant (4 options, 7 criteria, 8 facts in 2 calls)\n"
+    _, out, _ = _run("check", path, "-v")
+    assert "  because: It has no date.\n" in out
+
+
+def test_one_call_alone() -> None:
+    _, both, _ = _run("check", str(LIBRARY), "-q")
+    _, one, _ = _run("check", str(LIBRARY), "-q", "--call", "2025")
+    assert "in call 2026: `late-fee` has no value" in both
+    assert "late-fee" not in one
+    assert one.endswith("(4 options, 7 criteria, 8 facts in 1 call)\n")
+
+
+def test_it_says_within_what_bound_it_gave_up() -> None:
+    rules, document = load_rules_and_document(LIBRARY)
+    report = check(rules, document, limit=10)
+    assert report.unfinished
+    assert code_of(report) == ExitCode.GAVE_UP
+    text = summary_text("library", rules.rule_set, report)
+    assert "gave up on K101, K102 in call 2026 after looking at 10 tests; whether there are findings" in text
+    assert code_of(check(rules, document)) == ExitCode.FOUND
+
+
+def _json(path: str) -> dict[str, object]:
+    return json.loads(_run("check", path, "--format", "json")[1])
+
+
+def test_json_does_not_depend_on_verbosity_and_names_everything(tmp_path: Path) -> None:
+    path = _edited(tmp_path, IMPOSSIBLE)
+    found = _json(path)
+    assert found == json.loads(_run("check", path, "--format", "json", "-v")[1])
+    assert found["schema"] == "ka1.findings/1"
+    assert [entry["code"] for entry in found["findings"]] == ["K601", "K501", "K201", "K104", "K101"]
+    first = found["findings"][2]
+    assert first["place"] == {"file": path, "line": 107, "column": 5, "length": 4}
+    assert first["witness"]["options"] == ["reading-room"]
+
+
+VALIDATORS = {
+    "sarif": Draft4Validator(json.loads((SCHEMAS / "sarif-2.1.0-rtm.5.json").read_text(encoding="utf-8"))),
+    "junit": xmlschema.XMLSchema(str(SCHEMAS / "junit-10.xsd")),
+}
+
+
+def _valid(format: str, text: str) -> None:
+    VALIDATORS[format].validate(json.loads(text) if format == "sarif" else text)
+
+
+@pytest.mark.parametrize("format", ["sarif", "junit"])
+@pytest.mark.parametrize("change", [IMPOSSIBLE, BROKEN, ("calls: [2025, 2026]", "calls: [2025, 2026] ")])
+def test_sarif_and_junit_follow_their_schemas(format: str, change: tuple[str, str], tmp_path: Path) -> None:
+    path = _edited(tmp_path, change)
+    code, out, error = _run("check", path, "--format", format)
+    assert code in (ExitCode.FOUND, ExitCode.INVALID_INPUT)
+    assert error == ""
+    _valid(format, out)
+    _valid(format, _run("check", str(SHIPPED), "--format", format)[1])
+
+
+@pytest.mark.parametrize("format", ["sarif", "junit"])
+def test_results_of_cases_follow_their_schemas(format: str, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.yaml"
+    cases.write_text(
+        "cases: [{name: 'x <&> \"y\"', expect: {card: eligible, archive: undetermined}}]\n", encoding="utf-8"
+    )
+    for arguments in ([], ["--coverage"]):
+        code, out, _ = _run("test", str(cases), "--rules", str(LIBRARY), "--format", format, *arguments)
+        assert code == ExitCode.FOUND
+        _valid(format, out)
+
+
+def test_sarif_carries_rules_places_and_levels(tmp_path: Path) -> None:
+    path = _edited(tmp_path, IMPOSSIBLE)
+    log = json.loads(_run("check", path, "--format", "sarif")[1])["runs"][0]
+    assert log["invocations"][0]["executionSuccessful"] is True
+    result = next(result for result in log["results"] if result["ruleId"] == "K201")
+    assert log["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "K201"
+    assert result["level"] == "error"
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert (region["startLine"], region["startColumn"], region["endColumn"]) == (107, 5, 9)
+    assert "%20%3C%26%3E" in result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+
+
+def test_junit_has_one_case_for_each_code(tmp_path: Path) -> None:
+    out = _run("check", _edited(tmp_path, IMPOSSIBLE), "--format", "junit")[1]
+    suite = VALIDATORS["junit"].to_dict(out)["testsuite"][0]
+    assert suite["@tests"] == str(sum(not code.startswith("K7") for code in FINDINGS))
+    failed = [case["@name"][:4] for case in suite["testcase"] if "failure" in case]
+    assert failed == ["K101", "K104", "K201", "K501", "K601"]
+
+
+def test_github_annotations(tmp_path: Path) -> None:
+    path = _edited(tmp_path, IMPOSSIBLE)
+    lines = _run("check", path, "--format", "github")[1].splitlines()
+    assert len(lines) == 5
+    assert lines[2].startswith(
+        f"::error title=K201%3A a criterion that can never be met,file={path.replace(',', '%2C')},line=107,col=5,"
+        "endColumn=9::nobody can ever meet `quiet`%0AShown by: ka1 check --route reading-room"
+    )
+
+
+@pytest.mark.parametrize("format", ["json", "sarif", "junit", "github"])
+def test_problems_of_loading_come_in_the_same_format(format: str, tmp_path: Path) -> None:
+    code, out, error = _run("check", _edited(tmp_path, BROKEN), "--format", format)
+    assert (code, error) == (ExitCode.INVALID_INPUT, "")
+    assert "E202" in out
+    assert "E203" in out
+
+
+PROCESSES = [
+    ("clean", ["rules", "check"], ExitCode.OK),
+    ("findings", ["rules", "check", LIBRARY], ExitCode.FOUND),
+    ("rules that do not load", ["rules", "check", "pyproject.toml"], ExitCode.INVALID_INPUT),
+    ("no such file", ["rules", "check", "nowhere.yaml"], ExitCode.INVALID_INPUT),
+    ("an unknown format", ["rules", "check", "--format", "xml"], ExitCode.USAGE),
+    ("an unknown call", ["rules", "check", "--call", "1999"], ExitCode.USAGE),
+    ("an unknown code", ["rules", "explain", "K000"], ExitCode.USAGE),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code"), [case[1:] for case in PROCESSES], ids=[case[0] for case in PROCESSES])
+def test_exit_codes(arguments: list[str], code: ExitCode) -> None:
+    done = ka1(*arguments, cwd=ROOT)
+    assert done.code == code, done
+    assert "Traceback" not in done.stderr
+    assert bool(done.stderr) == (code in (ExitCode.USAGE, ExitCode.INVALID_INPUT))
+
+
+def test_every_code_has_a_page() -> None:
+    titles = {code: entry.title for code, entry in FINDINGS.items()} | PROBLEMS
+    for code, title in titles.items():
+        page = page_of(code)
+        assert page is not None, f"docs/findings.md has no section {code}"
+        assert page.startswith(f"### {code}: {title}\n\n")
+        assert len(page.splitlines()) > 2
+    assert _run("explain")[1].splitlines() == [f"{code}  {title}" for code, title in titles.items()]
+    assert _run("explain", "e404")[1].startswith("E404: a test that always or never holds\n")
