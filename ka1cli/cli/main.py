@@ -18,6 +18,7 @@ COMMANDS = {
     "rules test": "Try cases against a rule file, and count what they have shown.",
     "rules diff": "Compare two rule files, or two calls of one, over all cases.",
     "rules show": "Show a rule set as a page to read.",
+    "rules graph": "Draw what rests on what: options, criteria, facts.",
     "rules sql": "Print the rules as one query for a database.",
     "rules schema": "Print the JSON Schema of rule files, for editors.",
     "rules explain": "Explain a code of a finding or problem.",

@@ -1,0 +1,44 @@
+"""`ka1 rules graph`: a picture of what rests on what."""
+
+from collections.abc import Callable
+from typing import Any
+
+from ka1cli.cli import inputs, options, rule_file
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.outcome import Outcome
+from ka1cli.render.graph import graph_of
+
+FORMATS = ("svg", "mermaid", "dot")
+
+
+def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
+    """The command `ka1 rules graph`."""
+
+    def run(values: dict[str, Any]) -> Outcome:
+        """Draw options, their criteria and the facts that these test, as SVG, Mermaid or DOT.
+
+        Without --route it is an overview with names only; with it, titles and conditions are shown as well.
+        """
+        return _graph(line, values)
+
+    route = options.option(
+        "route", list[str] | None, None, "--route", metavar="ID", help="Only this option; may be repeated."
+    )
+    parameters = [rule_file.file_argument(), route, rule_file.format_option(*FORMATS), *options.common_options()]
+    return options.command(run, parameters)
+
+
+def _graph(line: CommandLine, values: dict[str, Any]) -> Outcome:
+    common = options.common(values)
+    format = options.one_of("--format", values["format"], FORMATS)
+    file = rule_file.read_or_fail(line, values["file"])
+    rules = file.rules.at(rule_file.call_of(file.rules, common.call))
+    named = inputs.named_options(rules.rule_set.options, values["route"] or (), "--route")
+    graph = graph_of(rules.rule_set, rules.call, named or tuple(rules.rule_set.options), full=bool(named))
+    if format == "svg":
+        from ka1cli.render.graph_svg import graph_svg
+
+        return Outcome(graph_svg(graph))
+    from ka1cli.render.graph_text import graph_dot, graph_mermaid
+
+    return Outcome(graph_dot(graph) if format == "dot" else graph_mermaid(graph))
