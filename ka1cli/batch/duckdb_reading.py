@@ -8,6 +8,7 @@ from ka1cli.batch.csv_form import CsvForm
 from ka1cli.batch.header import FactColumn, InvalidTable
 from ka1cli.batch.source import Format, TableFile
 from ka1cli.batch.sql import Sql
+from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 
 Ask = Callable[[str], list[tuple[object, ...]]]
@@ -19,6 +20,10 @@ LINE = 4_000_000
 DuckDB reads as much at once, and keeps as many rows together until they are written in their order: at 32 MB
 a result of 900 bytes a row outgrew the memory limit, at 4 MB it stays far below and takes as long.
 """
+SHORTEST_LINE = 2_000_000
+"""So long a line is always read, so that the first row, of which more was looked at, cannot be longer unnoticed."""
+MANY = 16
+"""More options than this make rows so long that fewer of them are read at once."""
 LONGEST_LINE = 64_000_000
 """The longest line that is read at all."""
 WIDE = 1000
@@ -40,6 +45,11 @@ class Reading(NamedTuple):
             for number, column in enumerate(columns)
         ]
         return f"SELECT *, {', '.join(texts)} FROM ({self.query})"
+
+
+def line_for(rules: CallRules) -> int:
+    """The longest line that is read without more memory for it, by the number of options that a row can show."""
+    return max(SHORTEST_LINE, LINE * MANY // max(MANY, len(rules.rule_set.options)))
 
 
 def reading_of(table: TableFile, file: Path, sql: Sql, ask: Ask, line: int = LINE) -> Reading:

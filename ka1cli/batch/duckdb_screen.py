@@ -10,7 +10,7 @@ from ka1cli.batch.counting import Counts
 from ka1cli.batch.details import Inquiry, divides
 from ka1cli.batch.duckdb_engine import MEMORY, Engine
 from ka1cli.batch.duckdb_problems import perhaps_too_long, table_problem, write_problem
-from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, reading_of, text_of
+from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, line_for, reading_of, text_of
 from ka1cli.batch.duckdb_sql import DuckSql
 from ka1cli.batch.duckdb_writing import append_statement, copy_statement
 from ka1cli.batch.examples import Examples
@@ -69,7 +69,7 @@ def screen_table(
 
     try:
         try:
-            return screened(LONGEST_LINE if table.form is not None and table.form.long else LINE)
+            return screened(LONGEST_LINE if table.form is not None and table.form.long else line_for(rules))
         except duckdb.Error as error:
             if not perhaps_too_long(error):
                 raise

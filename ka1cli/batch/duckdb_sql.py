@@ -38,12 +38,26 @@ class DuckSql(Sql):
         return f"(({word} >> {shift}) & {mask})" if shift else f"({word} & {mask})"
 
     def trimmed(self, text: str) -> str:
+        return f"CASE WHEN {_plain(text)} THEN {text} ELSE {self._trimmed(text)} END"
+
+    def _trimmed(self, text: str) -> str:
         return f"trim({text}, {self.text(BLANKS)})"
 
     def folded(self, text: str) -> str:
-        plain = f"replace(replace(lower({text}), '_', '-'), ' ', '-')"
-        other = f"translate({text}, {self.text(FOLDED[0])}, {self.text(FOLDED[1])})"
-        return f"CASE WHEN strlen({text}) = length({text}) THEN {plain} ELSE {other} END"
+        return f"translate({text}, {self.text(FOLDED[0])}, {self.text(FOLDED[1])})"
+
+    def spelled(self, numbers: Mapping[str, int], text: str) -> str:
+        # `translate` takes ten times as long as `lower`, which beyond ASCII changes more than has to be.
+        longest = max(len(key.encode()) for key in numbers)
+        odd = self.lookup(numbers, self.folded(self._trimmed(text)))
+        return (
+            f"CASE WHEN NOT {_plain(text)} THEN {odd} "
+            f"WHEN strlen({text}) <= {longest} THEN {self.lookup(numbers, _folded(text))} END"
+        )
+
+    def told(self, text: str) -> str:
+        short = f"strlen({text}) <= {SHORT} AND {_plain(text)}"
+        return f"CASE WHEN {short} THEN {text} ELSE {self.shown(self._trimmed(text))} END"
 
     def shown(self, text: str) -> str:
         # Surrogates, which UTF-8 has not, would make the pattern invalid.
@@ -52,10 +66,7 @@ class DuckSql(Sql):
         escaped = f"list_aggregate(list_transform(string_split(left({text}, {2 * SHORT}), ''), lambda c: {escape}), 'string_agg', '')"
         fits = f"length({text}) <= {2 * SHORT} AND length({escaped}) <= {SHORT}"
         cut = f"concat(left({escaped}, {SHORT - 10}), format('… ({{:,}} characters)', length({text})))"
-        return (
-            f"CASE WHEN regexp_full_match({text}, '[ -~]{{0,{SHORT}}}') THEN {text} "
-            f"WHEN {fits} THEN {escaped} ELSE {cut} END"
-        )
+        return f"CASE WHEN {fits} THEN {escaped} ELSE {cut} END"
 
     def number(self, text: str) -> str:
         trimmed = self.trimmed(text)
@@ -74,3 +85,13 @@ class DuckSql(Sql):
 
     def neutral(self, text: str) -> str:
         return f"CASE WHEN contains({self.text(FORMULA)}, left({text}, 1)) AND {text} <> '' THEN concat('''', {text}) ELSE {text} END"
+
+
+def _plain(text: str) -> str:
+    """Whether a text is ASCII without controls and without blanks at its ends: most are, and need no further care."""
+    return f"regexp_full_match({text}, '[!-~]([ -~]*[!-~])?')"
+
+
+def _folded(text: str) -> str:
+    """A plain text as it is folded."""
+    return f"replace(replace(lower({text}), '_', '-'), ' ', '-')"

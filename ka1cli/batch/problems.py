@@ -15,17 +15,17 @@ def errors(screening: Screening) -> str:
     sql, plan = screening.sql, screening.plan
     told = []
     for number, answers in enumerate(plan.answers):
-        message = f"concat({sql.text(f'{answers.column.name}: ')}, {unreadable(screening, number)})"
+        message = unreadable(screening, number, f"{answers.column.name}: ")
         told.append(f"CASE WHEN k{number} = {answers.codes.unreadable} THEN {message} END")
     told += [_contradiction(screening, one) for one in plan.clashing]
     return f"CASE WHEN {any_error(screening)} THEN {joined('; ', told, sql)} END"
 
 
-def unreadable(screening: Screening, number: int) -> str:
-    """What is wrong with the cell of a column where it cannot be read."""
+def unreadable(screening: Screening, number: int, prefix: str = "") -> str:
+    """What is wrong with the cell of a column where it cannot be read, after a prefix."""
     sql = screening.sql
     before, after = screening.plan.answers[number].codes.around
-    return f"concat({sql.text(before)}, {sql.shown(sql.trimmed(f't{number}'))}, {sql.text(after)})"
+    return f"concat({sql.text(prefix + before)}, {sql.told(f't{number}')}, {sql.text(after)})"
 
 
 def contradictions(screening: Screening) -> str:

@@ -156,11 +156,10 @@ class Screening:
             f" WHEN {text} = {sql.text(spelling)} THEN {code}"
             for spelling, code in list(codes.spellings.items())[:COMPARED]
         )
-        exact, folded = (sql.lookup(codes.spellings, one) for one in (text, sql.folded(sql.trimmed(text))))
-        exactly = f"{exact}, " if len(codes.spellings) > COMPARED else ""
+        exactly = f"{sql.lookup(codes.spellings, text)}, " if len(codes.spellings) > COMPARED else ""
         return (
             f"CASE{compared} WHEN {text} IS NULL THEN {codes.unanswered} "
-            f"ELSE coalesce({exactly}{folded}, {codes.unreadable}) END"
+            f"ELSE coalesce({exactly}{sql.spelled(codes.spellings, text)}, {codes.unreadable}) END"
         )
 
     def _code_of_number(self, number: int, answers: Answers) -> str:

@@ -35,6 +35,14 @@ class Sql(ABC):
     def lookup(self, numbers: Mapping[str, int], text: str) -> str:
         """The number of a text; NULL if it is no key."""
 
+    def spelled(self, numbers: Mapping[str, int], text: str) -> str:
+        """The number of a text whose trimmed and folded form is a key; NULL if it is none."""
+        return self.lookup(numbers, self.folded(self.trimmed(text)))
+
+    def told(self, text: str) -> str:
+        """A text as messages tell it: trimmed and shortened."""
+        return self.shown(self.trimmed(text))
+
     @abstractmethod
     def bits(self, word: str, shift: int, mask: int) -> str:
         """The bits of a word from `shift` on, as far as `mask` goes."""
