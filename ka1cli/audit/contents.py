@@ -62,7 +62,7 @@ def _end(fact: Fact, end: int) -> str:
 
 def _deadlines(rules: RuleSet, call: int, *, dates: bool) -> dict[str, str]:
     return {
-        f"{option.id} round {deadline.round}": _deadline_text(deadline) if dates else "a round"
+        f"{option.id} round {deadline.round}": _deadline_text(deadline) if dates else ""
         for option in rules.options.values()
         for deadline in option.deadlines
         if deadline.call == call

@@ -1,7 +1,7 @@
 """`ka1 rules diff`: who gains or loses what between two rule files, or two calls of one."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ka1cli.audit.comparison import Comparison, compare
 from ka1cli.audit.search import GaveUp
@@ -9,8 +9,11 @@ from ka1cli.cli import options, rule_file
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
-from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.render.comparison import Names, comparison_text
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput
+from ka1cli.render.comparison import Names, comparison_text, rows_text
+
+if TYPE_CHECKING:
+    from ka1cli.batch.changed_rows import ChangedRows
 
 FORMATS = ("text", "json")
 
@@ -36,8 +39,12 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         metavar="YEAR",
         help="Once: compare the files in this call only. Twice: compare these two calls of one file.",
     )
+    table = options.option(
+        "table", str | None, None, "--on-table", metavar="FILE", help="Show as well whose rows of this table change."
+    )
+    id = options.option("id", str | None, None, "--id", metavar="COLUMN", help="Column of the table that names a row.")
     others = [parameter for parameter in options.common_options() if parameter.name != "call"]
-    return options.command(run, [files, call, rule_file.format_option(*FORMATS), *others])
+    return options.command(run, [files, call, table, id, rule_file.format_option(*FORMATS), *others])
 
 
 def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:
@@ -61,13 +68,28 @@ def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:
         message = f"gave up after looking at {error.limit:,} tests; whether the rules differ is not known"
         raise Failure([Diagnostic("", message)], ExitCode.GAVE_UP) from None
     names = Names(before.named, after.named)
+    rows = _rows(comparison, values["table"], values["id"]) if values["table"] else None
     if format == "json":
         from ka1cli.render.comparison_json import comparison_json
 
-        text = comparison_json(comparison, names)
+        text = comparison_json(comparison, names, rows)
     else:
         text = comparison_text(comparison, names, brief=common.quiet, full=bool(common.verbose))
+        text += rows_text(rows, comparison.pairs[-1]) if rows is not None else ""
     return Outcome(text, _code(comparison))
+
+
+def _rows(comparison: Comparison, table: str, id: str | None) -> "ChangedRows":
+    """The rows of a table that change, by the last pair of calls."""
+    from ka1cli.batch.changed_rows import changed_rows
+
+    if table == "-":
+        raise usage("--on-table needs a file, as it is read twice", "save the table first")
+    call, new_call = comparison.pairs[-1]
+    try:
+        return changed_rows(comparison.before.at(call or None), comparison.after.at(new_call or None), table, id)
+    except InvalidInput as error:
+        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
 
 
 def _code(comparison: Comparison) -> ExitCode:

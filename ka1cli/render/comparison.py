@@ -1,7 +1,7 @@
 """A comparison of rules as text: who gains or loses what, and what is said otherwise."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.audit.comparison import Comparison, Pair
 from ka1cli.audit.contents import Said
@@ -11,6 +11,9 @@ from ka1cli.decision.decide import Rules
 from ka1cli.render.findings import counted
 from ka1cli.render.flags import check_command
 from ka1cli.render.safe import printable
+
+if TYPE_CHECKING:
+    from ka1cli.batch.changed_rows import ChangedRows
 
 
 class Names(NamedTuple):
@@ -66,7 +69,7 @@ def _where(pairs: Iterable[Pair], comparison: Comparison) -> str:
     pairs = tuple(pairs)
     if len(pairs) == len(comparison.pairs) > 1:
         return "in every call"
-    texts = [str(after) if before == after else f"{before} -> {after}" for before, after in pairs]
+    texts = [_calls_text(pair) for pair in pairs]
     if texts == ["0"]:
         return "differences"
     return f"in call {' and '.join([', '.join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)}"
@@ -113,3 +116,21 @@ def said_text(said: Said) -> str:
     if said.after is None:
         return f"no {said.kind} {said.name} any more"
     return f"{said.kind} {said.name}: {said.before} -> {said.after}"
+
+
+def rows_text(found: "ChangedRows", pair: Pair) -> str:
+    """Whose rows of a table change, by option."""
+    calls = "" if pair == (0, 0) else f" in call {_calls_text(pair)}"
+    lines = ["", f"{found.table}: {found.changed:,} of {counted(found.rows, 'row')} change{calls}"]
+    for change in found.changes:
+        named = ", ".join(f"row {row}" + (f" ({label})" if label else "") for row, label in change.examples)
+        more = ", ..." if change.rows > len(change.examples) else ""
+        lines.append(
+            f"  {change.option}: {counted(change.rows, 'row')} {change.before} -> {change.after}: {named}{more}"
+        )
+    return "\n".join(printable(line) for line in lines) + "\n"
+
+
+def _calls_text(pair: Pair) -> str:
+    before, after = pair
+    return str(after) if before == after else f"{before} -> {after}"

@@ -1,6 +1,6 @@
 """A comparison of rules as JSON, version 1."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ka1cli.audit.comparison import Comparison, Difference
 from ka1cli.audit.diff import Change, Condition
@@ -10,10 +10,13 @@ from ka1cli.language.model import FactType
 from ka1cli.render.comparison import Names, commands, condition_text
 from ka1cli.render.json_values import answer, dumped, range_of
 
+if TYPE_CHECKING:
+    from ka1cli.batch.changed_rows import ChangedRows
+
 SCHEMA = "ka1.diff/1"
 
 
-def comparison_json(comparison: Comparison, names: Names) -> str:
+def comparison_json(comparison: Comparison, names: Names, rows: "ChangedRows | None" = None) -> str:
     """Everything that differs, with a witness for each condition."""
     return dumped(
         {
@@ -24,8 +27,27 @@ def comparison_json(comparison: Comparison, names: Names) -> str:
             "same": comparison.same,
             "differences": [_difference(entry, comparison, names) for entry in comparison.differences],
             "wording": list(comparison.wording),
+            "table": None if rows is None else _rows(rows),
         }
     )
+
+
+def _rows(found: "ChangedRows") -> dict[str, Any]:
+    return {
+        "file": found.table,
+        "rows": found.rows,
+        "changed": found.changed,
+        "changes": [
+            {
+                "option": change.option,
+                "before": str(change.before),
+                "after": str(change.after),
+                "rows": change.rows,
+                "examples": [{"row": row, "label": label} for row, label in change.examples],
+            }
+            for change in found.changes
+        ],
+    }
 
 
 def _rules(rules: Rules) -> dict[str, Any]:
