@@ -16,6 +16,10 @@ class Layout(StrEnum):
     """One row for each row of the table and each option."""
 
 
+class UnknownColumn(InvalidTable):
+    """A column that was asked for and that the table has not, or has more than once."""
+
+
 def added_names(layout: Layout, options: Iterable[str]) -> tuple[str, ...]:
     """The columns that a layout adds to those of the table."""
     if layout is Layout.LONG:
@@ -41,7 +45,7 @@ def without_collisions(added: Sequence[str], taken: Iterable[str]) -> tuple[str,
 def carried_columns(header: Header, id: str | None) -> tuple[int, ...]:
     """The positions of the columns that a result carries along: all, or only the one with the identifiers.
 
-    Raises `InvalidTable` where no column, or more than one, has this name.
+    Raises `UnknownColumn`.
     """
     if id is None:
         return tuple(range(len(header.names)))
@@ -50,7 +54,7 @@ def carried_columns(header: Header, id: str | None) -> tuple[int, ...]:
     if len(found) != 1:
         how_many = f"{len(found)} columns are called" if found else "no column is called"
         help_line = None if found else did_you_mean(id, header.names)
-        raise InvalidTable([Diagnostic("T604", f"{how_many} `{shorten(id)}`", None, help_line)])
+        raise UnknownColumn([Diagnostic("", f"--id: {how_many} `{shorten(id)}`", None, help_line)])
     return tuple(found)
 
 

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from ka1cli.batch.names import Layout
+from ka1cli.batch.names import Layout, UnknownColumn
 from ka1cli.batch.screen import Request, screen_file
-from ka1cli.batch.source import Format
+from ka1cli.batch.source import Format, format_of
 from ka1cli.batch.summary import Summary
 from ka1cli.cli import inputs, options
 from ka1cli.cli.batch_report import report_target, write_report
@@ -124,8 +124,9 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
     options.one_of("--engine", values["engine"], ENGINES)
     layout = Layout(options.one_of("--layout", values["layout"], LAYOUTS))
     format = Format(options.one_of("--format", values["format"], FORMATS)) if values["format"] else None
-    if values["excel_safe"] and format not in (None, Format.CSV):
-        raise usage(f"--excel-safe does not go with --format {format}", "spreadsheets run formulas in CSV only")
+    written = format or format_of(values["output"] or "") or Format.CSV
+    if values["excel_safe"] and written is not Format.CSV:
+        raise usage(f"--excel-safe does not go with {written}", "it is for CSV, in which spreadsheets run formulas")
     settings = inputs.settings(inputs.rules_of(line), line, common)
     rules = settings.rules
     signal.signal(signal.SIGTERM, _interrupt)
@@ -136,6 +137,8 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
         summary = screen_file(rules, values["table"], values["output"] or None, request, progress)
         if report is not None:
             write_report(report, summary, settings, values)
+    except UnknownColumn as error:
+        raise Failure(error.diagnostics, ExitCode.USAGE) from None
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
     finally:
