@@ -48,6 +48,41 @@ def test_check_exits_with(arguments: list[str], code: ExitCode) -> None:
     assert re.match(r"(\S+: )?error( \[\w+\])?: \S", done.stderr) if failed else done.stdout
 
 
+@pytest.mark.parametrize("arguments", [[], ["-q"], ["--rules", "nowhere.yaml"], ["rules"]])
+def test_without_a_command_the_help_is_shown_and_nothing_is_done(arguments: list[str]) -> None:
+    done = ka1(*arguments)
+    assert (done.code, done.stdout) == (ExitCode.USAGE, "")
+    assert done.stderr.startswith("Usage: ka1 ")
+    assert "\n  check " in done.stderr
+
+
+def test_options_before_the_command_do_not_stand_in_the_way_of_help() -> None:
+    assert ka1("--rules", "nowhere.yaml", "--help").stdout == ka1("--help").stdout
+    assert ka1("--color", "always", "--version").stdout.startswith("ka1 ")
+
+
+@pytest.mark.parametrize(("variable", "help"), [("KA1_ALL", "write yes or no"), ("KA1_FORMAT", "known: text, json")])
+def test_a_variable_that_cannot_be_understood_is_a_usage_error(variable: str, help: str) -> None:
+    done = ka1("check", env={variable: "maybe"})
+    assert (done.code, done.stdout) == (ExitCode.USAGE, "")
+    assert help in done.stderr
+
+
+def test_an_answer_may_be_given_twice_in_other_words() -> None:
+    assert ka1("check", "--accredited", "yes", "--accredited", "Y").code == ExitCode.OK
+    assert ka1("check", "--accredited", "yes", "--accredited", "?").code == ExitCode.USAGE
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "other"),
+    [("routes", "JOB_shadowing", "activities job-shadowing"), ("activities", "κα122", "routes ka122")],
+)
+def test_who_asks_the_wrong_list_is_sent_to_the_other(command: str, name: str, other: str) -> None:
+    done = ka1(command, name)
+    assert done.code == ExitCode.USAGE
+    assert f"see `ka1 {other}`" in done.stderr
+
+
 def test_profile_faults_are_the_files_fault(tmp_path: Path) -> None:
     profile = tmp_path / "profile.yaml"
     profile.write_text("first_time: yes\nshort-term-grants: 2\n", encoding="utf-8")

@@ -143,6 +143,9 @@ FLAGS = [
     (["--call", "2031"], "--call 2031 is not known", "2026"),
     (["--call", "next"], "--call cannot be `next`", "write a year"),
     (["--on", "tomorrow"], "--on cannot be `tomorrow`", "a date such as 2026-11-24"),
+    (["--route", ""], "--route is empty", "write an id or a code"),
+    (["--route"], "option '--route' requires an argument", "--help"),
+    (["--profile"], "option '--profile' requires an argument", "--help"),
     (["stray"], "unexpected extra argument", "--help"),
 ]
 

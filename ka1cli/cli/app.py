@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.main import COMMANDS, GROUPS
@@ -17,6 +17,19 @@ ABOUT = """Decide and explain who can take part, from a YAML rule file.
 
 Start with: ka1 check --help
 """
+
+
+class NoCommand(Exception):
+    """A command line that names no command. The message is the help text that lists them."""
+
+
+class CommandGroup(TyperGroup):
+    """A group that does nothing alone."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args and not ctx.resilient_parsing:
+            raise NoCommand(ctx.get_help())
+        return super().parse_args(ctx, args)
 
 
 class GroupedCommand(TyperCommand):
@@ -39,7 +52,7 @@ class GroupedCommand(TyperCommand):
 
 
 def invoke(line: CommandLine) -> Outcome:
-    """Parse the command line and run its command. Raises `Failure` and Typer's exceptions."""
+    """Parse the command line and run its command. Raises `Failure`, `NoCommand` and Typer's exceptions."""
     try:
         parsed: Any = application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
     except SystemExit as end:
@@ -85,8 +98,8 @@ def _group(name: str, summary: str) -> typer.Typer:
     return typer.Typer(
         name=name,
         help=summary,
+        cls=CommandGroup,
         rich_markup_mode=None,
-        no_args_is_help=True,
         context_settings=_CONTEXT,
         pretty_exceptions_enable=False,
     )

@@ -45,7 +45,7 @@ def preview(
             break
     words = 2 if rest and rest[0] in groups and not (rest[1:] or ["-"])[0].startswith("-") else 1
     named = rest[:words] if rest and not rest[0].startswith("-") else []
-    ordered = (*named, *before, *rest[len(named) :])
+    ordered = (*named, *(before if named else ()), *rest[len(named) :])
     rules = _rules(ordered) or environment.get("KA1_RULES") or None
     return CommandLine(ordered, " ".join(named) or None, rules, COMPLETING in environment)
 

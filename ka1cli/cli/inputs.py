@@ -142,6 +142,9 @@ def named_options(options: Mapping[str, Option], names: Iterable[str], where: st
     """The options that were asked for by id, code or alias, in the order of the rule file."""
     known = option_names(options)
     wanted = set()
+    names = tuple(names)
+    if any(not text.strip(" ,") for text in names):  # a script whose variable is empty must not read 0 as a verdict
+        raise usage(f"{where} is empty", "write an id or a code")
     for name in (part for text in names for part in text.replace(",", " ").split()):
         found = known.get(fold_code(name))
         if found is None:

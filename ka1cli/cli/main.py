@@ -57,10 +57,12 @@ def run(arguments: list[str]) -> int:
 def _outcome(line: CommandLine) -> Outcome:
     from typer.exceptions import TyperException
 
-    from ka1cli.cli.app import invoke
+    from ka1cli.cli.app import NoCommand, invoke
 
     try:
         return invoke(line)
+    except NoCommand as help:
+        return Outcome("", ExitCode.USAGE, f"{help}\n")
     except Failure as failure:
         if line.completing:
             return Outcome("", failure.code)
@@ -77,13 +79,13 @@ def _usage_text(error: Exception) -> str:
     from ka1cli.language.spelling import did_you_mean
     from ka1cli.render.diagnostics import problem_text
 
-    wrong = getattr(error, "option_name", None)
-    if wrong is not None:
-        known = list(getattr(error, "possibilities", None) or ())
-        help = did_you_mean(wrong, known) or "see --help"
-        return problem_text([Diagnostic("", f"there is no option {wrong}", None, help)])
+    if hasattr(error, "possibilities") and hasattr(error, "option_name"):
+        help = did_you_mean(error.option_name, error.possibilities or ()) or "see --help"
+        return problem_text([Diagnostic("", f"there is no option {error.option_name}", None, help)])
     text = " ".join(str(error.format_message()).split()) if hasattr(error, "format_message") else str(error)
-    return problem_text([Diagnostic("", text[:1].lower() + text[1:].rstrip("."), None, "see --help")])
+    text, yes_or_no, _ = text.partition(" Recognized values: ")
+    help = "write yes or no" if yes_or_no else "see --help"
+    return problem_text([Diagnostic("", text[:1].lower() + text[1:].rstrip("."), None, help)])
 
 
 def _print(outcome: Outcome) -> int:

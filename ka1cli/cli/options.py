@@ -8,6 +8,7 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.language.answers import AnswerReader
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import did_you_mean
 from ka1cli.render.flags import flag_of, metavar
@@ -74,7 +75,15 @@ def common_options() -> list[inspect.Parameter]:
             envvar="KA1_COLOR",
             help="Colour of the text. [default: auto]",
         ),
-        option("quiet", bool, False, "-q", "--quiet", envvar="KA1_QUIET", help="One line for each option."),
+        option(
+            "quiet",
+            bool,
+            False,
+            "-q",
+            "--quiet",
+            envvar="KA1_QUIET",
+            help="Say less: one line for each option; of a table, only what is wrong.",
+        ),
         option(
             "verbose",
             int,
@@ -143,7 +152,7 @@ def facts_given(values: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[st
     answers = {}
     for position, (name, fact) in enumerate(facts.items()):
         given = list(dict.fromkeys(values[f"fact_{position}"] or ()))
-        if len(given) > 1:
+        if len(given) > 1 and len(set(map(AnswerReader(fact).read, given))) > 1:
             raise usage(f"{flag_of(fact)} is given as `{given[0]}` and as `{given[1]}`", "keep one of them")
         if given:
             answers[name] = given[0]

@@ -11,6 +11,7 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.screen import page_on_screen
 from ka1cli.decision.decide import Rules
+from ka1cli.language.spelling import fold_code
 
 FORMATS = ("text", "json", "markdown", "html")
 
@@ -56,7 +57,11 @@ def show(rules: Rules, line: CommandLine, values: dict[str, Any], *, activities:
     listed = {name: option for name, option in every.items() if option.is_activity == activities}
     if not listed:
         raise usage("these rules have no activities", None)
-    command = "activities" if activities else "routes"
+    command, other = ("activities", "routes") if activities else ("routes", "activities")
+    elsewhere = {name: option for name, option in every.items() if name not in listed}
+    found = inputs.option_names(elsewhere).get(fold_code(values["id"] or ""))
+    if found is not None:
+        raise usage(f"ka1 {command}: `{found}` is not one of them", f"see `ka1 {other} {found}`")
     names = inputs.named_options(listed, [values["id"]], f"ka1 {command}") if values["id"] else tuple(listed)
     if format == "json":
         from ka1cli.render.routes_json import routes_json

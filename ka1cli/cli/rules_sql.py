@@ -35,9 +35,9 @@ def _own_options() -> list[Any]:
     return [
         options.option("dialect", str, "duckdb", "--dialect", metavar="|".join(DIALECTS), envvar="KA1_DIALECT", help="The database. [default: duckdb]"),
         options.option("table", str, "organisations", "--table", metavar="NAME", envvar="KA1_TABLE", help="The table. [default: organisations]"),
-        options.option("id", several, None, "--id", metavar="COLUMN", help="A column to carry along; may be repeated."),
-        options.option("route", several, None, "--route", metavar="ID", help="Only this option; may be repeated."),
-        options.option("fact", several, None, "--fact", metavar="NAME", help="Only these facts have a column; may be repeated."),
+        options.option("id", several, None, "--id", metavar="COLUMN", envvar="KA1_ID", help="A column to carry along; may be repeated."),
+        options.option("route", several, None, "--route", metavar="ID", envvar="KA1_ROUTE", help="Only this option; may be repeated."),
+        options.option("fact", several, None, "--fact", metavar="NAME", envvar="KA1_FACT", help="Only these facts have a column; may be repeated."),
     ]  # fmt: skip
 
 

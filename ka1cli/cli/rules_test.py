@@ -64,6 +64,7 @@ def _own_options() -> list[Any]:
             bool,
             False,
             "--update",
+            envvar="KA1_UPDATE",
             help="Write what came out into the files of cases. Comments stay as they are.",
         ),
     ]

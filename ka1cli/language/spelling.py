@@ -17,7 +17,8 @@ _CYRILLIC = (
     "\N{CYRILLIC CAPITAL LETTER TE}\N{CYRILLIC CAPITAL LETTER U}\N{CYRILLIC CAPITAL LETTER HA}"
     "\N{CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I}"
 )
-_LOOKALIKES = str.maketrans(_GREEK + _CYRILLIC, "ABEZHIKMNOPTYX" + "ABEKMHOPCTYXI")
+_LATIN = "ABEZHIKMNOPTYX" + "ABEKMHOPCTYXI"
+_LOOKALIKES = str.maketrans(_GREEK + _CYRILLIC + (_GREEK + _CYRILLIC).lower(), _LATIN + _LATIN.lower())
 FOLDED = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ_ ", "abcdefghijklmnopqrstuvwxyz--")
 """The characters that `fold` changes, and what it changes them to."""
 _FOLD = str.maketrans(*FOLDED)
@@ -32,7 +33,7 @@ def fold(text: str) -> str:
 
 
 def fold_code(text: str) -> str:
-    """As `fold`, but Greek and Cyrillic capitals also count as the Latin letters they look like."""
+    """As `fold`, but Greek and Cyrillic letters also count as the Latin letters that their capitals look like."""
     return fold(text.strip(BLANKS).translate(_LOOKALIKES))
 
 
