@@ -1,20 +1,22 @@
 """ka1: decides, explains and screens who can take part, from a YAML rule set.
 
-The public interface: `load_rules`, `decide`, and the types of their results.
+The public interface: `load_rules`, `decide`, `decide_table`, and the types of their results.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ka1cli.batch.frames import decide_table as decide_table
+    from ka1cli.batch.header import InvalidTable as InvalidTable
+    from ka1cli.cases.logic import State as State
+    from ka1cli.cases.verdict import Verdict as Verdict
     from ka1cli.decision.decide import Rules as Rules
     from ka1cli.decision.decide import UnknownCall as UnknownCall
     from ka1cli.decision.decide import decide as decide
     from ka1cli.decision.decide import load_rules as load_rules
     from ka1cli.decision.model import Decision as Decision
     from ka1cli.decision.model import OptionDecision as OptionDecision
-    from ka1cli.cases.verdict import Verdict as Verdict
-    from ka1cli.cases.logic import State as State
     from ka1cli.language.diagnostic import Diagnostic as Diagnostic
     from ka1cli.language.diagnostic import InvalidProfile as InvalidProfile
     from ka1cli.language.diagnostic import InvalidRules as InvalidRules
@@ -25,6 +27,7 @@ _WHERE = {
     "Rules": "decision.decide",
     "UnknownCall": "decision.decide",
     "decide": "decision.decide",
+    "decide_table": "batch.frames",
     "load_rules": "decision.decide",
     "Decision": "decision.model",
     "OptionDecision": "decision.model",
@@ -33,6 +36,7 @@ _WHERE = {
     "Diagnostic": "language.diagnostic",
     "InvalidProfile": "language.diagnostic",
     "InvalidRules": "language.diagnostic",
+    "InvalidTable": "batch.header",
 }
 
 __all__ = [*_WHERE, "__version__"]  # noqa: PLE0604

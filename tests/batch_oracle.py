@@ -8,7 +8,6 @@ from ka1cli import State, Verdict
 from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.batch.duckdb_reading import Reading
 from ka1cli.batch.duckdb_screen import DuckScreen
-from ka1cli.batch.header import read_header
 from ka1cli.batch.names import Layout
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision
@@ -85,7 +84,7 @@ def screened(
         f"CREATE OR REPLACE TEMP TABLE given AS SELECT {lists}", [list(column) for column in zip(*rows, strict=True)]
     )
     reading = Reading("SELECT * FROM given", tuple(columns), ("VARCHAR",) * len(columns))
-    screen = DuckScreen(engine, reading, read_header(columns, rules.rules.profiles), rules)
+    screen = DuckScreen(engine, reading, rules)
     result = screen.result(Layout.WIDE, (), ())
     expressions = ", ".join(column.expression for column in result.added)
     found = screen.ask(f"SELECT {expressions} FROM ({result.query})")

@@ -10,7 +10,6 @@ from ka1cli import load_rules
 from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.batch.duckdb_reading import Reading
 from ka1cli.batch.duckdb_screen import DuckScreen
-from ka1cli.batch.header import read_header
 from ka1cli.batch.problems import errors
 from ka1cli.batch.sql import Layers
 from ka1cli.cases.cells import Cells
@@ -56,7 +55,7 @@ def read_by_duckdb(engine: Engine, rules, fact: str, texts: list[str]) -> dict[s
         "CREATE OR REPLACE TEMP TABLE texts AS SELECT unnest(CAST(? AS VARCHAR[])) AS c0", [texts]
     )
     reading = Reading("SELECT c0 FROM texts", (fact,), ("VARCHAR",))
-    screen = DuckScreen(engine, reading, read_header(reading.names, rules.rules.profiles), rules)
+    screen = DuckScreen(engine, reading, rules)
     table = Layers(reading.with_texts(screen.header.facts))
     screen.screening.code(table)
     states = screen.screening.plan.answers[0].codes.states()

@@ -1,8 +1,8 @@
 """A table screened on DuckDB: every row counted once, then written."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 
@@ -14,7 +14,7 @@ from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, line_for, r
 from ka1cli.batch.duckdb_sql import DuckSql
 from ka1cli.batch.duckdb_writing import append_statement, copy_statement
 from ka1cli.batch.examples import Examples
-from ka1cli.batch.header import Header, read_header
+from ka1cli.batch.header import read_header
 from ka1cli.batch.names import Layout, carried_columns, label_column, renamed, unique_names
 from ka1cli.batch.planning import plan_for
 from ka1cli.batch.result import Column, Output, output
@@ -26,6 +26,8 @@ from ka1cli.batch.summary import Summary
 from ka1cli.batch.target import Target
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
+
+T = TypeVar("T")
 
 MEMORY_OF_COLUMN = 500
 """What each column takes in DuckDB, in KB: a few thousand of them need more than the limit allows otherwise."""
@@ -44,38 +46,60 @@ def screen_table(
     progress: Progress | None = None,
 ) -> Summary:
     """Screen a table that is open, and write the result to `file`. Raises `InvalidTable`."""
-    # The name of a file may mean a pattern or an address to DuckDB; this one means nothing but the file.
-    link = aside / "table"
-    link.symlink_to(table.path.resolve())
-    wide = len(table.form.names) if table.form is not None else 0
 
-    def screened(line: int) -> Summary:
-        memory = max(MEMORY, wide * MEMORY_OF_COLUMN // 1000) + (MEMORY_OF_LONG_LINES if line > LINE else 0)
-        engine = Engine(aside, [table.path, file], memory, progress)
-        reading = reading_of(table, link, DuckSql(), engine.ask, line)
-        header = read_header(reading.names, rules.rules.profiles)
-        screen = DuckScreen(engine, reading, header, rules)
+    def screened(screen: "DuckScreen") -> Summary:
+        header = screen.header
         carried = carried_columns(header, request.id)
         names = header.names if form.format is Format.CSV else unique_names(header.names)
         result = screen.result(request.layout, carried, [names[position] for position in carried])
         hints = (*header.hints, *renamed(header.names, names, "names have to differ here"), *result.renamed)
         summary = screen.summary(table.name, hints, details=request.details, id=request.id)
+        safe = result.safe(screen.sql) if request.excel_safe else result
         append = table.format is form.format is Format.JSONL and request.id is None
         statement = append_statement if append else copy_statement
-        screen.run(
-            statement(result.safe(screen.sql) if request.excel_safe else result, form, file, screen.sql), "writing"
-        )
+        screen.run(statement(safe, form, file, screen.sql), "writing")
         return summary
 
     try:
+        return on_table(rules, table, aside, screened, [file], progress)
+    except duckdb.Error as error:
+        problem = write_problem(error, target)
+        if problem is None:
+            raise
+        raise problem from None
+
+
+def on_table(
+    rules: CallRules,
+    table: TableFile,
+    aside: Path,
+    work: Callable[["DuckScreen"], T],
+    files: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> T:
+    """Work on a table that is open; `files` are those that are to be written.
+
+    Raises `InvalidTable` for what is wrong with the table, and what DuckDB raises for everything else.
+    """
+    # The name of a file may mean a pattern or an address to DuckDB; this one means nothing but the file.
+    link = aside / "table"
+    link.symlink_to(table.path.resolve())
+    wide = len(table.form.names) if table.form is not None else 0
+
+    def attempt(line: int) -> T:
+        memory = max(MEMORY, wide * MEMORY_OF_COLUMN // 1000) + (MEMORY_OF_LONG_LINES if line > LINE else 0)
+        engine = Engine(aside, [table.path, *files], memory, progress)
+        return work(DuckScreen(engine, reading_of(table, link, DuckSql(), engine.ask, line), rules))
+
+    try:
         try:
-            return screened(LONGEST_LINE if table.form is not None and table.form.long else line_for(rules))
+            return attempt(LONGEST_LINE if table.form is not None and table.form.long else line_for(rules))
         except duckdb.Error as error:
             if not perhaps_too_long(error):
                 raise
-            return screened(LONGEST_LINE)
+            return attempt(LONGEST_LINE)
     except duckdb.Error as error:
-        problem = table_problem(error, table) or write_problem(error, target)
+        problem = table_problem(error, table)
         if problem is None:
             raise
         raise problem from None
@@ -84,25 +108,11 @@ def screen_table(
 class DuckScreen:
     """One table, one plan, one connection."""
 
-    def __init__(self, engine: Engine, reading: Reading, header: Header, rules: CallRules) -> None:
-        self.engine, self.reading, self.header, self.rules = engine, reading, header, rules
+    def __init__(self, engine: Engine, reading: Reading, rules: CallRules) -> None:
+        self.engine, self.reading, self.rules = engine, reading, rules
+        self.header = read_header(reading.names, rules.rules.profiles)
         self.sql = DuckSql()
-        self.screening = Screening(plan_for(rules, header.facts), self.sql)
-
-    def count(self) -> Counts:
-        """Count the rows by their cases."""
-        table = self._table()
-        self.screening.code(table)
-        words = ", ".join(self.screening.case_words)
-        query = f"SELECT {words}, count(*) AS n FROM ({table.query}) GROUP BY {words}"
-        self.ask(f"CREATE OR REPLACE TEMP TABLE cases AS {query}")
-        return Counts(self.screening, "cases", self.ask)
-
-    def examples(self) -> Examples:
-        """Where examples of what could not be read are found."""
-        table = self._table(numbered=True)
-        self.screening.code(table)
-        return Examples(self.screening, table.query, self.ask)
+        self.screening = Screening(plan_for(rules, self.header.facts), self.sql)
 
     def result(self, layout: Layout, carried: Sequence[int], names: Sequence[str]) -> Output:
         """The result in a layout, with some columns of the table carried along under these names."""
@@ -140,6 +150,11 @@ class DuckScreen:
         """Run a statement that takes its time."""
         self.engine.know(self.sql.variables)
         self.engine.run(statement, doing)
+
+    def relation(self, query: str) -> duckdb.DuckDBPyRelation:
+        """A query that may use the lists of the screening, to be fetched in one form or another."""
+        self.engine.know(self.sql.variables)
+        return self.engine.connection.sql(query)
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Run a query that may use the lists of the screening."""

@@ -1,0 +1,106 @@
+"""Tables in memory: Arrow tables, pandas and Polars frames, DuckDB relations. None of their packages is required."""
+
+import os
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from ka1cli.batch.duckdb_engine import Engine
+from ka1cli.batch.duckdb_reading import named_columns
+from ka1cli.batch.duckdb_screen import DuckScreen, on_table
+from ka1cli.batch.duckdb_sql import DuckSql
+from ka1cli.batch.header import InvalidTable
+from ka1cli.batch.names import Layout, carried_columns
+from ka1cli.batch.result import Column
+from ka1cli.batch.screen import workspace
+from ka1cli.batch.source import open_table
+from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.language.diagnostic import Diagnostic
+
+
+def decide_table(
+    rules: Rules, table: Any, *, call: int | None = None, layout: str = Layout.WIDE, id: str | None = None
+) -> Any:
+    """Decide for every row of a table of organisations.
+
+    `table` is an Arrow table, a pandas or Polars frame, a DuckDB relation, or the path of a CSV, JSON Lines or Parquet
+    file. Columns named after facts hold the answers, as texts or as values of their type; a cell that cannot be read
+    counts as not answered and is named in the column `errors` of its row.
+
+    The result has the columns that `ka1 batch` writes and the rows in the order of the table: all columns of the table,
+    or only the one called `id`; then for each option its verdict and the sentences that explain it; then `matches`,
+    `recommended`, `missing` and `errors`. In the layout `long` it has one row for each row and option. Frames and Arrow
+    tables come back as what they were, files and relations as Arrow tables. `call` is by default the newest that the
+    rules know.
+
+    Raises `InvalidTable` for a table that cannot be read or has no column for a fact, `UnknownCall`, and `ImportError`
+    where a package is missing that the result needs.
+    """
+    at_call = rules.at(call)
+    with workspace() as aside:
+        if isinstance(table, (str, os.PathLike)):
+            return _of_file(at_call, os.fspath(table), Layout(layout), id, aside)
+        return _of_frame(at_call, table, Layout(layout), id, aside)
+
+
+def _of_file(rules: CallRules, path: str, layout: Layout, id: str | None, aside: Path) -> Any:
+    file = open_table(path, aside, rules.rules.profiles)
+    return on_table(rules, file, aside, lambda screen: _fetched(screen, layout, id, "pyarrow"))
+
+
+def _of_frame(rules: CallRules, table: Any, layout: Layout, id: str | None, aside: Path) -> Any:
+    kind = type(table).__module__.split(".")[0].removeprefix("_")
+    if kind not in ("pandas", "polars", "pyarrow", "duckdb"):
+        wanted = "the path of a file, an Arrow table, a pandas or Polars frame or a DuckDB relation"
+        raise TypeError(f"a table is {wanted}, not {type(table).__name__}")
+    if kind == "duckdb":
+        table, kind = _arrow(table), "pyarrow"
+    elif hasattr(table, "collect"):
+        table = table.collect()
+    names = tuple(map(str, table.column_names if kind == "pyarrow" else table.columns))
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise InvalidTable([Diagnostic("T605", f"two columns are called `{twice}`", None, "rename one of them")])
+    engine = Engine(aside, [])
+    engine.connection.register("given", table)
+    screen = DuckScreen(engine, named_columns("given", DuckSql(), engine.ask)._replace(names=names), rules)
+    if layout is Layout.LONG:
+        return _fetched(screen, layout, id, kind)
+    # What is carried along stays what it was, its types and its index included.
+    added = _fetched(screen, layout, id, kind, added_only=True)
+    return _beside(table, carried_columns(screen.header, id), added, kind)
+
+
+def _fetched(screen: DuckScreen, layout: Layout, id: str | None, kind: str, *, added_only: bool = False) -> Any:
+    """The result as a table of some kind."""
+    carried = carried_columns(screen.header, id)
+    found = screen.result(layout, carried, [screen.header.names[position] for position in carried])
+    columns: Sequence[Column] = found.added if added_only else found.columns
+    listed = ", ".join(f"{column.expression} AS {screen.sql.name(column.name)}" for column in columns)
+    relation = screen.relation(f"SELECT {listed} FROM ({found.query})")
+    match kind:
+        case "pandas":
+            return relation.df()
+        case "polars":
+            return relation.pl()
+    return _arrow(relation)
+
+
+def _arrow(relation: Any) -> Any:
+    """A relation as an Arrow table: DuckDB 2 has another word for it than DuckDB 1."""
+    return relation.to_arrow_table() if hasattr(relation, "to_arrow_table") else relation.fetch_arrow_table()
+
+
+def _beside(table: Any, carried: Sequence[int], added: Any, kind: str) -> Any:
+    """Some columns of a table with others beside them."""
+    match kind:
+        case "pandas":
+            added.index = table.index
+            return import_module("pandas").concat([table.iloc[:, list(carried)], added], axis=1)
+        case "polars":
+            return table[:, list(carried)].hstack(added)
+    kept = table.select(list(carried))
+    for name in added.column_names:
+        kept = kept.append_column(name, added[name])
+    return kept
