@@ -140,7 +140,11 @@ def test_packed_tables(folder: Path) -> None:
     assert json.loads(gzip.decompress(Path("result.jsonl.gz").read_bytes()))["id"] == "007"
 
 
-@pytest.mark.parametrize("content", [b"id,age\n007,5\n", gzip.compress(b"id,age\n007,5\n"), b'{"id":"007","age":5}\n'])
+@pytest.mark.parametrize(
+    "content",
+    [b"id,age\n007,5\n", gzip.compress(b"id,age\n007,5\n"), b'{"id":"007","age":5}\n'],
+    ids=["csv", "gzip", "json"],
+)
 def test_standard_input_and_output(content: bytes) -> None:
     done = ka1("batch", "-", "--rules", LIBRARY, "-q", "--format", "csv", stdin=content)
     assert done.code == 0
