@@ -61,10 +61,20 @@ def test_options_before_the_command_do_not_stand_in_the_way_of_help() -> None:
     assert ka1("--color", "always", "--version").stdout.startswith("ka1 ")
 
 
-@pytest.mark.parametrize(("variable", "help"), [("KA1_ALL", "write yes or no"), ("KA1_FORMAT", "known: text, json")])
+@pytest.mark.parametrize(
+    ("variable", "help"),
+    [
+        ("KA1_ALL", "write yes or no"),
+        ("KA1_FORMAT", "known: text, json"),
+        ("KA1_COLOR", "known: auto"),
+        ("KA1_CALL", "write a year"),
+        ("KA1_ON", "write a date"),
+    ],
+)
 def test_a_variable_that_cannot_be_understood_is_a_usage_error(variable: str, help: str) -> None:
     done = ka1("check", env={variable: "maybe"})
     assert (done.code, done.stdout) == (ExitCode.USAGE, "")
+    assert variable in done.stderr
     assert help in done.stderr
 
 

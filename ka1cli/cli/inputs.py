@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.options import Common
+from ka1cli.cli.options import Common, named
 from ka1cli.cli.outcome import Failure, usage
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
@@ -64,7 +64,7 @@ def _call(text: str | None) -> int | None:
     if not text:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise usage(f"--call cannot be `{text[:40]}`", "write a year")
+        raise usage(f"{named('--call', text)} cannot be `{text[:40]}`", "write a year")
     return int(text)
 
 
@@ -74,7 +74,7 @@ def _day(text: str | None) -> date:
     try:
         return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
     except ValueError:
-        raise usage(f"--on cannot be `{text[:40]}`", "write a date such as 2026-11-24") from None
+        raise usage(f"{named('--on', text)} cannot be `{text[:40]}`", "write a date such as 2026-11-24") from None
 
 
 def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:

@@ -1,6 +1,7 @@
 """Options of commands: those that all share, and those that the facts of a rule file bring."""
 
 import inspect
+import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any, NamedTuple
@@ -108,8 +109,14 @@ def one_of(flag: str, value: str, known: tuple[str, ...]) -> str:
     """The value of an option that has a few known values."""
     folded = value.strip().lower()
     if folded not in known:
-        raise usage(f"{flag} cannot be `{value[:40]}`", did_you_mean(value, known))
+        raise usage(f"{named(flag, value)} cannot be `{value[:40]}`", did_you_mean(value, known))
     return folded
+
+
+def named(flag: str, value: str) -> str:
+    """An option as a message names it: with its variable, where the value may have come from there."""
+    variable = "KA1_" + flag.removeprefix("--").replace("-", "_").upper()
+    return f"{flag} (from {variable})" if os.environ.get(variable) == value else flag
 
 
 def command(
