@@ -18,7 +18,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.decision.decide import Rules, load_rules
 from ka1cli.language.load import load_text
-from ka1cli.language.model import Answer
+from ka1cli.language.model import Answer, Fact
 from ka1cli.render.findings import shown_finding
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
@@ -27,6 +27,11 @@ BY_NAME = {fault.name: fault for fault in FAULTS}
 @cache
 def _shipped() -> str:
     return SHIPPED.read_text(encoding="utf-8")
+
+
+@cache
+def _shipped_facts() -> Mapping[str, Fact]:
+    return load_rules(SHIPPED).rule_set.facts
 
 
 def planted(fault: Fault) -> str:
@@ -38,9 +43,10 @@ def planted(fault: Fault) -> str:
     return text
 
 
-def _checked(text: str, *, every_call: bool) -> Report:
+def _checked(text: str, *, every_call: bool) -> tuple[Report, Mapping[str, Fact]]:
     rule_set, document = load_text(text, "rules.yaml")
-    return check(Rules(rule_set, document.sha256), document, None if every_call else rule_set.calls[-1:])
+    report = check(Rules(rule_set, document.sha256), document, None if every_call else rule_set.calls[-1:])
+    return report, rule_set.facts
 
 
 def line_of(text: str, marker: str) -> int:
@@ -50,7 +56,7 @@ def line_of(text: str, marker: str) -> int:
 
 
 def test_the_shipped_rules_are_clean() -> None:
-    report = _checked(_shipped(), every_call=True)
+    report, _ = _checked(_shipped(), every_call=True)
     assert report.findings == ()
     assert report.unfinished == ()
 
@@ -68,9 +74,9 @@ def test_every_code_is_planted() -> None:
 class Replayed:
     """The decision that the command of a finding prints, and the same without the answers of the witness."""
 
-    def __init__(self, finding: Finding, rules: Path) -> None:
-        shown = shown_finding(finding, (), load_rules(rules).rule_set.facts, str(rules))
-        self.finding, self.command = finding, shown.command or ""
+    def __init__(self, finding: Finding, rules: Path, facts: Mapping[str, Fact]) -> None:
+        shown = shown_finding(finding, (), facts, str(rules))
+        self.finding, self.rules, self.facts, self.command = finding, rules, facts, shown.command or ""
         self.names = finding.about.split("/")
         self.code, self.text = _run([*split(self.command)[1:], "--format", "json"])
         self.decision = json.loads(self.text) if self.code in (0, 1, 3) else {}
@@ -88,8 +94,7 @@ class Replayed:
     def with_answers(self, answers: Mapping[str, Answer]) -> "Replayed":
         """The same command with other answers."""
         witness = self.finding.witness._replace(profile=answers)
-        rules = split(self.command)[split(self.command).index("--rules") + 1]
-        return Replayed(self.finding._replace(witness=witness), Path(rules))
+        return Replayed(self.finding._replace(witness=witness), self.rules, self.facts)
 
 
 def _run(arguments: list[str]) -> tuple[int, str]:
@@ -152,7 +157,7 @@ def _both_unmet(seen: Replayed) -> None:
 
 def _as_without_the_part(seen: Replayed) -> None:
     """What is planted adds nothing: the shipped rules, which lack it, decide the same."""
-    facts = load_rules(SHIPPED).rule_set.facts
+    facts = _shipped_facts()
     witness = seen.finding.witness
     known = {name: answer for name, answer in witness.profile.items() if name in facts}
     command = shown_finding(seen.finding._replace(witness=witness._replace(profile=known)), (), facts, None).command
@@ -264,11 +269,11 @@ def _verdicts(seen: Replayed, verdict: str) -> None:
 def test_a_fault_is_found_where_it_stands_and_its_command_shows_it(name: str, tmp_path: Path) -> None:
     fault = BY_NAME[name]
     text = planted(fault)
-    report = _checked(text, every_call=fault.every_call)
+    report, facts = _checked(text, every_call=fault.every_call)
     assert report.unfinished == ()
     found = {(finding.code, finding.about): finding.place.line for finding in report.findings}
     assert found == {key: line_of(text, marker) for key, marker in fault.found.items()}
     rules = tmp_path / "rules.yaml"
     rules.write_text(text, encoding="utf-8")
     for finding in report.findings:
-        SHOWN[finding.code](Replayed(finding, rules))
+        SHOWN[finding.code](Replayed(finding, rules, facts))

@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 
-from ka1cli.audit.search import FALSE, TRUE, Search, joined, restricted, size, with_cells
+from ka1cli.audit.search import FALSE, TRUE, GaveUp, Search, joined, restricted, size, with_cells
 from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import Every, Formula, In, Negated, Some, World
 
+LARGEST = 100_000
+"""A formula with more tests than this is not spelt out for yet another choice: it would only grow."""
+
 
 def some_choice(formula: Formula, facts: Iterable[int], world: World, search: Search) -> Formula:
-    """A formula that holds wherever some choice of the facts makes this one hold."""
+    """A formula that holds wherever some choice of the facts makes this one hold. Raises `GaveUp`."""
     for fact in facts:
+        if size(formula) > LARGEST:
+            raise GaveUp(LARGEST)
         choices = [restricted(formula, with_cells(world, fact, 1 << cell)) for cell in bits(world[fact])]
         search.spend(sum(size(choice) for choice in choices))
         different = {repr(choice): choice for choice in choices if choice is not FALSE}

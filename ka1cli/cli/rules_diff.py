@@ -37,12 +37,21 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         None,
         "--call",
         metavar="YEAR",
+        envvar="KA1_CALL",
         help="Once: compare the files in this call only. Twice: compare these two calls of one file.",
     )
     table = options.option(
-        "table", str | None, None, "--on-table", metavar="FILE", help="Show as well whose rows of this table change."
+        "table",
+        str | None,
+        None,
+        "--on-table",
+        metavar="FILE",
+        envvar="KA1_ON_TABLE",
+        help="Show as well whose rows of this table change.",
     )
-    id = options.option("id", str | None, None, "--id", metavar="COLUMN", help="Column of the table that names a row.")
+    id = options.option(
+        "id", str | None, None, "--id", metavar="COLUMN", envvar="KA1_ID", help="Column of the table that names a row."
+    )
     others = [parameter for parameter in options.common_options() if parameter.name != "call"]
     return options.command(run, [files, call, table, id, rule_file.format_option(*FORMATS), *others])
 

@@ -22,7 +22,13 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         return _graph(line, values)
 
     route = options.option(
-        "route", list[str] | None, None, "--route", metavar="ID", help="Only this option; may be repeated."
+        "route",
+        list[str] | None,
+        None,
+        "--route",
+        metavar="ID",
+        envvar="KA1_ROUTE",
+        help="Only this option; may be repeated.",
     )
     parameters = [rule_file.file_argument(), route, rule_file.format_option(*FORMATS), *options.common_options()]
     return options.command(run, parameters)
