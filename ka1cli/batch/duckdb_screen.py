@@ -14,6 +14,7 @@ from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, line_for, r
 from ka1cli.batch.duckdb_sql import DuckSql
 from ka1cli.batch.duckdb_writing import append_statement, copy_statement
 from ka1cli.batch.examples import Examples
+from ka1cli.batch.findings import summary_of
 from ka1cli.batch.header import read_header
 from ka1cli.batch.names import Layout, carried_columns, label_column, renamed, unique_names
 from ka1cli.batch.planning import plan_for
@@ -130,21 +131,8 @@ class DuckScreen:
         label = label_column(self.header, id)
         source = self._coded(label) if details else self._code()
         counts, examples = self._counts(source), self._examples()
-        asked = {column.fact.id for column in self.header.facts}
-        compiled = [self.rules.space.options[option.option.id] for option in self.screening.plan.options]
-        needed = {self.rules.space.facts[fact].id for option in compiled for fact in option.facts}
-        return Summary(
-            table=table,
-            rows=counts.rows(),
-            rows_with_errors=counts.rows_with_errors(),
-            options=counts.options(),
-            one_answer=counts.one_answer(),
-            unread=examples.unread(counts.unreadable(), self.rules.rules.profiles.readers),
-            contradictions=examples.contradictions(counts.contradictory()),
-            unasked=tuple(fact for fact in self.rules.rule_set.facts if fact in needed and fact not in asked),
-            hints=tuple(hints),
-            details=self._inquiry().details(None if label is None else self.header.names[label]) if details else None,
-        )
+        found = self._inquiry().details(None if label is None else self.header.names[label]) if details else None
+        return summary_of(table, self.header, self.rules, self.screening, counts, examples, hints, found)
 
     def run(self, statement: str, doing: str) -> None:
         """Run a statement that takes its time."""

@@ -28,10 +28,7 @@ def spark_session(verbose: bool = False) -> Iterator[Any]:
     What Java has to say goes nowhere, unless `verbose` sends it to stderr. Raises `NoSpark`.
     """
     try:
-        with warnings.catch_warnings():
-            # Spark warns of versions of pandas, which nothing here uses.
-            warnings.simplefilter("ignore")
-            import pyspark.sql as pyspark_sql
+        from pyspark.sql import SparkSession
     except ImportError:
         raise _problem("Spark is not installed", "run: pip install 'ka1cli[spark]'") from None
     if "SPARK_REMOTE" in os.environ:
@@ -39,12 +36,12 @@ def spark_session(verbose: bool = False) -> Iterator[Any]:
         raise _problem(message, "unset it, and name a master (MASTER, spark-defaults.conf) or use spark-submit")
     for name in _LOGGERS:
         logging.getLogger(name).disabled = True
-    with tempfile.TemporaryFile() as log:
+    with tempfile.TemporaryFile() as log, warnings.catch_warnings():
+        # Spark warns of versions of pandas, which nothing here uses.
+        warnings.filterwarnings("ignore", module="pyspark")
         context = _context(None if verbose else log)
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                yield pyspark_sql.SparkSession(context)
+            yield SparkSession(context)
         finally:
             context.stop()
 
@@ -58,7 +55,8 @@ def _context(log: IO[bytes] | None) -> Any:
     if "PYSPARK_GATEWAY_PORT" not in os.environ and not _java():
         raise _problem("Spark needs Java, and there is none", JAVA)
     try:
-        gateway = launch_gateway(popen_kwargs=None if log is None else {"stdout": log, "stderr": log})
+        launch: Any = launch_gateway
+        gateway = launch(popen_kwargs=None if log is None else {"stdout": log, "stderr": log})
         SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001 - the way in which pyspark itself passes it on
         return SparkContext(conf=_with_defaults(SparkConf()))
     except (PySparkException, Py4JError, OSError) as error:

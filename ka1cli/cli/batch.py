@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from ka1cli.batch.names import Layout, UnknownColumn
-from ka1cli.batch.screen import Request, screen_file
+from ka1cli.batch.screen import Progress, Request, screen_file
 from ka1cli.batch.source import Format, format_of
 from ka1cli.batch.summary import Summary
 from ka1cli.cli import inputs, options
@@ -19,13 +19,14 @@ from ka1cli.cli.batch_report import report_target, write_report
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.batch_bars import Bars, marks_for
 from ka1cli.render.batch_summary import brief_summary, summary_text
 
 FORMATS = tuple(Format)
 LAYOUTS = tuple(Layout)
-ENGINES = ("duckdb",)
+ENGINES = ("duckdb", "spark")
 PATIENCE = 1.0
 """Seconds after which progress is shown."""
 
@@ -114,14 +115,14 @@ def _own_options() -> list[inspect.Parameter]:
             "--engine",
             metavar="|".join(ENGINES),
             envvar="KA1_ENGINE",
-            help="What does the work. [default: duckdb]",
+            help="What does the work: DuckDB here, or Spark on its cluster. [default: duckdb]",
         ),
     ]
 
 
 def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
     common = options.common(values)
-    options.one_of("--engine", values["engine"], ENGINES)
+    engine = options.one_of("--engine", values["engine"], ENGINES)
     layout = Layout(options.one_of("--layout", values["layout"], LAYOUTS))
     format = Format(options.one_of("--format", values["format"], FORMATS)) if values["format"] else None
     written = format or format_of(values["output"] or "") or Format.CSV
@@ -134,7 +135,8 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
     try:
         report = report_target(values)
         request = Request(layout, values["id"] or None, format, values["excel_safe"], details=report is not None)
-        summary = screen_file(rules, values["table"], values["output"] or None, request, progress)
+        screen = screen_file if engine == "duckdb" else _on_spark(verbose=line.verbosity > 1)
+        summary = screen(rules, values["table"], values["output"] or None, request, progress)
         if report is not None:
             write_report(report, summary, settings, values)
     except UnknownColumn as error:
@@ -146,6 +148,21 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
             progress.clear()
     told = brief_summary(summary) if common.quiet else summary_text(summary, rules.rule_set, _bars())
     return Outcome("", code_of(summary), told)
+
+
+def _on_spark(*, verbose: bool) -> Callable[..., Summary]:
+    """As `screen_file`, on a Spark that is started for it."""
+
+    def screen(
+        rules: CallRules, source: str, target: str | None, request: Request, progress: Progress | None
+    ) -> Summary:
+        from ka1cli.batch.spark_screen import screen_on_spark
+        from ka1cli.batch.spark_session import spark_session
+
+        with spark_session(verbose=verbose) as spark:
+            return screen_on_spark(spark, rules, source, target, request, progress)
+
+    return screen
 
 
 def _bars() -> Bars | None:
