@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from ka1cli.cli.main import run
 HEADER = "id,age,pupil\n"
 TABLE = HEADER + "1,5,no\n2,40,yes\n"
 
+DUCKDB = int(version("duckdb").split(".")[0])
 NO_TABLES = {
     "empty": (b"", "`{0}` is empty"),
     "blank": (b" \n\n", "`{0}` is empty"),
@@ -33,7 +35,8 @@ NO_TABLES = {
     ),
     "latin-1 far down": (
         HEADER.encode() + b"1,5,no\n" * 200_000 + "2,5,naïve\n".encode("latin-1"),
-        "{0}:200002:1: error [T602]: the line is not UTF-8 text",
+        # DuckDB 1 does not find its way there any more.
+        "{0}:200002:1: error [T602]: the line is not UTF-8 text" if DUCKDB >= 2 else "perhaps it is not UTF-8 text",
     ),
     "short row": (
         TABLE.encode() + b"3,7\n",

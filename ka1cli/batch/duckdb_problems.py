@@ -19,6 +19,7 @@ _CSV_LINE = re.compile(
 )
 _COUNTS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _JSON = re.compile(r"Malformed JSON in file .* in line (\d+): ", re.DOTALL)
+_SAVE_AS = "save the table as CSV in UTF-8 and try again"
 _TOO_LONG = "Maximum line size"
 _LONGEST = re.compile(_TOO_LONG + r" of (\d+) bytes")
 
@@ -31,10 +32,12 @@ def table_problem(error: Exception, table: TableFile) -> InvalidTable | None:
         return InvalidTable([_csv_problem(text, table, int(line[1]), line[2] or "")])
     if "CSV Parser state machine" in text:
         message = f"`{table.name}` is no regular CSV: its lines end in different ways, or a quoted cell goes on after its quotes"
-        return _not_a_table(message, "save the table as CSV in UTF-8 and try again")
+        return _not_a_table(message, _SAVE_AS)
     malformed = _JSON.search(text)
     if malformed is not None:
         return InvalidTable([_json_problem(table, int(malformed[1]))])
+    if isinstance(error, duckdb.InternalException) and table.form is not None:
+        return _not_a_table(f"`{table.name}` cannot be read: perhaps it is not UTF-8 text", _SAVE_AS)
     if re.search("parquet|gzip|decompress|json", text, re.IGNORECASE):
         return _not_a_table(f"`{table.name}` cannot be read: {_first_line(text)}", None)
     return None
@@ -46,6 +49,9 @@ def write_problem(error: Exception, target: Target) -> InvalidTable | None:
     number = re.search(r'"errno": ?"(\d+)"', text)
     if number is not None:
         return refused(target, os.strerror(int(number[1])).lower())
+    failed = re.search(r"Could not write file .*: ([A-Z][^:]*)$", text)
+    if failed is not None:
+        return refused(target, failed[1].lower())
     if isinstance(error, duckdb.OutOfMemoryException):
         return refused(
             target, "there is not enough memory or room for temporary files", "set TMPDIR to a directory with more room"
@@ -71,7 +77,7 @@ def _csv_problem(text: str, table: TableFile, line: int, excerpt: str) -> Diagno
             "T602", message, place, 'put the whole cell into quotes and write `""` for a quotation mark in it'
         )
     if "unicode" in text.lower():
-        return Diagnostic("T602", "the line is not UTF-8 text", place, "save the table as CSV in UTF-8 and try again")
+        return Diagnostic("T602", "the line is not UTF-8 text", place, _SAVE_AS)
     if _TOO_LONG in text:
         longest = _LONGEST.search(text)
         message = f"the line is longer than {int(longest[1]) // 10**6 if longest else 0} MB"
