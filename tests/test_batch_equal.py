@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from batch_oracle import cases, expected, screened, unknown_cells
 from hypothesis import given, settings
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from process import LIBRARY
 from random_rules import calls_of, rule_sets, rules_of
 
-from ka1cli import load_rules
+from ka1cli import InvalidTable, decide_table, load_rules
 from ka1cli.batch import planning
 from ka1cli.batch.duckdb_engine import Engine
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.decide import CallRules, parse_rules
 from ka1cli.shipped import shipped_rules
 
 
@@ -61,3 +62,34 @@ def test_random_rule_sets(engine: Engine, data: st.DataObject) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planning, "CASES", data.draw(st.sampled_from((1, 6, planning.CASES))))
         check(engine, rules, columns, list(rows))
+
+
+def test_facts_that_hang_together_in_too_many_cases() -> None:
+    facts = "\n".join(
+        f"  f{number}: {{asks: given, type: yes-no, panel: p, title: f, question: F?}}" for number in range(12)
+    )
+    one = ", ".join(f"{{f{number}: yes}}" for number in range(12))
+    rules = parse_rules(MANY_FACTS.format(facts=facts, one=one))
+    with pytest.raises(InvalidTable, match=r"531,441 cases, and a table can have 20,000"):
+        decide_table(rules, pa.table({f"f{number}": ["yes"] for number in range(12)}))
+    found = decide_table(rules, pa.table({f"f{number}": ["no", "yes", ""] for number in range(5)}))
+    assert found["r"].to_pylist() == ["undetermined", "eligible", "undetermined"]
+
+
+MANY_FACTS = """
+ka1: 1
+id: many
+title: Many facts
+version: "1"
+language: en
+as_of: 2026-01-01
+sources: {{s: {{title: S, publisher: P, confidence: official}}}}
+panels: {{p: P}}
+kinds: {{k: K}}
+facts:
+{facts}
+criteria:
+  one: {{title: One, when: {{any: [{one}]}}, met: M., unmet: U., unknown: D., sources: [s]}}
+routes:
+  r: {{kind: k, title: R, summary: S., criteria: [one]}}
+"""

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
+from math import prod
 from typing import NamedTuple
 
+from ka1cli.batch.header import InvalidTable
 from ka1cli.cases.case_space import Bond, Part
 from ka1cli.cases.logic import Question, State, World, state_of
 from ka1cli.decision.decide import CallRules, Contradiction
 from ka1cli.decision.explain import explain_part
+from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.model import Answer
+
+MOST = 20_000
+"""In so many cases facts that hang together are judged, each case once, before the first row is read."""
 
 Case = tuple[int | None, ...]
 """For some facts the cell of each; nothing for *not answered*."""
@@ -58,7 +64,12 @@ class Judge:
         self._parts: dict[tuple[str, ...], Unit] = {}
 
     def cases(self, facts: Sequence[int]) -> Iterable[Case]:
-        """All cases of some facts, the first fact changing slowest."""
+        """All cases of some facts, the first fact changing slowest. Raises `InvalidTable` where they are too many."""
+        count = prod(self.space.cells[fact].size + 1 for fact in facts)
+        if count > MOST:
+            named = ", ".join(f"`{self.space.facts[fact].id}`" for fact in facts)
+            message = f"the rules judge {named} together: these are {count:,} cases, and a table can have {MOST:,}"
+            raise InvalidTable([Diagnostic("T607", message, None, "leave some of these columns out")])
         return product(*((*range(self.space.cells[fact].size), None) for fact in facts))
 
     def part(self, part: Part) -> Unit:
