@@ -273,6 +273,14 @@ FAULTS = [
         {("K203", "ka121/applies-or-hosts"): "    criteria: [applies-or-hosts"},
     ),
     Fault(
+        "two criteria that imply each other: one of them has to stay",
+        (_criterion("applies", "{not: {will_apply: no}}"), _into(KA121, "applies")),
+        {
+            ("K203", "ka121/will-apply"): "    criteria: [applies, in-programme",
+            ("K205", "applies/will-apply"): "  will-apply:\n    title",
+        },
+    ),
+    Fault(
         "the same criterion under another name",
         (
             _criterion("in-europe", "{country: {group: programme}}", chosen=False),

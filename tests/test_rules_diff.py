@@ -171,6 +171,15 @@ DIFFERENT = [
         ["fact card_type"],
     ),
     (
+        "answers that only one of them knows",
+        (
+            ("    max: 120\n", "    max: 150\n"),
+            (YOUNG, YOUNG.replace("[{pupil: yes}", "[{pupil: yes}, {age: {min: 130}}")),
+        ),
+        [],
+        ["fact age"],
+    ),
+    (
         "another deadline",
         (("closes: 2026-03-01T12:00+01:00", "closes: 2026-03-02T12:00+01:00"),),
         [],
@@ -247,6 +256,17 @@ def test_calls_that_differ_alike_are_told_together(tmp_path: Path) -> None:
         "    if, as before, these are met: lives-here, young-or-pupil\n"
         "  figure loan-limit: 8 books -> 9 books\n"
     )
+
+
+def test_what_facts_imply_counts_for_what_differs(tmp_path: Path) -> None:
+    """Small children are no pupils: a criterion that says so once more changes nothing."""
+    small = "  small:\n    title: S\n    when: {age: {max: 5}}\n    met: M.\n    unmet: U.\n    unknown: K.\n    sources: [byelaw]\n"
+    no_pupil = small.replace("small:", "no-pupil:").replace("{age: {max: 5}}", "{pupil: no}")
+    criteria = ("\ncriteria:\n", f"\ncriteria:\n{small}{no_pupil}")
+    with_one = _edited(tmp_path, (criteria, ("criteria: [quiet]", "criteria: [small]")))
+    (tmp_path / "second").mkdir()
+    with_both = _edited(tmp_path / "second", (criteria, ("criteria: [quiet]", "criteria: [small, no-pupil]")))
+    assert _compared(with_one, with_both)["same"]
 
 
 def test_wording_is_no_difference(tmp_path: Path) -> None:

@@ -195,6 +195,13 @@ def test_a_case_shows_only_what_it_states_and_only_if_it_passes(tried: Run) -> N
     assert shown == ["2 of 24 ", "0 of 24 ", "0 of 24 "]
 
 
+def test_a_criterion_closes_only_if_no_other_does(tried: Run) -> None:
+    one = "cases: [{name: x, profile: {district: NO, pupil: yes}, expect: {card: ineligible}}]"
+    two = "cases: [{name: x, profile: {district: NO, pupil: no, age: 40}, expect: {card: ineligible}}]"
+    shown = [tried(text, "--coverage")[1].split("coverage: ")[1][:8] for text in (one, two)]
+    assert shown == ["2 of 24 ", "1 of 24 "]
+
+
 UPDATES = [
     (
         "a verdict in a flow mapping",

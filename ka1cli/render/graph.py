@@ -85,7 +85,7 @@ def graph_of(rules: RuleSet, call: int, options: Collection[str], *, full: bool)
     edges += [
         Edge(number[Layer.FACT, one], number[Layer.FACT, other], implied=True)
         for one, other in ties
-        if one in facts and other in facts
+        if one in facts
     ]
     return Graph(rules.title, tuple(nodes), tuple(edges))
 
