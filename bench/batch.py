@@ -124,7 +124,7 @@ class Bench:
 
     def tables(self) -> list[Compared]:
         """The same command on tables of other kinds, and with ten times the routes."""
-        kinds = ("skew", "uniform", "wrong", "skew-own", "own")
+        kinds = ("skew", "uniform", "empty", "wrong", "skew-own", "own")
         commands = {kind: self.batch(self.table(kind, self.rows)) for kind in kinds}
         fewer = self.rows // 10
         rules = self.folder / "many.yaml"
@@ -135,7 +135,8 @@ class Bench:
         told = {
             "skew": ("as real lists look", "skew"),
             "uniform": ("all answers as likely", "skew"),
-            "wrong": ("all cells wrong, each otherwise", "skew"),
+            "empty": ("no cell answered", "skew"),
+            "wrong": ("all cells wrong, each otherwise; compared with no cell answered", "empty"),
             "skew-own": ("15 fact columns, as real lists look", "skew-own"),
             "own": ("15 fact columns, every row its own case", "skew-own"),
             "routes": (f"{fewer:,} rows, {len(ROUTES)} routes", "routes"),

@@ -3,6 +3,7 @@
 uniform   every answer as likely as every other, and none
 skew      as real lists look: a few countries and kinds, most organisations without an accreditation, gaps
 wrong     every cell of a fact is a different text that is no answer
+empty     no cell of a fact has an answer: the verdicts of `wrong` without its errors
 own       every row a case of its own, as far as the rules have cases; with the columns of all plans as well
 skew-own  the columns of `own`, filled as in `skew`
 """
@@ -117,6 +118,8 @@ def make(kind: str, rows: int, path: str) -> None:
 def _cells(kind: str) -> dict[str, str]:
     if kind == "wrong":
         return {name: f"'{name[:3]}-' || CAST(i AS VARCHAR)" for name in SKEWED}
+    if kind == "empty":
+        return dict.fromkeys(SKEWED, "CAST(NULL AS VARCHAR)")
     if kind == "own":
         cells, counts = {}, 1
         for name, answers in CASES.items():

@@ -1,20 +1,16 @@
 """Counts what a screening finds. Rows are counted once, by their case words; everything else is asked of these counts."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from ka1cli.batch.overview import name_fields, set_bit
 from ka1cli.batch.plan import VERDICTS, Screened
 from ka1cli.batch.problems import any_error, clashing
 from ka1cli.batch.screening import Screening
-from ka1cli.batch.sql import Layers
+from ka1cli.batch.sql import Ask, Layers
 from ka1cli.batch.summary import OneAnswer, OptionCount
 from ka1cli.batch.words import Layout, Row
 from ka1cli.cases.verdict import Verdict
-
-Ask = Callable[[str], Sequence[tuple[Any, ...]]]
-"""Runs a query and returns its rows."""
 
 
 class Counts:

@@ -1,17 +1,13 @@
 """What a report tells beyond the counts: verdicts by answer, and the rows that are one answer away, one by one."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from ka1cli.batch.counting import SingleAnswers
 from ka1cli.batch.plan import VERDICTS, Answers
 from ka1cli.batch.screening import Screening
-from ka1cli.batch.sql import Layers
+from ka1cli.batch.sql import Ask, Layers
 from ka1cli.batch.summary import Breakdown, Details, OneAway, Share
 from ka1cli.language.model import FactType
-
-Ask = Callable[[str], Sequence[tuple[Any, ...]]]
-"""Runs a query and returns its rows."""
 
 LISTED = 5000
 """So many rows that are one answer away are told one by one."""

@@ -1,18 +1,15 @@
 """Tables as DuckDB reads them: every value as it stands, nothing guessed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ka1cli.batch.csv_form import CsvForm
 from ka1cli.batch.header import FactColumn, InvalidTable
 from ka1cli.batch.source import Format, TableFile
-from ka1cli.batch.sql import Sql
+from ka1cli.batch.sql import Ask, Sql
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
-
-Ask = Callable[[str], list[tuple[object, ...]]]
-"""Runs a query and returns its rows."""
 
 LINE = 4_000_000
 """The longest line of a CSV file, in bytes, that is read without more memory for it.

@@ -1,14 +1,13 @@
 """The first cells of a table that could not be read, with what is wrong with them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ka1cli.batch.problems import any_error, clashing, contradictions, unreadable
 from ka1cli.batch.screening import Screening
+from ka1cli.batch.sql import Ask
 from ka1cli.batch.summary import Contradictions, Unread, UnreadColumn
 from ka1cli.language.answers import AnswerReader, Unreadable
-
-Ask = Callable[[str], Sequence[tuple[Any, ...]]]
 
 EACH = 3
 """So many different examples are told for each column."""

@@ -1,7 +1,11 @@
 """What an engine has to bring along to run a plan: the few phrases in which SQL dialects differ."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+Ask = Callable[[str], Sequence[tuple[Any, ...]]]
+"""Runs a query and returns its rows."""
 
 
 class Sql(ABC):
