@@ -1,4 +1,4 @@
-"""A comparison of rules as JSON, version 1."""
+"""A comparison of rules as JSON: `ka1.diff/1`. Its schema is `diff-1.schema.json` beside this file."""
 
 from typing import TYPE_CHECKING, Any
 

@@ -1,4 +1,4 @@
-"""The report of `ka1 rules check` as JSON, version 1."""
+"""The report of `ka1 rules check` as JSON: `ka1.findings/1`. Its schema is `findings-1.schema.json` beside this file."""
 
 from typing import Any
 

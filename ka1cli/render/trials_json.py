@@ -1,4 +1,4 @@
-"""The result of `ka1 rules test` as JSON, version 1."""
+"""The result of `ka1 rules test` as JSON: `ka1.tests/1`. Its schema is `tests-1.schema.json` beside this file."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
