@@ -21,7 +21,12 @@ class Engine:
     """A DuckDB that can only see the files it is told of."""
 
     def __init__(
-        self, workspace: Path, files: Iterable[Path], memory: int = MEMORY, progress: Progress | None = None
+        self,
+        workspace: Path,
+        files: Iterable[Path],
+        memory: int = MEMORY,
+        progress: Progress | None = None,
+        threads: int | None = None,
     ) -> None:
         self.progress = progress
         self._known: dict[str, list[object]] = {}
@@ -32,9 +37,7 @@ class Engine:
                 "autoinstall_known_extensions": "false",
                 "temp_directory": str(spill),
                 "memory_limit": f"{memory}MB",
-                "threads": str(
-                    len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-                ),
+                "threads": str(threads or _cores()),
             }
         )
         self._set("allowed_directories", [f"{os.path.realpath(workspace)}/"])
@@ -80,6 +83,10 @@ class Engine:
     def _watch(self, doing: str, done: Event, progress: Progress) -> None:
         while not done.wait(EVERY):
             progress(doing, self.connection.query_progress() / 100)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

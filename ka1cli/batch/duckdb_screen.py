@@ -87,14 +87,19 @@ def on_table(
     link.symlink_to(table.path.resolve())
     wide = len(table.form.names) if table.form is not None else 0
 
-    def attempt(line: int) -> T:
+    def attempt(line: int, threads: int | None = None) -> T:
         memory = max(MEMORY, wide * MEMORY_OF_COLUMN // 1000) + (MEMORY_OF_LONG_LINES if line > LINE else 0)
-        engine = Engine(aside, [table.path, *files], memory, progress)
+        engine = Engine(aside, [table.path, *files], memory, progress, threads)
         return work(DuckScreen(engine, reading_of(table, link, DuckSql(), engine.ask, line), rules))
 
+    line = LONGEST_LINE if table.form is not None and table.form.long else line_for(rules)
     try:
         try:
-            return attempt(LONGEST_LINE if table.form is not None and table.form.long else line_for(rules))
+            return attempt(line)
+        except duckdb.OutOfMemoryException:
+            # Threads that write in order keep whole stretches of rows, and short rows become long ones. One thread
+            # writes each row as it comes.
+            return attempt(line, threads=1)
         except duckdb.Error as error:
             if not perhaps_too_long(error):
                 raise
