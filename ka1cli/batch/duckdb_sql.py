@@ -66,7 +66,7 @@ class DuckSql(Sql):
         escaped = f"list_aggregate(list_transform(string_split(left({text}, {2 * SHORT}), ''), lambda c: {escape}), 'string_agg', '')"
         fits = f"length({text}) <= {2 * SHORT} AND length({escaped}) <= {SHORT}"
         cut = f"concat(left({escaped}, {SHORT - 10}), format('… ({{:,}} characters)', length({text})))"
-        return f"CASE WHEN {fits} THEN {escaped} ELSE {cut} END"
+        return f"CASE WHEN {text} = '' THEN '' WHEN {fits} THEN {escaped} ELSE {cut} END"
 
     def number(self, text: str) -> str:
         trimmed = self.trimmed(text)

@@ -92,7 +92,7 @@ def _change(change: Change, pair: Pair, comparison: Comparison, names: Names, br
 
 
 def condition_text(condition: Condition, rules: Rules, call: int) -> str:
-    """A condition in words: `project_months 19 to 24 and first_time yes`."""
+    """A condition in words: `age 15 to 19 and pupil yes`."""
     return " and ".join(
         f"{cells.fact.id} {cells_text(cells, chosen, rules.rule_set, call)}" for cells, chosen in condition.box
     )
