@@ -83,9 +83,7 @@ def graph_of(rules: RuleSet, call: int, options: Collection[str], *, full: bool)
         for fact in facts_tested
     ]
     edges += [
-        Edge(number[Layer.FACT, one], number[Layer.FACT, other], implied=True)
-        for one, other in ties
-        if one in facts
+        Edge(number[Layer.FACT, one], number[Layer.FACT, other], implied=True) for one, other in ties if one in facts
     ]
     return Graph(rules.title, tuple(nodes), tuple(edges))
 
