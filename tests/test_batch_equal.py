@@ -93,3 +93,43 @@ criteria:
 routes:
   r: {{kind: k, title: R, summary: S., criteria: [one]}}
 """
+
+
+@pytest.mark.parametrize("at_once", [1, 3, planning.CASES])
+def test_criteria_that_take_turns_and_answers_that_contradict_each_other_twice(
+    engine: Engine, at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = parse_rules(TURNS).at()
+    facts = tuple(rules.rule_set.facts)
+    monkeypatch.setattr(planning, "CASES", at_once)
+    check(engine, rules, facts, list(cases(rules, facts))[::7])
+
+
+TURNS = """
+ka1: 1
+id: turns
+title: Criteria that take turns
+version: "1"
+language: en
+as_of: 2026-01-01
+sources: {s: {title: S, publisher: P, confidence: official}}
+panels: {p: P}
+kinds: {k: K}
+facts:
+  a: {asks: given, type: yes-no, panel: p, title: a, question: A?, implies: [{when: yes, then: {b: no}, because: X.}]}
+  b: {asks: given, type: yes-no, panel: p, title: b, question: B?, implies: [{when: yes, then: {e: yes}, because: X.}]}
+  c: {asks: given, type: yes-no, panel: p, title: c, question: C?, implies: [{when: yes, then: {d: no}, because: X.}]}
+  d: {asks: given, type: yes-no, panel: p, title: d, question: D?, implies: [{when: yes, then: {e: yes}, because: X.}]}
+  e: {asks: given, type: yes-no, panel: p, title: e, question: E?}
+  n: {asks: given, type: number, panel: p, title: n, question: N?}
+  m: {asks: given, type: number, panel: p, title: m, question: M?}
+criteria:
+  n1: {title: N1, when: {n: {min: 2}}, met: M., unmet: n1 unmet., unknown: n1 unknown., sources: [s]}
+  m1: {title: M1, when: {m: {min: 2}}, met: M., unmet: m1 unmet., unknown: m1 unknown., sources: [s]}
+  n2: {title: N2, when: {n: {max: 4}}, met: M., unmet: n2 unmet., unknown: n2 unknown., sources: [s]}
+  m2: {title: M2, when: {m: {max: 4}}, met: M., unmet: m2 unmet., unknown: m2 unknown., sources: [s]}
+  a1: {title: A1, when: {any: [{a: yes}, {c: yes}]}, met: M., unmet: a1 unmet., unknown: a1 unknown., sources: [s]}
+routes:
+  r: {kind: k, title: R, summary: S., criteria: [n1, m1, n2, a1, m2]}
+  q: {kind: k, title: Q, summary: S., criteria: [m2, n1], recommend: [{when: {e: yes}, because: B.}]}
+"""
