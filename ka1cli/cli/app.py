@@ -1,5 +1,6 @@
 """The Typer application, built for one command line: only the command that is called is imported."""
 
+import gc
 import inspect
 from collections.abc import Callable
 from importlib import import_module
@@ -59,6 +60,7 @@ def invoke(line: CommandLine) -> Outcome:
         if end.code:  # what Typer makes of a reader of the help text that went away
             raise BrokenPipeError from None
         parsed = None  # completions were shown or installed
+    gc.enable()  # see `ka1cli/__main__.py`
     # The work is done here, out of Typer's reach, which would turn a closed pipe into exit code 1, and 1 is a verdict.
     outcome = parsed() if callable(parsed) else None
     return outcome if isinstance(outcome, Outcome) else Outcome("")
