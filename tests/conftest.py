@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("semantic_checks")
+pytest_plugins = ["spark_cluster"]
 
 # The same examples in every run, however slow the machine; `--hypothesis-profile=search` looks for new ones.
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
