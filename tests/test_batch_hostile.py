@@ -273,3 +273,17 @@ def test_an_unwritable_directory(tmp_path: Path) -> None:
     done = ka1("batch", table, "-o", closed / "result.csv", "--rules", LIBRARY)
     assert done.code == 4
     assert f"nothing can be written into `{closed}`" in done.stderr
+
+
+def test_a_table_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
+    table.write_text(HEADER + "1,5,no\n" * 1_000_000)
+    command = [*KA1, "batch", table, "-o", result, "--rules", LIBRARY]
+    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE) as process:
+        while process.poll() is None and not list(tmp_path.glob(".result*")):
+            time.sleep(0.01)
+        with table.open("a") as file:
+            file.write("2,6,no\n")
+        assert f"`{table}` has changed while it was read".encode() in process.stderr.read()
+    assert process.returncode == 4
+    assert list(tmp_path.iterdir()) == [table]

@@ -6,11 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from ka1cli.batch.header import InvalidTable
 from ka1cli.batch.names import Layout
 from ka1cli.batch.source import Format, TableFile, format_of, open_table
 from ka1cli.batch.summary import Summary
 from ka1cli.batch.target import Target, open_target, refused, written
 from ka1cli.decision.decide import CallRules
+from ka1cli.language.diagnostic import Diagnostic
 
 Progress = Callable[[str, float], None]
 """Is told now and then what is being done, and how far it has come (0 to 1; below 0 if that is not known)."""
@@ -54,8 +56,19 @@ def screen_file(
         table = open_table(source, aside, rules.rules.profiles)
         into = open_target(target, table.path)
         form = form_of(table, into, request.format)
+        before = _state(table)
         with written(into, aside) as file:
-            return screen_table(rules, table, into, file, form, request, aside, progress)
+            summary = screen_table(rules, table, into, file, form, request, aside, progress)
+            if _state(table) != before:
+                message = f"`{table.name}` has changed while it was read"
+                raise InvalidTable([Diagnostic("T601", message, None, "try again when nobody writes to it")])
+            return summary
+
+
+def _state(table: TableFile) -> tuple[int, int, int]:
+    """What is different after somebody has written to a table: it is read twice, and has to be the same both times."""
+    found = table.path.stat()
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 @contextmanager
