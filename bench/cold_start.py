@@ -1,6 +1,6 @@
 """Whole-process time of `ka1 check` against a two-command Typer program that prints one line; pairs, medians.
 
-    python -m bench.cold_start [--runs 40]
+python -m bench.cold_start [--runs 40]
 """
 
 import argparse
@@ -56,7 +56,9 @@ def main() -> None:
             "ka1 check --help": [ka1, "check", "--help"],
             "an empty interpreter": [sys.executable, "-c", ""],
         }
-        print(f"{runs} pairs each, Python {sys.version.split()[0]}, {os.cpu_count()} cores; base: two-command Typer program")
+        print(
+            f"{runs} pairs each, Python {sys.version.split()[0]}, {os.cpu_count()} cores; base: two-command Typer program"
+        )
         for name, command in compared.items():
             seconds(base), seconds(command)
             pairs = [(seconds(command), seconds(base)) for _ in range(runs)]
