@@ -50,7 +50,7 @@ def check(engine: Engine, rules: CallRules, columns, rows) -> None:
         assert one == expected(rules, columns, row), row
 
 
-@settings(max_examples=int(os.environ.get("KA1_RULE_SETS", "25")))
+@settings(max_examples=int(os.environ.get("KA1_RULE_SETS", "15")))
 @given(st.data())
 def test_random_rule_sets(engine: Engine, data: st.DataObject) -> None:
     rule_set = data.draw(rule_sets())

@@ -22,9 +22,6 @@ class Counts:
     def __init__(self, screening: Screening, cases: str, ask: Ask) -> None:
         self.screening, self.plan, self.ask = screening, screening.plan, ask
         self.cases = f"SELECT * FROM {cases}"
-        decided = Layers(self.cases)
-        screening.decide(decided)
-        self.decided = decided.query
 
     def rows(self) -> int:
         """All rows."""
@@ -51,7 +48,8 @@ class Counts:
     def one_answer(self) -> OneAnswer:
         """The rows that are one answer away from the verdict of some option, and from which answer."""
         single = SingleAnswers(self.screening)
-        table = Layers(self.decided)
+        table = Layers(self.cases)
+        self.screening.decide(table)
         single.add(table)
         words = ", ".join(single.any(word) for word in range(single.words)) or "0"
         rows, facts = 0, Counter[str]()
@@ -67,18 +65,18 @@ class Counts:
 
     def _option(self, number: int, option: Screened) -> OptionCount:
         readings = [f"y{number}_{j}" for j in range(len(option.segments))]
+        table = Layers(self.cases)
+        self.screening.decide(table, [number])
         columns = [f"v{number}", self.screening.field("w", option.recommendations), *readings]
+        told = [option.readings(segment) for segment in option.segments]
         verdicts = dict.fromkeys(VERDICTS, 0)
         recommended = 0
         closed_by, open_by, one_answer = Counter[str](), Counter[str](), Counter[str]()
-        for *found, n in self.ask(f"SELECT {', '.join(columns)}, sum(n) FROM ({self.decided}) GROUP BY ALL"):
+        for *found, n in self.ask(f"SELECT {', '.join(columns)}, sum(n) FROM ({table.query}) GROUP BY ALL"):
             count, verdict, recommendation = int(n), VERDICTS[found[0]], found[1]
             verdicts[verdict] += count
             recommended += count if option.recommended[found[0]][recommendation] else 0
-            outcomes = [
-                option.readings(segment)[reading][0]
-                for segment, reading in zip(option.segments, found[2:], strict=True)
-            ]
+            outcomes = [by_reading[reading][0] for by_reading, reading in zip(told, found[2:], strict=True)]
             closed_by.update({name: count for outcome in outcomes for name in outcome.unmet})
             if verdict is Verdict.UNDETERMINED:
                 open_by.update({name: count for outcome in outcomes for name in outcome.unknown})

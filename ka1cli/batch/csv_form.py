@@ -1,6 +1,7 @@
 """How a CSV file is written: its delimiter, its header. Nothing about the values is guessed."""
 
 import csv
+import io
 import re
 from typing import NamedTuple
 
@@ -37,8 +38,10 @@ class CsvForm(NamedTuple):
     """Lines before the header."""
     bom: bool = False
     """Whether the file starts with the mark by which spreadsheets recognise UTF-8."""
-    long: bool = False
-    """Whether the first row goes on beyond what was looked at."""
+    first_row: int = 0
+    """The bytes of the first row, as far as they were looked at."""
+    mean_row: int = 0
+    """The bytes of a row, on the average of the rows that were looked at."""
 
 
 def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
@@ -51,22 +54,24 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
     text = _decoded(head.removeprefix(_BOM), name)
     told = _SEP_LINE.match(text)
     if told:
-        names, long = _header(text[told.end() :], told[1], name)
-        return CsvForm(told[1], names, 1, bom, long)
+        lines = _lines(text[told.end() :])
+        names, below = _header(lines, told[1], name, len(head))
+        return CsvForm(told[1], names, 1, bom, *_lengths(lines[below:]))
     if not text.strip():
         raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "the first line should name the columns")])
     if text[0] in "\r\n":
         message = f"`{name}` starts with an empty line"
         raise InvalidTable([Diagnostic("T602", message, None, "the first line should name the columns")])
-    headers = {delimiter: _header(text, delimiter, name) for delimiter in DELIMITERS}
+    lines = _lines(text)
+    headers = {delimiter: _header(lines, delimiter, name, len(head)) for delimiter in DELIMITERS}
 
     def fits(delimiter: str) -> tuple[int, int]:
         names, _ = headers[delimiter]
         return sum(profiles.fact(one) is not None for one in names), len(names)
 
     best = max(DELIMITERS, key=fits)
-    names, long = headers[best]
-    return CsvForm(best, names, 0, bom, long)
+    names, below = headers[best]
+    return CsvForm(best, names, 0, bom, *_lengths(lines[below:]))
 
 
 def _check_text(head: bytes, name: str) -> None:
@@ -91,14 +96,26 @@ def _decoded(head: bytes, name: str) -> str:
         raise InvalidTable([Diagnostic("T602", "the file is not UTF-8 text", place, _SAVE_AS)]) from None
 
 
-def _header(text: str, delimiter: str, name: str) -> tuple[tuple[str, ...], bool]:
-    """The names in the header, and whether the row below goes on beyond the text."""
-    lines = text.splitlines(keepends=True)
+def _lines(text: str) -> list[str]:
+    """The lines of a text; other than `splitlines`, this knows only the line ends of files."""
+    return list(io.StringIO(text, newline=""))
+
+
+def _header(lines: list[str], delimiter: str, name: str, looked_at: int) -> tuple[tuple[str, ...], int]:
+    """The names in the header, and how many lines it takes."""
     reader = csv.reader(iter(lines), delimiter=delimiter)
     try:
         names = tuple(next(reader, ()))
     except csv.Error as error:
         message = f"the header of `{name}` cannot be read: {error}"
         raise InvalidTable([Diagnostic("T602", message, None, _SAVE_AS)]) from None
-    below = lines[reader.line_num : reader.line_num + 1]
-    return names, len(text) > HEAD // 8 and not (below and below[0].endswith(("\n", "\r")))
+    if looked_at >= HEAD and reader.line_num == len(lines):
+        message = f"the header of `{name}` does not end within the first megabyte"
+        raise InvalidTable([Diagnostic("T602", message, None, "look for a quotation mark that is not closed")])
+    return names, reader.line_num
+
+
+def _lengths(lines: list[str]) -> tuple[int, int]:
+    """The bytes of the first of some lines, and of a line on average."""
+    bytes = [len(line.encode()) for line in lines[:1000]]
+    return (bytes[0], sum(bytes) // len(bytes)) if bytes else (0, 0)

@@ -12,15 +12,11 @@ from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 
 LINE = 4_000_000
-"""The longest line of a CSV file, in bytes, that is read without more memory for it.
-
-DuckDB reads as much at once, and keeps as many rows together until they are written in their order: at 32 MB
-a result of 900 bytes a row outgrew the memory limit, at 4 MB it stays far below and takes as long.
-"""
-SHORTEST_LINE = 2_000_000
-"""So long a line is always read, so that the first row, of which more was looked at, cannot be longer unnoticed."""
-MANY = 16
-"""More options than this make rows so long that fewer of them are read at once."""
+"""The most bytes of a CSV file that are read at once, and so the longest line that is read without more memory."""
+LEAST_LINE = 100_000
+TOGETHER = 100_000_000
+"""The most bytes of a result, at a guess, that come of what is read at once: DuckDB keeps them together until they are
+written in their order."""
 LONGEST_LINE = 64_000_000
 """The longest line that is read at all."""
 WIDE = 1000
@@ -44,9 +40,24 @@ class Reading(NamedTuple):
         return f"SELECT *, {', '.join(texts)} FROM ({self.query})"
 
 
-def line_for(rules: CallRules) -> int:
-    """The longest line that is read without more memory for it, by the number of options that a row can show."""
-    return max(SHORTEST_LINE, LINE * MANY // max(MANY, len(rules.rule_set.options)))
+def line_for(rules: CallRules, form: CsvForm | None) -> int:
+    """How many bytes are read at once, and so the longest line: the fewer, the more a row grows on its way."""
+    if form is None:
+        return LINE
+    criteria = rules.rule_set.criteria
+    # Half of the longest sentences that a row can get.
+    grown = (
+        sum(
+            max(len(criteria[name].unmet), len(criteria[name].unknown))
+            for route in rules.routes
+            for name in rules.rule_set.options[route].criteria
+        )
+        // 2
+    )
+    row = max(form.mean_row, 1)
+    line = min(LINE, max(LEAST_LINE, TOGETHER * row // (row + grown)))
+    # DuckDB overlooks a first row that is longer than what it reads at once.
+    return line if form.first_row < line // 2 else LONGEST_LINE
 
 
 def reading_of(table: TableFile, file: Path, sql: Sql, ask: Ask, line: int = LINE) -> Reading:

@@ -92,18 +92,18 @@ def on_table(
         engine = Engine(aside, [table.path, *files], memory, progress, threads)
         return work(DuckScreen(engine, reading_of(table, link, DuckSql(), engine.ask, line), rules))
 
-    line = LONGEST_LINE if table.form is not None and table.form.long else line_for(rules)
+    # Threads that write in order keep whole stretches of rows, and short rows become long ones. One thread writes each
+    # row as it comes.
+    line = line_for(rules, table.form)
     try:
         try:
-            return attempt(line)
+            return attempt(line, threads=1 if line > LINE else None)
         except duckdb.OutOfMemoryException:
-            # Threads that write in order keep whole stretches of rows, and short rows become long ones. One thread
-            # writes each row as it comes.
             return attempt(line, threads=1)
         except duckdb.Error as error:
             if not perhaps_too_long(error):
                 raise
-            return attempt(LONGEST_LINE)
+            return attempt(LONGEST_LINE, threads=1)
     except duckdb.Error as error:
         problem = table_problem(error, table)
         if problem is None:

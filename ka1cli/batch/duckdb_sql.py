@@ -32,7 +32,10 @@ class DuckSql(Sql):
         return f"list_extract({list}, {index} + 1)"
 
     def lookup(self, numbers: Mapping[str, int], text: str) -> str:
-        return f"map_extract_value(map({self.texts(list(numbers))}, {self.numbers(list(numbers.values()))}), {text})"
+        keys, found = self.texts(list(numbers)), self.numbers(list(numbers.values()))
+        # A map is looked through from its first key to its last: what is longer than all of them need not wait for that.
+        longest = max(len(key.encode()) for key in numbers)
+        return f"CASE WHEN strlen({text}) <= {longest} THEN map_extract_value(map({keys}, {found}), {text}) END"
 
     def bits(self, word: str, shift: int, mask: int) -> str:
         return f"(({word} >> {shift}) & {mask})" if shift else f"({word} & {mask})"

@@ -50,15 +50,12 @@ class Screening:
             {f"w{word}": f"a{word} + {self.sum(word, joints)}" for word in range(plan.first_case_word, plan.words)}
         )
 
-    def decide(self, table: Layers) -> None:
-        """Step 4 for each option: adds its verdict `v0`, ..., and the readings `y0_0`, ... of its segments."""
-        segments = [
-            (i, j, option, segment)
-            for i, option in enumerate(self.plan.options)
-            for j, segment in enumerate(option.segments)
-        ]
+    def decide(self, table: Layers, options: Iterable[int] | None = None) -> None:
+        """Step 4 for each option, or for some: adds its verdict `v0`, ..., and the readings `y0_0`, ... of its segments."""
+        chosen = [(i, self.plan.options[i]) for i in (range(len(self.plan.options)) if options is None else options)]
+        segments = [(i, j, option, segment) for i, option in chosen for j, segment in enumerate(option.segments)]
         table.add({f"x{i}_{j}": self.field("w", segment.case) for i, j, _, segment in segments})
-        table.add({f"v{i}": self._verdict(i, option) for i, option in enumerate(self.plan.options)})
+        table.add({f"v{i}": self._verdict(i, option) for i, option in chosen})
         closed = "CASE WHEN v{} = {} THEN 1 ELSE 0 END"
         table.add(
             {
