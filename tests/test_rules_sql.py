@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import postgres
@@ -127,22 +128,21 @@ def test_typed_columns_in_postgres(database: postgres.Postgres) -> None:
 
 
 @NO_JAVA
-def test_every_case_in_spark(tmp_path: Path) -> None:
-    from ka1cli.batch.spark_session import spark_session
-
-    with spark_session() as session:
-        # Compiling such a query to Java takes longer than running it over a few rows.
-        session.conf.set("spark.sql.codegen.wholeStage", "false")
-        session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
-        for name, path in FILES.items():
-            rules = load_rules(path).at()
-            rows = rows_for(rules)
-            lines = (json.dumps({"id": row.id, **row.cells}) + "\n" for row in rows)
-            (tmp_path / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
-            schema = ", ".join(["id INT", *(f"`{fact}` STRING" for fact in rules.rule_set.facts)])
-            table = session.read.schema(schema).json(str(tmp_path / f"{name}.jsonl"))
-            table.createOrReplaceTempView("organisations")
-            _same(rules, rows, [row.asDict() for row in session.sql(_query(rules, "spark")).collect()])
+@pytest.mark.xdist_group("spark")
+def test_every_case_in_spark(spark: Any, tmp_path: Path) -> None:
+    session = spark.newSession()
+    # Compiling such a query to Java takes longer than running it over a few rows.
+    session.conf.set("spark.sql.codegen.wholeStage", "false")
+    session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+    for name, path in FILES.items():
+        rules = load_rules(path).at()
+        rows = rows_for(rules)
+        lines = (json.dumps({"id": row.id, **row.cells}) + "\n" for row in rows)
+        (tmp_path / f"{name}.jsonl").write_text("".join(lines), encoding="utf-8")
+        schema = ", ".join(["id INT", *(f"`{fact}` STRING" for fact in rules.rule_set.facts)])
+        table = session.read.schema(schema).json(str(tmp_path / f"{name}.jsonl"))
+        table.createOrReplaceTempView("organisations")
+        _same(rules, rows, [row.asDict() for row in session.sql(_query(rules, "spark")).collect()])
 
 
 @pytest.mark.parametrize("name", FILES)

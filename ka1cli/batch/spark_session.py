@@ -55,9 +55,10 @@ def _context(log: IO[bytes] | None) -> Any:
     if "PYSPARK_GATEWAY_PORT" not in os.environ and not _java():
         raise _problem("Spark needs Java, and there is none", JAVA)
     try:
-        launch: Any = launch_gateway
-        gateway = launch(popen_kwargs=None if log is None else {"stdout": log, "stderr": log})
-        SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001 - the way in which pyspark itself passes it on
+        if SparkContext._gateway is None:  # noqa: SLF001 - where pyspark itself keeps the Java that it has started
+            launch: Any = launch_gateway
+            gateway = launch(popen_kwargs=None if log is None else {"stdout": log, "stderr": log})
+            SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001
         return SparkContext(conf=_with_defaults(SparkConf()))
     except (PySparkException, Py4JError, OSError) as error:
         raise _not_started(error, log) from None
