@@ -101,7 +101,9 @@ def test_random_rule_sets(spark: Any, tmp_path: Path) -> None:
     for first in range(0, len(drawn), TOGETHER):
         some = drawn[first : first + TOGETHER]
         queries = [as_json(own, number, *one[1:]) for number, one in enumerate(some)]
-        found = {(number, row): json.loads(text) for number, row, text in own.sql(" UNION ALL ".join(queries)).collect()}
+        found = {
+            (number, row): json.loads(text) for number, row, text in own.sql(" UNION ALL ".join(queries)).collect()
+        }
         for number, (rules, columns, rows, _) in enumerate(some):
             for row, texts in enumerate(rows):
                 told = {name: text or None for name, text in expected(rules, columns, texts).items()}
