@@ -19,7 +19,7 @@ class CsvRows:
         self.sql, self.columns, self.delimiter = sql, len(form.names), form.delimiter
         self._mark = re.escape(form.delimiter)
         # It never goes back over what it has read: neither time nor stack grow with the length of a cell.
-        self._cell = rf'(?: *"(?:[^"]++|"")*+" *|(?! *")[^{self._mark}\r\n]*+)'
+        self._cell = rf'(?: ?"(?:[^"]++|"")*+" *|(?! ?")[^{self._mark}\r\n]*+)'
 
     def quotes(self, text: str) -> str:
         """How many quotation marks a text has."""
@@ -56,7 +56,7 @@ class CsvRows:
     def _bare(self, cell: str) -> str:
         inside = f"trim(BOTH ' ' FROM {cell})"
         text = f"replace(substring({inside}, 2, length({inside}) - 2), '\"\"', '\"')"
-        return f"CASE WHEN {cell} = '' THEN NULL WHEN startswith({inside}, '\"') THEN {text} ELSE {cell} END"
+        return f"CASE WHEN {cell} = '' THEN NULL WHEN startswith({cell}, '\"') OR startswith({cell}, ' \"') THEN {text} ELSE {cell} END"
 
     def _count(self, text: str, letter: str) -> str:
         return f"(octet_length({text}) - octet_length(replace({text}, {self.sql.text(letter)}, '')))"

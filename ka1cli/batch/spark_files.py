@@ -38,8 +38,8 @@ class Files:
             raise _unopened(name, "there are no files in it" if statuses else "no such file or directory")
         return tuple(sorted(StoredFile(file.getPath().toString(), file.getLen()) for file in files))
 
-    def head(self, file: StoredFile, count: int) -> bytes:
-        """The first bytes of a file, unpacked as its name tells. Raises `InvalidTable`."""
+    def head(self, file: StoredFile, count: int, name: str) -> bytes:
+        """The first bytes of a file, unpacked as its name tells. `name` is that of the table. Raises `InvalidTable`."""
         from py4j.protocol import Py4JError
 
         try:
@@ -51,7 +51,7 @@ class Files:
             finally:
                 stream.close()
         except Py4JError as error:
-            raise _unopened(file.address, reason_of(error)) from None
+            raise _unopened(name, reason_of(error)) from None
 
     def local(self, name: str) -> str | None:
         """The path on this machine that a name means; nothing if it is on another file system."""

@@ -83,7 +83,7 @@ class Lines:
 
     def _misfit(self, place: Place, text: str) -> InvalidTable:
         if self.csv is None:
-            help = "write one object with the columns of a row on each line"
+            help = "write one object with the columns of a row, each once, on each line"
             return InvalidTable([Diagnostic("T602", "the line is no JSON object", place, help)])
         cells = self.ask(f"SELECT {self.csv.count(self.sql.text(text))}")[0][0]
         if cells is not None:
@@ -100,7 +100,11 @@ class Lines:
 
     def _pieces(self) -> Pieces:
         if self.csv is None:
-            fits, quotes = "json_object_keys(value) IS NOT NULL", "0"
+            # Spark reads the start of a line and leaves the rest, and of two equal keys it takes the last.
+            keys, whole = "json_object_keys(value)", "json_array_length(concat('[', value, ']')) = 1"
+            fits, quotes = f"size({keys}) = size(array_distinct({keys})) AND coalesce({whole}, false)", "0"
         else:
             fits, quotes = self.csv.fits("value"), self.csv.quotes("value")
-        return pieces_of("SELECT * FROM lines", f"({self._row})", f"NOT ({fits})", self._header, quotes, self.ask)
+        return pieces_of(
+            "SELECT * FROM lines", f"({self._row})", f"NOT coalesce({fits}, false)", self._header, quotes, self.ask
+        )

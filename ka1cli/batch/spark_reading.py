@@ -110,7 +110,11 @@ def _json_lines(lines: Lines) -> SparkReading:
     names = tuple(str(row[0]) for row in found)
     schema = sql.text(", ".join(f"{sql.name(name)} STRING" for name in names))
     columns = "".join(f", found.{sql.name(name)} AS c{number}" for number, name in enumerate(names))
-    parsed = f"SELECT *, from_json(value, {schema}) AS found FROM ({rows})" if names else rows
+    parsed = (
+        f"SELECT *, from_json(value, {schema}, map('allowUnquotedControlChars', 'true')) AS found FROM ({rows})"
+        if names
+        else rows
+    )
     query = f"SELECT *{columns} FROM ({parsed})"
     return SparkReading(query, names, ("string",) * len(names), _order(pieces))
 
@@ -124,12 +128,17 @@ def text_of(column: str, type: str) -> str:
             return f"CASE WHEN {column} THEN 'yes' WHEN NOT {column} THEN 'no' END"
         case "float" | "double":
             whole = f"{column} = floor({column}) AND abs({column}) < 1e15"
-            written = f"CAST(CAST({column} AS BIGINT) AS STRING)"
-            return f"CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN {written} ELSE CAST({column} AS STRING) END"
+            digits = f"CAST(CAST({column} AS BIGINT) AS STRING)"
+            return f"CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN {digits} ELSE CAST({column} AS STRING) END"
     if type.startswith("timestamp"):
         # Data frames keep days as the moment at which they begin.
         day = f"CAST({column} AS DATE)"
         return f"CASE WHEN {column} = {day} THEN CAST({day} AS STRING) ELSE CAST({column} AS STRING) END"
+    return written(column, type)
+
+
+def written(column: str, type: str) -> str:
+    """A column as text."""
     if type.startswith(("array", "map", "struct", "variant")):
         return f"to_json({column})"
-    return f"CAST({column} AS STRING)"
+    return column if type == "string" else f"CAST({column} AS STRING)"

@@ -44,7 +44,7 @@ def open_spark_table(source: str, aside: Path, files: Files, profiles: ProfileRe
     name = "<stdin>" if source == STANDARD_INPUT else source
     address = _address(source, aside)
     found = files.found(address)
-    head = files.head(found[0], HEAD)
+    head = files.head(found[0], HEAD, name)
     if head.startswith(_GZIP):
         message = f"`{found[0].address}` is packed with gzip, but its name does not tell"
         raise InvalidTable([Diagnostic("T602", message, None, "let the name end in .gz")])

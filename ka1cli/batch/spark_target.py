@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ka1cli.batch.screen import Form
 from ka1cli.batch.source import Format
 from ka1cli.batch.spark_files import Files
+from ka1cli.batch.spark_problems import writing_problems
 from ka1cli.batch.spark_source import SparkTable
 from ka1cli.batch.target import STANDARD_OUTPUT, Target, open_target, refused, written
 
@@ -38,13 +39,14 @@ def open_spark_target(name: str | None, table: SparkTable, format: Format, files
             why = "Spark writes Parquet as a folder"
             raise refused(Target("<stdout>", None), why, "name a folder with -o")
         return SparkTarget(open_target(None, aside), None)
-    local = files.local(name)
+    folder = Target(name, Path(name))
+    with writing_problems(folder):
+        local, exists = files.local(name), files.exists(name)
     if local is not None and format is not Format.PARQUET and not name.endswith("/"):
         source = files.local(table.files[0].address)
         here = open_target(local, Path(source) if source is not None else aside)
         return SparkTarget(here._replace(name=name), None)
-    folder = Target(name, Path(name))
-    if files.exists(name):
+    if exists:
         raise refused(folder, "it is there already", "name a new folder: Spark does not write over an old one")
     if local is not None and not os.access(Path(local).parent, os.W_OK):
         raise refused(folder, f"nothing can be written into `{Path(local).parent}`")

@@ -7,7 +7,7 @@ from ka1cli.batch.result import Output
 from ka1cli.batch.screen import Form
 from ka1cli.batch.spark_csv import quoted_cell, quoted_name
 from ka1cli.batch.spark_pieces import WITHIN
-from ka1cli.batch.spark_reading import text_of
+from ka1cli.batch.spark_reading import written
 from ka1cli.batch.spark_sql import SparkSql
 
 
@@ -31,7 +31,7 @@ class Lined(NamedTuple):
 
 def csv_lines(output: Output, types: Sequence[str], form: Form, sql: SparkSql) -> Lined:
     """A result as lines of CSV. `types` are those of its columns."""
-    texts = [text_of(f"({column.expression})", type) for column, type in zip(output.columns, types, strict=True)]
+    texts = [written(f"({column.expression})", type) for column, type in zip(output.columns, types, strict=True)]
     columns = ", ".join(f"{text} AS x{number}" for number, text in enumerate(texts))
     cells = ", ".join(quoted_cell(f"x{number}", form.delimiter, sql) for number in range(len(texts)))
     line = f"concat_ws({sql.text(form.delimiter)}, {cells})"
