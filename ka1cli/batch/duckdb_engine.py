@@ -12,7 +12,13 @@ import duckdb
 from ka1cli.batch.screen import Progress
 
 MEMORY = 400
-"""What DuckDB may use before it writes to the workspace, in MB."""
+"""What DuckDB may use at least before it writes to the workspace, in MB."""
+MOST = 800
+"""What it may use at most, in MB, where an eighth of the memory of the machine is not more."""
+COLUMN = 11
+"""The MB for each column and thread without which DuckDB does not let several threads write in order."""
+WIDE = 0.5
+"""The MB that each column takes in any case."""
 EVERY = 0.2
 """Seconds between two looks at how far a statement has come."""
 
@@ -24,25 +30,31 @@ class Engine:
         self,
         workspace: Path,
         files: Iterable[Path],
-        memory: int = MEMORY,
         progress: Progress | None = None,
         threads: int | None = None,
+        more_memory: int = 0,
     ) -> None:
-        self.progress = progress
+        self.progress, self.threads, self.more_memory = progress, threads, more_memory
         self._known: dict[str, list[object]] = {}
-        spill = workspace / "spill"
         self.connection = duckdb.connect(
             config={
                 "autoload_known_extensions": "false",
                 "autoinstall_known_extensions": "false",
-                "temp_directory": str(spill),
-                "memory_limit": f"{memory}MB",
+                "temp_directory": str(workspace / "spill"),
+                "memory_limit": f"{MEMORY + more_memory}MB",
                 "threads": str(threads or _cores()),
             }
         )
         self._set("allowed_directories", [f"{os.path.realpath(workspace)}/"])
         self._set("allowed_paths", [os.path.realpath(file) for file in files])
-        for setting in ("enable_external_access = false", "lock_configuration = true"):
+        self.connection.execute("SET enable_external_access = false")
+
+    def settle(self, columns: int) -> None:
+        """Make room to write so many columns; from then on nothing can be set any more."""
+        most = max(MOST, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 8_000_000)
+        threads = self.threads or max(1, min(_cores(), most // (columns * COLUMN)))
+        memory = max(MEMORY, min(most, columns * COLUMN * threads), int(columns * WIDE)) + self.more_memory
+        for setting in (f"threads = {threads}", f"memory_limit = '{memory}MB'", "lock_configuration = true"):
             self.connection.execute(f"SET {setting}")
 
     def _set(self, name: str, texts: list[str]) -> None:

@@ -8,7 +8,7 @@ import duckdb
 
 from ka1cli.batch.counting import Counts
 from ka1cli.batch.details import Inquiry, divides
-from ka1cli.batch.duckdb_engine import MEMORY, Engine
+from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.batch.duckdb_problems import perhaps_too_long, table_problem, write_problem
 from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, line_for, reading_of, text_of
 from ka1cli.batch.duckdb_sql import DuckSql
@@ -30,8 +30,6 @@ from ka1cli.language.diagnostic import Diagnostic
 
 T = TypeVar("T")
 
-MEMORY_OF_COLUMN = 500
-"""What each column takes in DuckDB, in KB: a few thousand of them need more than the limit allows otherwise."""
 MEMORY_OF_LONG_LINES = 1500
 """What reading very long lines takes, in MB."""
 
@@ -53,6 +51,7 @@ def screen_table(
         carried = carried_columns(header, request.id)
         names = header.names if form.format is Format.CSV else unique_names(header.names)
         result = screen.result(request.layout, carried, [names[position] for position in carried])
+        screen.engine.settle(len(result.columns))
         hints = (*header.hints, *renamed(header.names, names, "names have to differ here"), *result.renamed)
         summary = screen.summary(table.name, hints, details=request.details, id=request.id)
         safe = result.safe(screen.sql) if request.excel_safe else result
@@ -85,11 +84,10 @@ def on_table(
     # The name of a file may mean a pattern or an address to DuckDB; this one means nothing but the file.
     link = aside / "table"
     link.symlink_to(table.path.resolve())
-    wide = len(table.form.names) if table.form is not None else 0
 
     def attempt(line: int, threads: int | None = None) -> T:
-        memory = max(MEMORY, wide * MEMORY_OF_COLUMN // 1000) + (MEMORY_OF_LONG_LINES if line > LINE else 0)
-        engine = Engine(aside, [table.path, *files], memory, progress, threads)
+        more_memory = MEMORY_OF_LONG_LINES if line > LINE else 0
+        engine = Engine(aside, [table.path, *files], progress, threads, more_memory)
         return work(DuckScreen(engine, reading_of(table, link, DuckSql(), engine.ask, line), rules))
 
     # Threads that write in order keep whole stretches of rows, and short rows become long ones. One thread writes each
