@@ -12,8 +12,13 @@ import pytest
 
 MASTER = "local-cluster[2,1,1024]"
 """Two workers with one core and 1024 MB each, as processes of their own."""
-BOTH = "spark.scheduler.minRegisteredResourcesRatio=1.0"
-"""No work begins before both are there."""
+SETTINGS = (
+    # No work begins before both are there.
+    ("spark.scheduler.minRegisteredResourcesRatio", "1.0"),
+    # Tests are over before Java's best compiler would have paid off.
+    ("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+    ("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"),
+)
 
 needs_java = pytest.mark.skipif(shutil.which("java") is None, reason="Spark needs Java 17, and there is none")
 
@@ -36,6 +41,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_HOME", str(spark_home(tmp_path_factory.mktemp("spark"))))
         patch.setenv("MASTER", MASTER)
-        patch.setenv("PYSPARK_SUBMIT_ARGS", f"--conf {BOTH} pyspark-shell")
+        settings = " ".join(f"--conf '{name}={value}'" for name, value in SETTINGS)
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f"{settings} pyspark-shell")
         with spark_session() as session:
             yield session

@@ -70,7 +70,7 @@ def _cut(table: SparkTable, spark: Any) -> None:
     spark.conf.set("spark.sql.files.maxPartitionBytes", str(piece))
     spark.conf.set("spark.sql.files.openCostInBytes", str(1 << 40))
     # As many tasks after a shuffle: the default of 200 takes longer than most tables.
-    spark.conf.set("spark.sql.shuffle.partitions", str(max(cores, 2 * table.size // piece)))
+    spark.conf.set("spark.sql.shuffle.partitions", str(max(cores, table.size // piece)))
 
 
 def _located(frame: Any, *columns: str) -> Any:
@@ -127,7 +127,7 @@ def text_of(column: str, type: str) -> str:
         case "boolean":
             return f"CASE WHEN {column} THEN 'yes' WHEN NOT {column} THEN 'no' END"
         case "float" | "double":
-            whole = f"{column} = floor({column}) AND abs({column}) < 1e15"
+            whole = f"{column} % 1 = 0 AND abs({column}) < 1e15"
             digits = f"CAST(CAST({column} AS BIGINT) AS STRING)"
             return f"CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN {digits} ELSE CAST({column} AS STRING) END"
     if type.startswith("timestamp"):

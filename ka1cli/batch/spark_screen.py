@@ -38,6 +38,8 @@ SETTINGS = {
     "spark.sql.legacy.charVarcharAsString": "false",
     "spark.sql.parquet.binaryAsString": "true",
     "spark.sql.session.timeZone": "UTC",
+    # How many tasks there have to be is known from the start; looking again after each step only takes time.
+    "spark.sql.adaptive.enabled": "false",
     # One partition, one part of the result.
     "spark.sql.files.maxRecordsPerFile": "0",
     # A screening has more expressions than Java compiles as one method; as many small ones they run twice as fast.

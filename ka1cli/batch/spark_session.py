@@ -3,10 +3,11 @@
 import logging
 import os
 import shutil
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,6 +15,8 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 
 JAVA = "install Java 17 or later (Debian: `apt install openjdk-17-jre-headless`) or set JAVA_HOME"
 """What to do where there is no Java that Spark can use."""
+GRACE = 20
+"""Seconds that Java gets to clean up."""
 _LOGGERS = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
 
 
@@ -36,35 +39,67 @@ def spark_session(verbose: bool = False) -> Iterator[Any]:
         raise _problem(message, "unset it, and name a master (MASTER, spark-defaults.conf) or use spark-submit")
     for name in _LOGGERS:
         logging.getLogger(name).disabled = True
-    with tempfile.TemporaryFile() as log, warnings.catch_warnings():
+    with tempfile.TemporaryFile() as log, warnings.catch_warnings(), _quiet_bridge():
         # Spark warns of versions of pandas, which nothing here uses.
         warnings.filterwarnings("ignore", module="pyspark")
-        context = _context(None if verbose else log)
-        try:
-            yield SparkSession(context)
-        finally:
-            context.stop()
+        with _java(None if verbose else log):
+            context = _context(None if verbose else log)
+            try:
+                yield SparkSession(context)
+            finally:
+                context.stop()
+
+
+@contextmanager
+def _quiet_bridge() -> Iterator[None]:
+    """Have nobody's log messages go nowhere: Spark's bridge to Python logs every interrupted call."""
+    nobody = logging.NullHandler()
+    logging.getLogger().addHandler(nobody)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(nobody)
+
+
+@contextmanager
+def _java(log: IO[bytes] | None) -> Iterator[None]:
+    """A Java for Spark: the one that is there, or one that is ended once it has cleaned up behind itself."""
+    from pyspark import SparkContext, errors
+    from pyspark.java_gateway import launch_gateway
+
+    if SparkContext._gateway is not None or "PYSPARK_GATEWAY_PORT" in os.environ:  # noqa: SLF001 - pyspark's own place
+        yield
+        return
+    if not _has_java():
+        raise _problem("Spark needs Java, and there is none", JAVA)
+    launch: Any = launch_gateway
+    try:
+        gateway = launch(popen_kwargs=None if log is None else {"stdout": log, "stderr": log})
+    except (errors.PySparkException, OSError) as error:
+        raise _not_started(error, log) from None
+    try:
+        SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001
+        yield
+    finally:
+        SparkContext._gateway = SparkContext._jvm = None  # noqa: SLF001
+        gateway.shutdown()
+        gateway.proc.stdin.close()
+        with suppress(subprocess.TimeoutExpired):
+            gateway.proc.wait(GRACE)
 
 
 def _context(log: IO[bytes] | None) -> Any:
     from py4j.protocol import Py4JError
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
-    from pyspark.java_gateway import launch_gateway
 
-    if "PYSPARK_GATEWAY_PORT" not in os.environ and not _java():
-        raise _problem("Spark needs Java, and there is none", JAVA)
     try:
-        if SparkContext._gateway is None:  # noqa: SLF001 - where pyspark itself keeps the Java that it has started
-            launch: Any = launch_gateway
-            gateway = launch(popen_kwargs=None if log is None else {"stdout": log, "stderr": log})
-            SparkContext._ensure_initialized(gateway=gateway)  # noqa: SLF001
         return SparkContext(conf=_with_defaults(SparkConf()))
-    except (PySparkException, Py4JError, OSError) as error:
+    except (PySparkException, Py4JError) as error:
         raise _not_started(error, log) from None
 
 
-def _java() -> bool:
+def _has_java() -> bool:
     home = os.environ.get("JAVA_HOME")
     return bool(shutil.which("java", path=str(Path(home, "bin"))) if home else shutil.which("java"))
 
