@@ -53,8 +53,10 @@ class DuckSql(Sql):
         # `translate` takes ten times as long as `lower`, which beyond ASCII changes more than has to be.
         longest = max(len(key.encode()) for key in numbers)
         odd = self.lookup(numbers, self.folded(self._trimmed(text)))
+        # What is too long is so after trimming as well, unless there is something to trim.
+        too_long = f"strlen({text}) > {longest} AND {_visible(f'left({text}, 1)')} AND {_visible(f'right({text}, 1)')}"
         return (
-            f"CASE WHEN NOT {_plain(text)} THEN {odd} "
+            f"CASE WHEN {too_long} THEN NULL WHEN NOT {_plain(text)} THEN {odd} "
             f"WHEN strlen({text}) <= {longest} THEN {self.lookup(numbers, _folded(text))} END"
         )
 
@@ -71,17 +73,20 @@ class DuckSql(Sql):
         cut = f"concat(left({escaped}, {SHORT - 10}), format('… ({{:,}} characters)', length({text})))"
         return f"CASE WHEN {text} = '' THEN '' WHEN {fits} THEN {escaped} ELSE {cut} END"
 
+    def says_nothing(self, text: str) -> str:
+        return f"NOT {_is_word(text)} AND {super().says_nothing(text)}"
+
     def number(self, text: str) -> str:
         trimmed = self.trimmed(text)
         return (
-            f"CASE WHEN {text} = '' THEN NULL "
+            f"CASE WHEN {text} = '' OR {_is_word(text)} THEN NULL "
             f"WHEN regexp_full_match({text}, '[0-9]{{1,9}}') THEN CAST({text} AS BIGINT) "
             f"WHEN regexp_full_match({trimmed}, '{NUMBER}') THEN CAST(regexp_extract({trimmed}, '{NUMBER}', 1) AS BIGINT) END"
         )
 
     def day(self, text: str) -> str:
         trimmed = self.trimmed(text)
-        return f"CASE WHEN regexp_full_match({trimmed}, '{DATE}') THEN TRY_CAST({trimmed} AS DATE) END"
+        return f"CASE WHEN {_is_word(text)} THEN NULL WHEN regexp_full_match({trimmed}, '{DATE}') THEN TRY_CAST({trimmed} AS DATE) END"
 
     def each(self, count: int) -> str:
         return f"unnest(range({count}))"
@@ -93,6 +98,16 @@ class DuckSql(Sql):
 def _plain(text: str) -> str:
     """Whether a text is ASCII without controls and without blanks at its ends: most are, and need no further care."""
     return f"regexp_full_match({text}, '[!-~]([ -~]*[!-~])?')"
+
+
+def _visible(character: str) -> str:
+    """Whether a character is one of ASCII that can be seen."""
+    return f"{character} BETWEEN '!' AND '~'"
+
+
+def _is_word(text: str) -> str:
+    """Whether a text begins with a letter or something like it: no number, day or question mark does."""
+    return f"left({text}, 1) BETWEEN 'A' AND '~'"
 
 
 def _folded(text: str) -> str:

@@ -8,7 +8,6 @@ from ka1cli.batch.overview import Named, Overview
 from ka1cli.batch.plan import CLOSED, STATES, VERDICTS, Answers, Plan, Screened, together
 from ka1cli.batch.sql import Layers, Sql, joined
 from ka1cli.batch.words import Field, Row
-from ka1cli.language.answers import NOT_ANSWERED
 from ka1cli.language.model import FactType
 
 COMPARED = 6
@@ -173,9 +172,8 @@ class Screening:
             f" WHEN n{number} >= {literal(start)} THEN {code}"
             for code, start in reversed(list(enumerate(codes.starts)))
         )
-        nothing = ", ".join(map(sql.text, NOT_ANSWERED))
         return (
             f"CASE{beyond}{cells} WHEN {text} IS NULL OR {text} = '' THEN {codes.unanswered} "
-            f"WHEN n{number} IS NULL AND {sql.trimmed(text)} IN ({nothing}) THEN {codes.unanswered} "
+            f"WHEN n{number} IS NULL AND {sql.says_nothing(text)} THEN {codes.unanswered} "
             f"ELSE {codes.unreadable} END"
         )

@@ -4,6 +4,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ka1cli.language.answers import NOT_ANSWERED
+
 Ask = Callable[[str], Sequence[tuple[Any, ...]]]
 """Runs a query and returns its rows."""
 
@@ -42,6 +44,10 @@ class Sql(ABC):
     def spelled(self, numbers: Mapping[str, int], text: str) -> str:
         """The number of a text whose trimmed and folded form is a key; NULL if it is none."""
         return self.lookup(numbers, self.folded(self.trimmed(text)))
+
+    def says_nothing(self, text: str) -> str:
+        """Whether a text that is neither NULL nor empty means *not answered*."""
+        return f"{self.trimmed(text)} IN ({', '.join(map(self.text, NOT_ANSWERED))})"
 
     def told(self, text: str) -> str:
         """A text as messages tell it: trimmed and shortened."""
