@@ -37,6 +37,7 @@ RIVALS = {
     "zen_engine_batch": "zen-engine, verdicts only",
     "rule_engine_loop": "rule-engine, verdicts only",
 }
+OUTPUTS = ("ours.csv", "copy.csv", "rival.csv")
 SLOW = ("plain_loop", "zen_engine_batch", "rule_engine_loop")
 """These screen a tenth of the rows."""
 
@@ -96,10 +97,12 @@ class Bench:
         return [KA1, "batch", str(table), "-q", "-o", str(self.folder / "ours.csv"), *more]
 
     def in_turns(self, commands: dict[str, list[str]]) -> dict[str, list[Spent]]:
-        """Run every command once to warm up, then all in turns."""
+        """Run every command once to warm up, then all in turns, each to a new file: to write over one takes time as well."""
         spent: dict[str, list[Spent]] = {name: [] for name in commands}
         for turn in range(self.runs + 1):
             for name, command in commands.items():
+                for output in OUTPUTS:
+                    (self.folder / output).unlink(missing_ok=True)
                 one = run(command)
                 if turn:
                     spent[name].append(one)

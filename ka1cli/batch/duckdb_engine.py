@@ -1,7 +1,8 @@
 """Screening on DuckDB: embedded, on all cores, in bounded memory, without access to anything but the two files."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -34,7 +35,7 @@ class Engine:
         threads: int | None = None,
         more_memory: int = 0,
     ) -> None:
-        self.progress, self.threads, self.more_memory = progress, threads, more_memory
+        self.progress, self.threads, self.more_memory = progress, threads or cores(), more_memory
         self._known: dict[str, list[object]] = {}
         self.connection = duckdb.connect(
             config={
@@ -42,7 +43,7 @@ class Engine:
                 "autoinstall_known_extensions": "false",
                 "temp_directory": str(workspace / "spill"),
                 "memory_limit": f"{MEMORY + more_memory}MB",
-                "threads": str(threads or _cores()),
+                "threads": str(self.threads),
             }
         )
         self._set("allowed_directories", [f"{os.path.realpath(workspace)}/"])
@@ -52,7 +53,7 @@ class Engine:
     def settle(self, columns: int) -> None:
         """Make room to write so many columns; from then on nothing can be set any more."""
         most = max(MOST, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 8_000_000)
-        threads = self.threads or max(1, min(_cores(), most // (columns * COLUMN)))
+        threads = max(1, min(self.threads, most // (columns * COLUMN)))
         memory = max(MEMORY, min(most, columns * COLUMN * threads), int(columns * WIDE)) + self.more_memory
         for setting in (f"threads = {threads}", f"memory_limit = '{memory}MB'", "lock_configuration = true"):
             self.connection.execute(f"SET {setting}")
@@ -75,16 +76,37 @@ class Engine:
 
     def run(self, statement: str, doing: str) -> None:
         """Run a statement that takes its time, and tell how far it has come."""
-        with interruptible(), self._watched(doing):
+        with interruptible(), self._watched(doing, self.connection):
             self.connection.execute(statement)
 
+    def run_together(self, statements: Sequence[str], doing: str) -> None:
+        """Run statements at the same time, each by a thread of its own; from then on nothing can be set any more."""
+        for setting in ("threads = 1", "lock_configuration = true"):
+            self.connection.execute(f"SET {setting}")
+        connections = [self._like_this() for _ in statements]
+        with ThreadPoolExecutor(len(statements)) as pool, self._watched(doing, connections[-1]):
+            running = [pool.submit(one.execute, text) for one, text in zip(connections, statements, strict=True)]
+            try:
+                for done in as_completed(running):
+                    done.result()
+            finally:
+                for connection in connections:
+                    connection.interrupt()
+
+    def _like_this(self) -> duckdb.DuckDBPyConnection:
+        """One more connection that knows the same lists."""
+        connection = self.connection.cursor()
+        for name, entries in self._known.items():
+            connection.execute(f"SET VARIABLE {name} = ?", [entries])
+        return connection
+
     @contextmanager
-    def _watched(self, doing: str) -> Iterator[None]:
+    def _watched(self, doing: str, connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         if self.progress is None:
             yield
             return
         done = Event()
-        watcher = Thread(target=self._watch, args=(doing, done, self.progress), daemon=True)
+        watcher = Thread(target=self._watch, args=(doing, connection, done, self.progress), daemon=True)
         watcher.start()
         try:
             yield
@@ -92,12 +114,13 @@ class Engine:
             done.set()
             watcher.join()
 
-    def _watch(self, doing: str, done: Event, progress: Progress) -> None:
+    def _watch(self, doing: str, connection: duckdb.DuckDBPyConnection, done: Event, progress: Progress) -> None:
         while not done.wait(EVERY):
-            progress(doing, self.connection.query_progress() / 100)
+            progress(doing, connection.query_progress() / 100)
 
 
-def _cores() -> int:
+def cores() -> int:
+    """How many processors there are for this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

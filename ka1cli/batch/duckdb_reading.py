@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ka1cli.batch.csv_form import CsvForm
+from ka1cli.batch.duckdb_parts import Part
 from ka1cli.batch.header import FactColumn, InvalidTable
 from ka1cli.batch.source import Format, TableFile
 from ka1cli.batch.sql import Ask, Sql
@@ -26,18 +27,24 @@ WIDE = 1000
 class Reading(NamedTuple):
     """A table as a query: its columns are `c0`, `c1`, ... and, for JSON Lines, `json` with the whole line."""
 
-    query: str
+    source: str
+    """The relation to read from."""
+    selections: tuple[str, ...]
+    """What is selected from it, and from that in turn."""
     names: tuple[str, ...]
     types: tuple[str, ...]
     """The type of each column, as DuckDB calls it."""
 
-    def with_texts(self, columns: Sequence[FactColumn]) -> str:
-        """The query with the texts of the answers, `t0`, `t1`, ..., added."""
+    def with_texts(self, columns: Sequence[FactColumn], part: Part | None = None) -> str:
+        """The query for all rows, or for some, with the texts of the answers, `t0`, `t1`, ..., added."""
+        query = part.of(self.source) if part else f"SELECT * FROM {self.source}"
+        for selection in self.selections:
+            query = f"SELECT {selection} FROM ({query})"
         texts = [
             f"{text_of(f'c{column.position}', self.types[column.position])} AS t{number}"
             for number, column in enumerate(columns)
         ]
-        return f"SELECT *, {', '.join(texts)} FROM ({self.query})"
+        return f"SELECT *, {', '.join(texts)} FROM ({query})"
 
 
 def line_for(rules: CallRules, form: CsvForm | None) -> int:
@@ -76,7 +83,7 @@ def named_columns(source: str, sql: Sql, ask: Ask) -> Reading:
     described = ask(f"DESCRIBE SELECT * FROM {source}")
     names = tuple(str(row[0]) for row in described)
     columns = ", ".join(f"{sql.name(name)} AS c{number}" for number, name in enumerate(names))
-    return Reading(f"SELECT {columns} FROM {source}", names, tuple(str(row[1]) for row in described))
+    return Reading(source, (columns,), names, tuple(str(row[1]) for row in described))
 
 
 def _csv(path: str, form: CsvForm, gzipped: bool, line: int) -> Reading:
@@ -95,7 +102,7 @@ def _csv(path: str, form: CsvForm, gzipped: bool, line: int) -> Reading:
         "buffer_size": str(max(line, 4 * LINE if len(form.names) > WIDE else 0)),
     }
     source = f"read_csv({path}, {', '.join(f'{name} = {value}' for name, value in settings.items())})"
-    return Reading(f"SELECT * FROM {source}", form.names, ("VARCHAR",) * len(form.names))
+    return Reading(source, (), form.names, ("VARCHAR",) * len(form.names))
 
 
 def _json_lines(path: str, table: TableFile, sql: Sql, ask: Ask) -> Reading:
@@ -116,10 +123,8 @@ def _json_lines(path: str, table: TableFile, sql: Sql, ask: Ask) -> Reading:
     names = tuple(str(row[0]) for row in found)
     paths = ", ".join(sql.text('$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"') for name in names)
     columns = ", ".join(f"list_extract(found, {number + 1}) AS c{number}" for number in range(len(names)))
-    query = f"SELECT json, {columns} FROM (SELECT json, json ->> [{paths}] AS found FROM {source})"
-    if not names:
-        query = f"SELECT json FROM {source}"
-    return Reading(query, names, ("VARCHAR",) * len(names))
+    selections = (f"json, json ->> [{paths}] AS found", f"json, {columns}") if names else ("json",)
+    return Reading(source, selections, names, ("VARCHAR",) * len(names))
 
 
 def text_of(column: str, type: str) -> str:

@@ -8,7 +8,8 @@ import duckdb
 
 from ka1cli.batch.counting import Counts
 from ka1cli.batch.details import Inquiry, divides
-from ka1cli.batch.duckdb_engine import Engine
+from ka1cli.batch.duckdb_engine import Engine, cores
+from ka1cli.batch.duckdb_parts import Part, part_files, parts_of, put_together
 from ka1cli.batch.duckdb_problems import perhaps_too_long, table_problem, write_problem
 from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, line_for, reading_of, text_of
 from ka1cli.batch.duckdb_sql import DuckSql
@@ -50,18 +51,33 @@ def screen_table(
         header = screen.header
         carried = carried_columns(header, request.id)
         names = header.names if form.format is Format.CSV else unique_names(header.names)
-        result = screen.result(request.layout, carried, [names[position] for position in carried])
-        screen.engine.settle(len(result.columns))
+        kept = [names[position] for position in carried]
+        result = screen.result(request.layout, carried, kept)
         hints = (*header.hints, *renamed(header.names, names, "names have to differ here"), *result.renamed)
         summary = screen.summary(table.name, hints, details=request.details, id=request.id)
-        safe = result.safe(screen.sql) if request.excel_safe else result
         append = table.format is form.format is Format.JSONL and request.id is None
-        statement = append_statement if append else copy_statement
-        screen.run(statement(safe, form, file, screen.sql), "writing")
+
+        def statement(result: Output, file: Path) -> str:
+            safe = result.safe(screen.sql) if request.excel_safe else result
+            if append:
+                return append_statement(safe, form, file, screen.sql)
+            return copy_statement(safe, form, file, screen.sql, header=file is files[0])
+
+        parts = parts_of(summary.rows, min(len(files), screen.engine.threads))
+        if len(parts) == 1:
+            screen.engine.settle(len(result.columns) if form.format is Format.PARQUET else 1)
+            screen.run(statement(result, file), "writing")
+            return summary
+        results = [screen.result(request.layout, carried, kept, part) for part in parts]
+        with put_together(files[: len(parts)]):
+            screen.run_together([statement(*one) for one in zip(results, files, strict=False)], "writing")
         return summary
 
+    # Only a file on a disk can be put together from parts, and Parquet cannot.
+    whole = form.format is Format.PARQUET or not target.is_file
+    files = part_files(file, 1 if whole else cores())
     try:
-        return on_table(rules, table, aside, screened, [file], progress)
+        return on_table(rules, table, aside, screened, files, progress)
     except duckdb.Error as error:
         problem = write_problem(error, target)
         if problem is None:
@@ -118,9 +134,9 @@ class DuckScreen:
         self.sql = DuckSql()
         self.screening = Screening(plan_for(rules, self.header.facts), self.sql)
 
-    def result(self, layout: Layout, carried: Sequence[int], names: Sequence[str]) -> Output:
-        """The result in a layout, with some columns of the table carried along under these names."""
-        table = self._table(numbered=layout is Layout.LONG)
+    def result(self, layout: Layout, carried: Sequence[int], names: Sequence[str], part: Part | None = None) -> Output:
+        """The result in a layout, with some columns of the table carried along under these names; or a part of it."""
+        table = self._table(numbered=layout is Layout.LONG, part=part)
         kept = tuple(
             Column(name, f"c{position}", self.reading.types[position] == "VARCHAR")
             for position, name in zip(carried, names, strict=True)
@@ -141,6 +157,11 @@ class DuckScreen:
         """Run a statement that takes its time."""
         self.engine.know(self.sql.variables)
         self.engine.run(statement, doing)
+
+    def run_together(self, statements: Sequence[str], doing: str) -> None:
+        """Run statements at the same time."""
+        self.engine.know(self.sql.variables)
+        self.engine.run_together(statements, doing)
 
     def relation(self, query: str) -> duckdb.DuckDBPyRelation:
         """A query that may use the lists of the screening, to be fetched in one form or another."""
@@ -181,7 +202,7 @@ class DuckScreen:
         self.screening.code(table)
         return Examples(self.screening, table.query, self.ask)
 
-    def _table(self, numbered: bool = False) -> Layers:
-        table = Layers(self.reading.with_texts(self.header.facts))
-        table.add({"row": "row_number() OVER ()"} if numbered else {})
+    def _table(self, numbered: bool = False, part: Part | None = None) -> Layers:
+        table = Layers(self.reading.with_texts(self.header.facts, part))
+        table.add({"row": f"{part.first if part else 0} + row_number() OVER ()"} if numbered else {})
         return table

@@ -37,6 +37,9 @@ class DuckSql(Sql):
         longest = max(len(key.encode()) for key in numbers)
         return f"CASE WHEN strlen({text}) <= {longest} THEN map_extract_value(map({keys}, {found}), {text}) END"
 
+    def put_together(self, texts: Sequence[str]) -> str:
+        return f"concat({', '.join(texts)})"
+
     def bits(self, word: str, shift: int, mask: int) -> str:
         return f"(({word} >> {shift}) & {mask})" if shift else f"({word} & {mask})"
 
@@ -97,7 +100,8 @@ class DuckSql(Sql):
 
 def _plain(text: str) -> str:
     """Whether a text is ASCII without controls and without blanks at its ends: most are, and need no further care."""
-    return f"regexp_full_match({text}, '[!-~]([ -~]*[!-~])?')"
+    # A pattern of GLOB takes a quarter of the time of a regular expression.
+    return f"({text} NOT GLOB '*[!!-~]*' OR regexp_full_match({text}, '[!-~]([ -~]*[!-~])?'))"
 
 
 def _visible(character: str) -> str:

@@ -78,7 +78,7 @@ def _fetched(screen: DuckScreen, layout: Layout, id: str | None, kind: str, *, a
     found = screen.result(layout, carried, [screen.header.names[position] for position in carried])
     columns: Sequence[Column] = found.added if added_only else found.columns
     screen.engine.settle(len(columns))
-    listed = ", ".join(f"{column.expression} AS {screen.sql.name(column.name)}" for column in columns)
+    listed = ", ".join(f"{column.expression(screen.sql)} AS {screen.sql.name(column.name)}" for column in columns)
     relation = screen.relation(f"SELECT {listed} FROM ({found.query})")
     match kind:
         case "pandas":

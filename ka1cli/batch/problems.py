@@ -18,7 +18,7 @@ def errors(screening: Screening) -> str:
         message = unreadable(screening, number, f"{answers.column.name}: ")
         told.append(f"CASE WHEN k{number} = {answers.codes.unreadable} THEN {message} END")
     told += [_contradiction(screening, one) for one in plan.clashing]
-    return f"CASE WHEN {any_error(screening)} THEN {joined('; ', told, sql)} END"
+    return f"CASE WHEN {any_error(screening)} THEN {joined('; ', told, sql, some=True)} END"
 
 
 def unreadable(screening: Screening, number: int, prefix: str = "") -> str:
@@ -56,7 +56,7 @@ def _contradiction(screening: Screening, clashing: Clashing) -> str:
     cases = ""
     for clash, found in enumerate(clashing.clashes.found, 1):
         told = [_message(screening, names, [number[name] for name in names]) for names in found.sets]
-        cases += f" WHEN {clash} THEN {joined('; ', told, screening.sql)}"
+        cases += f" WHEN {clash} THEN {joined('; ', told, screening.sql, some=True)}"
     return f"CASE {screening.field('w', clashing.clash)}{cases} END"
 
 

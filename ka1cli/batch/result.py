@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ka1cli.batch.names import Layout, added_names, renamed, without_collisions
 from ka1cli.batch.problems import errors
 from ka1cli.batch.screening import Screening
-from ka1cli.batch.sql import Layers, Sql, safe_cell
+from ka1cli.batch.sql import Layers, Listed, Shown, Sql, expression, safe_cell
 from ka1cli.language.diagnostic import Diagnostic
 
 
@@ -14,8 +14,21 @@ class Column(NamedTuple):
     """A column of the result."""
 
     name: str
-    expression: str
+    shown: Shown
     is_text: bool
+
+    def expression(self, sql: Sql) -> str:
+        """What the column shows, as an expression."""
+        return expression(self.shown, sql)
+
+    def safe(self, sql: Sql) -> "Column":
+        """The column with its name and its texts made harmless for spreadsheets."""
+        shown = self.shown
+        if isinstance(shown, Listed):
+            shown = shown._replace(texts=tuple(text and safe_cell(text) for text in shown.texts))
+        elif self.is_text:
+            shown = sql.neutral(f"({shown})")
+        return self._replace(name=safe_cell(self.name), shown=shown)
 
 
 class Output(NamedTuple):
@@ -34,7 +47,10 @@ class Output(NamedTuple):
 
     def safe(self, sql: Sql) -> "Output":
         """The result with every text, names included, made harmless for spreadsheets."""
-        return self._replace(carried=_neutral(self.carried, sql), added=_neutral(self.added, sql))
+        return self._replace(
+            carried=tuple(column.safe(sql) for column in self.carried),
+            added=tuple(column.safe(sql) for column in self.added),
+        )
 
 
 def output(screening: Screening, table: Layers, layout: Layout, carried: Sequence[Column]) -> Output:
@@ -48,37 +64,35 @@ def output(screening: Screening, table: Layers, layout: Layout, carried: Sequenc
     screening.decide(table)
     if layout is Layout.WIDE:
         screening.overlook(table)
-        expressions = _wide(screening)
+        shown = _wide(screening)
     else:
         table.add({"one": screening.sql.each(len(options))})
-        expressions = _long(screening, options)
+        shown = _long(screening, options)
     meant = added_names(layout, options)
     names = without_collisions(meant, [column.name for column in carried])
-    added = [Column(name, expression, name != "row") for name, expression in zip(names, expressions, strict=True)]
+    added = [Column(name, one, name != "row") for name, one in zip(names, shown, strict=True)]
     return Output(
         tuple(carried), tuple(added), table.query, renamed(meant, names, "the table has a column of this name")
     )
 
 
-def _wide(screening: Screening) -> list[str]:
-    expressions = []
-    for number in range(len(screening.plan.options)):
-        shown = screening.option(number)
-        expressions += [shown.verdict, shown.why]
-    return [*expressions, screening.matches(), screening.recommended(), screening.missing(), errors(screening)]
+def _wide(screening: Screening) -> list[Shown]:
+    options = [screening.option(number) for number in range(len(screening.plan.options))]
+    shown = [text for option in options for text in (option.verdict, option.why)]
+    return [*shown, screening.matches(), screening.recommended(), screening.missing(), errors(screening)]
 
 
-def _long(screening: Screening, options: Sequence[str]) -> list[str]:
+def _long(screening: Screening, options: Sequence[str]) -> list[Shown]:
     sql = screening.sql
     shown = [screening.option(number) for number in range(len(options))]
     marks = ("no", "yes")
     return [
         "row",
-        sql.at(sql.texts(options), "one"),
-        _chosen([one.verdict for one in shown]),
-        _chosen([one.why for one in shown]),
-        _chosen([one.missing for one in shown]),
-        sql.at(sql.texts(marks), _chosen([one.recommended for one in shown])),
+        Listed(tuple(options), "one"),
+        _chosen([expression(one.verdict, sql) for one in shown]),
+        _chosen([expression(one.why, sql) for one in shown]),
+        _chosen([expression(one.missing, sql) for one in shown]),
+        Listed(marks, _chosen([one.recommended for one in shown])),
         errors(screening),
     ]
 
@@ -86,10 +100,3 @@ def _long(screening: Screening, options: Sequence[str]) -> list[str]:
 def _chosen(expressions: Sequence[str]) -> str:
     """That of some expressions whose turn it is."""
     return "CASE one" + "".join(f" WHEN {number} THEN {one}" for number, one in enumerate(expressions)) + " END"
-
-
-def _neutral(columns: Sequence[Column], sql: Sql) -> tuple[Column, ...]:
-    return tuple(
-        Column(safe_cell(name), sql.neutral(f"({expression})") if is_text else expression, is_text)
-        for name, expression, is_text in columns
-    )

@@ -6,20 +6,20 @@ from typing import NamedTuple
 
 from ka1cli.batch.overview import Named, Overview
 from ka1cli.batch.plan import CLOSED, STATES, VERDICTS, Answers, Plan, Screened, together
-from ka1cli.batch.sql import Layers, Sql, joined
+from ka1cli.batch.sql import Layers, Listed, Shown, Sql, all_shown
 from ka1cli.batch.words import Field, Row
 from ka1cli.language.model import FactType
 
 COMPARED = 6
-"""Up to so many values are compared one by one before the others are looked up."""
+"""Where a fact has no more values than this, so many spellings are compared one by one before all are looked up."""
 
 
 class OptionTexts(NamedTuple):
-    """What a row shows of one option, as expressions."""
+    """What a row shows of one option."""
 
-    verdict: str
-    why: str
-    missing: str
+    verdict: Shown
+    why: Shown
+    missing: Shown
     recommended: str
     """A number, 1 for recommended."""
 
@@ -79,30 +79,34 @@ class Screening:
     def option(self, number: int) -> OptionTexts:
         """What a row shows of an option, after `decide`."""
         sql, option = self.sql, self.plan.options[number]
-        why, missing = [], []
+        verdict = Listed(VERDICTS, f"v{number}")
+        why: list[Shown] = []
+        missing: list[Shown] = []
         for j, segment in enumerate(option.segments):
-            readings = option.readings(segment)
+            readings, reading = option.readings(segment), f"y{number}_{j}"
             sentences = ["; ".join((one.unmet if closed else one.unknown).values()) or None for one, closed in readings]
-            why.append(sql.at(sql.texts(sentences), f"y{number}_{j}"))
+            why.append(Listed(tuple(sentences), reading))
             facts = [None if closed else " ".join(one.missing) or None for one, closed in readings]
-            missing += [sql.at(sql.texts(facts), f"y{number}_{j}")] if any(facts) else []
+            missing += [Listed(tuple(facts), reading)] if any(facts) else []
+            if len(option.segments) == 1:
+                verdict = Listed(tuple(VERDICTS[together(one.state)] for one, _ in readings), reading)
         marks = [int(recommended) for cases in option.recommended for recommended in cases]
         return OptionTexts(
-            sql.at(sql.texts(VERDICTS), f"v{number}"),
-            joined("; ", why, sql),
-            joined(" ", missing, sql),
+            verdict,
+            all_shown("; ", why, sql),
+            all_shown(" ", missing, sql),
             sql.at(sql.numbers(marks), self._mark(number)),
         )
 
-    def matches(self) -> str:
+    def matches(self) -> Shown:
         """The options that match, after `overlook`."""
         return self._names("o", self.overview.matches)
 
-    def recommended(self) -> str:
+    def recommended(self) -> Shown:
         """The options that are recommended, after `overlook`."""
         return self._names("o", self.overview.recommended)
 
-    def missing(self) -> str:
+    def missing(self) -> Shown:
         """The facts that are missing, those that most options need first, after `overlook`."""
         return self._names("l", self.overview.missing)
 
@@ -110,9 +114,8 @@ class Screening:
         """The number in a field of some words."""
         return self.sql.bits(f"{words}{field.word}", field.shift, field.mask) if field.mask else "0"
 
-    def _names(self, words: str, named: Iterable[Named]) -> str:
-        sql = self.sql
-        return joined(" ", [sql.at(sql.texts(one.texts()), self.field(words, one.field)) for one in named], sql)
+    def _names(self, words: str, named: Iterable[Named]) -> Shown:
+        return all_shown(" ", [Listed(one.texts(), self.field(words, one.field)) for one in named], self.sql)
 
     def _mark(self, number: int) -> str:
         recommendations = self.plan.options[number].recommendations
@@ -150,7 +153,7 @@ class Screening:
         sql, codes, text = self.sql, answers.codes, f"t{number}"
         compared = "".join(
             f" WHEN {text} = {sql.text(spelling)} THEN {code}"
-            for spelling, code in list(codes.spellings.items())[:COMPARED]
+            for spelling, code in list(codes.spellings.items())[: COMPARED if len(codes.answers) <= COMPARED else 1]
         )
         exactly = f"{sql.lookup(codes.spellings, text)}, " if len(codes.spellings) > COMPARED else ""
         return (

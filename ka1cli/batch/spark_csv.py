@@ -7,9 +7,8 @@ open quotation mark for one cell, and bytes that are no UTF-8 for other characte
 import re
 
 from ka1cli.batch.csv_form import CsvForm
+from ka1cli.batch.csv_line import QUOTE
 from ka1cli.batch.spark_sql import SparkSql
-
-QUOTE = '"'
 
 
 class CsvRows:
@@ -60,18 +59,3 @@ class CsvRows:
 
     def _count(self, text: str, letter: str) -> str:
         return f"(octet_length({text}) - octet_length(replace({text}, {self.sql.text(letter)}, '')))"
-
-
-def quoted_cell(text: str, delimiter: str, sql: SparkSql) -> str:
-    """A text as a cell: in quotes where it needs them, and where it is empty but not NULL."""
-    special = " OR ".join(f"contains({text}, {sql.text(one)})" for one in (delimiter, QUOTE, "\n", "\r"))
-    return (
-        f"CASE WHEN {text} IS NULL THEN '' WHEN {text} = '' OR {special} "
-        f"THEN concat('\"', replace({text}, '\"', '\"\"'), '\"') ELSE {text} END"
-    )
-
-
-def quoted_name(name: str, delimiter: str) -> str:
-    """A name as a cell of the header."""
-    special = any(one in name for one in (delimiter, QUOTE, "\n", "\r"))
-    return f'"{name.replace(QUOTE, QUOTE * 2)}"' if special else name

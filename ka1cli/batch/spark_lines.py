@@ -4,8 +4,9 @@ A line that fits the header on its own is a row. Where a cell in quotes goes on 
 together first: a line begins a row if an even number of quotation marks stands before it.
 """
 
+from ka1cli.batch.csv_line import QUOTE
 from ka1cli.batch.header import InvalidTable
-from ka1cli.batch.spark_csv import QUOTE, CsvRows
+from ka1cli.batch.spark_csv import CsvRows
 from ka1cli.batch.spark_pieces import EXCERPT, WITHIN, Ask, Pieces, pieces_of
 from ka1cli.batch.spark_source import SparkTable
 from ka1cli.batch.spark_sql import SparkSql

@@ -136,8 +136,7 @@ class SparkScreen:
             write_folder(lambda folder: self._save(typed, form, folder), to, form, self.reading.order, files)
             return
         if form.format is Format.CSV:
-            types = ["string" if one.is_text else self._types.get(one.expression, "bigint") for one in result.columns]
-            lined = csv_lines(result, types, form, self.sql)
+            lined = csv_lines(result, self._types, form, self.sql)
         else:
             lined = json_lines(result, self.sql, append=append)
         if to.folder is None:

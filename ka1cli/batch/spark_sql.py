@@ -42,6 +42,9 @@ class SparkSql(Sql):
     def _map(self, numbers: Mapping[str, int]) -> str:
         return f"map_from_arrays({self.texts(list(numbers))}, {self.numbers(list(numbers.values()))})"
 
+    def put_together(self, texts: Sequence[str]) -> str:
+        return f"concat_ws('', {', '.join(texts)})"
+
     def bits(self, word: str, shift: int, mask: int) -> str:
         return f"(shiftright({word}, {shift}) & {mask})" if shift else f"({word} & {mask})"
 

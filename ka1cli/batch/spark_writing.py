@@ -1,11 +1,11 @@
 """Results as queries for what Spark writes: one text for each row, or columns with types."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from ka1cli.batch.result import Output
+from ka1cli.batch.csv_line import csv_query, header_line
+from ka1cli.batch.result import Column, Output
 from ka1cli.batch.screen import Form
-from ka1cli.batch.spark_csv import quoted_cell, quoted_name
 from ka1cli.batch.spark_pieces import WITHIN
 from ka1cli.batch.spark_reading import written
 from ka1cli.batch.spark_sql import SparkSql
@@ -29,21 +29,20 @@ class Lined(NamedTuple):
         return f"SELECT {header} AS line" if self.header else self.query
 
 
-def csv_lines(output: Output, types: Sequence[str], form: Form, sql: SparkSql) -> Lined:
-    """A result as lines of CSV. `types` are those of its columns."""
-    texts = [written(f"({column.expression})", type) for column, type in zip(output.columns, types, strict=True)]
-    columns = ", ".join(f"{text} AS x{number}" for number, text in enumerate(texts))
-    cells = ", ".join(quoted_cell(f"x{number}", form.delimiter, sql) for number in range(len(texts)))
-    line = f"concat_ws({sql.text(form.delimiter)}, {cells})"
-    names = [quoted_name(column.name, form.delimiter) for column in output.columns]
-    header = ("\ufeff" if form.bom and not names[0].startswith('"') else "") + form.delimiter.join(names) + "\n"
-    return Lined(f"SELECT {line} AS line FROM (SELECT {columns} FROM ({output.query}))", header)
+def csv_lines(output: Output, types: Mapping[str, str], form: Form, sql: SparkSql) -> Lined:
+    """A result as lines of CSV. `types` are those of the columns that are carried along."""
+
+    def text_of(column: Column) -> str:
+        shown = column.expression(sql)
+        return written(f"({shown})", "string" if column.is_text else types.get(shown, "bigint"))
+
+    return Lined(csv_query(output, text_of, form.delimiter, sql), header_line(output, form.delimiter, form.bom) + "\n")
 
 
 def json_lines(output: Output, sql: SparkSql, *, append: bool) -> Lined:
     """A result as JSON Lines. `append` leaves the lines of the table as they are and adds to their ends."""
     columns = output.added if append else output.columns
-    values = ", ".join(f"{column.expression} AS {sql.name(column.name)}" for column in columns)
+    values = ", ".join(f"{column.expression(sql)} AS {sql.name(column.name)}" for column in columns)
     added = f"to_json(struct({values}), map('ignoreNullFields', 'false'))"
     if not append:
         return Lined(f"SELECT {added} AS line FROM ({output.query})", "")
@@ -56,5 +55,5 @@ def json_lines(output: Output, sql: SparkSql, *, append: bool) -> Lined:
 
 def typed_query(output: Output, sql: SparkSql) -> str:
     """A result with its columns as they are."""
-    columns = ", ".join(f"{column.expression} AS {sql.name(column.name)}" for column in output.columns)
+    columns = ", ".join(f"{column.expression(sql)} AS {sql.name(column.name)}" for column in output.columns)
     return f"SELECT {columns} FROM ({output.query})"

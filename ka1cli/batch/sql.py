@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from ka1cli.language.answers import NOT_ANSWERED
 
@@ -54,6 +54,10 @@ class Sql(ABC):
         return self.shown(self.trimmed(text))
 
     @abstractmethod
+    def put_together(self, texts: Sequence[str]) -> str:
+        """Several texts as one; NULL counts as nothing."""
+
+    @abstractmethod
     def bits(self, word: str, shift: int, mask: int) -> str:
         """The bits of a word from `shift` on, as far as `mask` goes."""
 
@@ -86,6 +90,23 @@ class Sql(ABC):
         """A text as `safe_cell` makes it."""
 
 
+class Listed(NamedTuple):
+    """The entry of a list of texts, told apart from other texts because a list can be prepared before any row is read."""
+
+    texts: tuple[str | None, ...]
+    number: str
+    """An expression for which, counted from 0."""
+
+
+Shown = Listed | str
+"""A text that a row shows: an entry of a list, or an expression."""
+
+
+def expression(shown: Shown, sql: Sql) -> str:
+    """What a row shows, as an expression."""
+    return sql.at(sql.texts(shown.texts), shown.number) if isinstance(shown, Listed) else shown
+
+
 FORMULA = "=+-@\t\r"
 """The first characters that make a spreadsheet run the rest of a cell."""
 
@@ -95,11 +116,20 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text and text[0] in FORMULA else text
 
 
-def joined(separator: str, texts: Sequence[str], sql: Sql) -> str:
-    """The texts that are not NULL, with a separator between them; NULL if there is none."""
+def joined(separator: str, texts: Sequence[str], sql: Sql, *, some: bool = False) -> str:
+    """The texts that are not NULL, with a separator between them; NULL if there is none.
+
+    `some` says that there is one: then nothing is computed twice, which `nullif` inside of a CASE does.
+    """
     if len(texts) == 1:
         return texts[0]
-    return f"nullif(concat_ws({sql.text(separator)}, {', '.join(texts)}), '')" if texts else sql.null_text()
+    together = f"concat_ws({', '.join((sql.text(separator), *texts))})"
+    return (together if some else f"nullif({together}, '')") if texts else sql.null_text()
+
+
+def all_shown(separator: str, texts: Sequence[Shown], sql: Sql) -> Shown:
+    """The same for what a row shows: a single text stays what it is."""
+    return texts[0] if len(texts) == 1 else joined(separator, [expression(text, sql) for text in texts], sql)
 
 
 class Layers:
