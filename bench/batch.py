@@ -76,7 +76,7 @@ def run(command: Sequence[str]) -> Spent:
 
 def median(every: Sequence[Spent]) -> Spent:
     """The median of each measure."""
-    return Spent(*(statistics.median(values) for values in zip(*every, strict=True)))  # type: ignore[arg-type]
+    return Spent(*(statistics.median(values) for values in zip(*every, strict=True)))
 
 
 class Bench:

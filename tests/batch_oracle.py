@@ -83,10 +83,10 @@ def screened(
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE given AS SELECT {lists}", [list(column) for column in zip(*rows, strict=True)]
     )
-    reading = Reading("SELECT * FROM given", tuple(columns), ("VARCHAR",) * len(columns))
+    reading = Reading("given", (), tuple(columns), ("VARCHAR",) * len(columns))
     screen = DuckScreen(engine, reading, rules)
     result = screen.result(Layout.WIDE, (), ())
-    expressions = ", ".join(column.expression for column in result.added)
+    expressions = ", ".join(column.expression(screen.sql) for column in result.added)
     found = screen.ask(f"SELECT {expressions} FROM ({result.query})")
     return [dict(zip((column.name for column in result.added), row, strict=True)) for row in found]
 

@@ -54,7 +54,7 @@ def read_by_duckdb(engine: Engine, rules, fact: str, texts: list[str]) -> dict[s
     engine.connection.execute(
         "CREATE OR REPLACE TEMP TABLE texts AS SELECT unnest(CAST(? AS VARCHAR[])) AS c0", [texts]
     )
-    reading = Reading("SELECT c0 FROM texts", (fact,), ("VARCHAR",))
+    reading = Reading("texts", (), (fact,), ("VARCHAR",))
     screen = DuckScreen(engine, reading, rules)
     table = Layers(reading.with_texts(screen.header.facts))
     screen.screening.code(table)

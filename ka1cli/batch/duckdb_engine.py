@@ -50,11 +50,18 @@ class Engine:
         self._set("allowed_paths", [os.path.realpath(file) for file in files])
         self.connection.execute("SET enable_external_access = false")
 
-    def settle(self, columns: int) -> None:
-        """Make room to write so many columns; from then on nothing can be set any more."""
+    def settle(self, read: int, written: int) -> None:
+        """Make room to read and to write so many columns in order; from then on nothing can be set any more."""
         most = max(MOST, os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 8_000_000)
-        threads = max(1, min(self.threads, most // (columns * COLUMN)))
-        memory = max(MEMORY, min(most, columns * COLUMN * threads), int(columns * WIDE)) + self.more_memory
+        threads = max(1, min(self.threads, most // (written * COLUMN)))
+        self._settle(threads, max(MEMORY, min(most, written * COLUMN * threads), int(read * WIDE)))
+
+    def settle_together(self, read: int, statements: int) -> None:
+        """Make room for so many statements at the same time, each of which reads so many columns."""
+        self._settle(1, max(MEMORY, int(read * WIDE) * statements))
+
+    def _settle(self, threads: int, memory: int) -> None:
+        memory += self.more_memory
         for setting in (f"threads = {threads}", f"memory_limit = '{memory}MB'", "lock_configuration = true"):
             self.connection.execute(f"SET {setting}")
 
@@ -80,9 +87,7 @@ class Engine:
             self.connection.execute(statement)
 
     def run_together(self, statements: Sequence[str], doing: str) -> None:
-        """Run statements at the same time, each by a thread of its own; from then on nothing can be set any more."""
-        for setting in ("threads = 1", "lock_configuration = true"):
-            self.connection.execute(f"SET {setting}")
+        """Run statements at the same time, each by a thread of its own, after `settle_together`."""
         connections = [self._like_this() for _ in statements]
         with ThreadPoolExecutor(len(statements)) as pool, self._watched(doing, connections[-1]):
             running = [pool.submit(one.execute, text) for one, text in zip(connections, statements, strict=True)]

@@ -65,10 +65,12 @@ def screen_table(
 
         parts = parts_of(summary.rows, min(len(files), screen.engine.threads))
         if len(parts) == 1:
-            screen.engine.settle(len(result.columns) if form.format is Format.PARQUET else 1)
+            written = len(result.columns) if form.format is Format.PARQUET else 1
+            screen.engine.settle(len(header.names), written)
             screen.run(statement(result, file), "writing")
             return summary
         results = [screen.result(request.layout, carried, kept, part) for part in parts]
+        screen.engine.settle_together(len(header.names), len(parts))
         with put_together(files[: len(parts)]):
             screen.run_together([statement(*one) for one in zip(results, files, strict=False)], "writing")
         return summary

@@ -77,7 +77,7 @@ def _fetched(screen: DuckScreen, layout: Layout, id: str | None, kind: str, *, a
     carried = carried_columns(screen.header, id)
     found = screen.result(layout, carried, [screen.header.names[position] for position in carried])
     columns: Sequence[Column] = found.added if added_only else found.columns
-    screen.engine.settle(len(columns))
+    screen.engine.settle(len(screen.header.names), len(columns))
     listed = ", ".join(f"{column.expression(screen.sql)} AS {screen.sql.name(column.name)}" for column in columns)
     relation = screen.relation(f"SELECT {listed} FROM ({found.query})")
     match kind:

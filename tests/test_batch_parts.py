@@ -1,0 +1,50 @@
+"""A long table is written in parts at the same time: the result is that of its rows one after the other."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import pytest
+from process import ka1
+
+ROWS = 120_000
+NAMES = ("plain", "", 'with "quotes", a comma', "two\nlines", "=1+1", "Žižkov")
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz"])
+@pytest.mark.parametrize("layout", ["wide", "long"])
+def test_all_rows_in_order(layout: str, ending: str, tmp_path: Path) -> None:
+    table, result = tmp_path / f"table{ending}", tmp_path / f"result{ending}"
+    with opened(table, "wt") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("name", "country", "number"))
+        writer.writerows((NAMES[row % len(NAMES)], "CY", row) for row in range(ROWS))
+    done = ka1("batch", table, "-o", result, "-q", "--layout", layout)
+    assert done.code == 0, done.stderr
+    assert sorted(tmp_path.iterdir()) == sorted([table, result])
+    with opened(result, "rt") as file:
+        rows = list(csv.DictReader(file))
+    options = len(rows) // ROWS
+    assert options == (1 if layout == "wide" else 7)
+    for place, row in enumerate(rows):
+        number = place // options
+        assert (row["name"], row["number"]) == (NAMES[number % len(NAMES)], str(number))
+        assert layout == "wide" or row["row"] == str(number + 1)
+
+
+def test_lines_of_json_and_one_stream(tmp_path: Path) -> None:
+    table, result = tmp_path / "table.jsonl", tmp_path / "result.jsonl"
+    table.write_text("".join(f'{{"number": {row}, "country": "CY"}}\n' for row in range(ROWS)), encoding="utf-8")
+    assert ka1("batch", table, "-o", result, "-q").code == 0
+    assert sorted(tmp_path.iterdir()) == sorted([table, result])
+    lines = result.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == ROWS
+    for number, line in enumerate(lines):
+        assert line.startswith(f'{{"number": {number}, "country": "CY","ka122":')
+    assert ka1("batch", table, "-q", "--format", "jsonl").stdout.splitlines() == lines
+
+
+def opened(path: Path, mode: str):
+    if path.suffix == ".gz":
+        return gzip.open(path, mode, newline="", encoding="utf-8")
+    return path.open(mode, newline="", encoding="utf-8")
