@@ -85,7 +85,9 @@ def test_every_case_of_every_part(spark: Any, path: Path, tmp_path: Path) -> Non
     own.read.schema(", ".join(f"{text} STRING" for text in texts)).json(str(file)).createOrReplaceTempView("given")
     screening = Screening(plan_for(rules, read_header(facts, rules.rules.profiles).facts), SparkSql())
     result = output(screening, Layers("SELECT * FROM given"), Layout.WIDE, ())
-    added = ", ".join(f"{column.expression} AS {screening.sql.name(column.name)}" for column in result.added)
+    added = ", ".join(
+        f"{column.expression(screening.sql)} AS {screening.sql.name(column.name)}" for column in result.added
+    )
     found = [row.asDict() for row in own.sql(f"SELECT {added} FROM ({result.query})").collect()]
     assert found == screened(Engine(tmp_path, []), rules, facts, rows)
 
@@ -140,7 +142,7 @@ def as_json(
     texts = ", ".join(f"t{column}" for column in range(len(columns)))
     table = Layers(f"SELECT * FROM VALUES {values} AS given(number, row, {texts})")
     result = output(screening, table, Layout.WIDE, ())
-    added = ", ".join(f"{column.expression} AS {sql.name(column.name)}" for column in result.added)
+    added = ", ".join(f"{column.expression(sql)} AS {sql.name(column.name)}" for column in result.added)
     return f"SELECT number, row, to_json(struct({added}), map('ignoreNullFields', 'false')) FROM ({result.query})"
 
 

@@ -111,7 +111,7 @@ def by_duckdb(spark: Any, table: Path) -> list[tuple[str | None, ...]]:
     engine = Engine(table.parent, [table])
     try:
         reading = reading_of(opened, table, DuckSql(), engine.ask)
-        return engine.ask(f"SELECT {', '.join(f'c{n}' for n in range(len(reading.names)))} FROM ({reading.query})")
+        return engine.ask(f"SELECT {', '.join(f'c{n}' for n in range(len(reading.names)))} FROM ({reading.query()})")
     except duckdb.Error as error:
         raise table_problem(error, opened) or error from None
 

@@ -35,16 +35,20 @@ class Reading(NamedTuple):
     types: tuple[str, ...]
     """The type of each column, as DuckDB calls it."""
 
-    def with_texts(self, columns: Sequence[FactColumn], part: Part | None = None) -> str:
-        """The query for all rows, or for some, with the texts of the answers, `t0`, `t1`, ..., added."""
+    def query(self, part: Part | None = None) -> str:
+        """The query for all rows, or for some."""
         query = part.of(self.source) if part else f"SELECT * FROM {self.source}"
         for selection in self.selections:
             query = f"SELECT {selection} FROM ({query})"
+        return query
+
+    def with_texts(self, columns: Sequence[FactColumn], part: Part | None = None) -> str:
+        """The same with the texts of the answers, `t0`, `t1`, ..., added."""
         texts = [
             f"{text_of(f'c{column.position}', self.types[column.position])} AS t{number}"
             for number, column in enumerate(columns)
         ]
-        return f"SELECT *, {', '.join(texts)} FROM ({query})"
+        return f"SELECT *, {', '.join(texts)} FROM ({self.query(part)})"
 
 
 def line_for(rules: CallRules, form: CsvForm | None) -> int:
