@@ -1,7 +1,7 @@
 """Counts what a screening finds. Rows are counted once, by their case words; everything else is asked of these counts."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ka1cli.batch.overview import name_fields, set_bit
 from ka1cli.batch.plan import VERDICTS, Screened
@@ -57,7 +57,7 @@ class Counts:
             names = list(single.names(found))
             rows += int(n) if names else 0
             facts.update(dict.fromkeys(names, int(n)))
-        return OneAnswer(rows, dict(facts.most_common()))
+        return OneAnswer(rows, _most_frequent_first(facts, self.plan.ranking.facts))
 
     def _count(self, condition: str) -> int:
         found = self.ask(f"SELECT sum(n) FROM ({self.cases}) WHERE {condition}")
@@ -82,8 +82,14 @@ class Counts:
                 open_by.update({name: count for outcome in outcomes for name in outcome.unknown})
                 missing = [fact for outcome in outcomes for fact in outcome.missing]
                 one_answer.update({missing[0]: count} if len(missing) == 1 else {})
-        ordered = (dict(counter.most_common()) for counter in (closed_by, open_by, one_answer))
-        return OptionCount(option.option, verdicts, recommended, *ordered)
+        return OptionCount(
+            option.option,
+            verdicts,
+            recommended,
+            _most_frequent_first(closed_by, option.option.criteria),
+            _most_frequent_first(open_by, option.option.criteria),
+            _most_frequent_first(one_answer, self.plan.ranking.facts),
+        )
 
 
 class SingleAnswers:
@@ -130,3 +136,8 @@ class SingleAnswers:
                 found.append(row)
             lookups.append((f"y{number}_{j}", found))
         return self.screening.sum(word, lookups)
+
+
+def _most_frequent_first(counts: Mapping[str, int], order: Sequence[str]) -> dict[str, int]:
+    """The counts, the highest first and equal ones in a given order: engines tell groups in any order."""
+    return dict(sorted(counts.items(), key=lambda counted: (-counted[1], order.index(counted[0]))))

@@ -1,6 +1,6 @@
 """What a screening found, as text for stderr."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from ka1cli.batch.summary import Summary, UnreadColumn
 from ka1cli.cases.verdict import Verdict
@@ -9,25 +9,29 @@ from ka1cli.render.batch_bars import Bars, legend, verdict_bar
 from ka1cli.render.safe import printable
 
 SHOWN = 8
-"""So many facts are told by name."""
+"""So many answers that are missing are told."""
 
 
 def summary_text(summary: Summary, rules: RuleSet, bars: Bars | None = None) -> str:
     """Rows, verdicts, what one more answer would bring, and what could not be read. `bars` are those of a terminal."""
-    lines = [f"{summary.table}: {_counted(summary.rows, 'row')} screened", "", *_verdicts(summary, bars)]
+    lines = [*_notes(summary), f"{summary.table}: {_counted(summary.rows, 'row')} screened", ""]
+    lines += _verdicts(summary, bars)
     lines += ["", *_one_answer(summary, rules)] if summary.one_answer.rows else []
     if summary.unasked:
-        lines += ["", f"No column for: {_few(summary.unasked)}. These facts are not answered in any row."]
+        lines += ["", f"No column for: {', '.join(summary.unasked)}. These facts are not answered in any row."]
     lines += ["", *_problems(summary)] if summary.rows_with_errors else []
-    lines += [f"note: {hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def brief_summary(summary: Summary) -> str:
     """Only what must not be overlooked: what could not be read, and columns that were perhaps meant otherwise."""
-    lines = _problems(summary) if summary.rows_with_errors else []
-    lines += [f"note: {hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
+    lines = _notes(summary) + (_problems(summary) if summary.rows_with_errors else [])
     return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _notes(summary: Summary) -> list[str]:
+    """Columns that were perhaps meant otherwise come first: everything after them is counted without their answers."""
+    return [f"note: {hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
 
 
 def _verdicts(summary: Summary, bars: Bars | None) -> list[str]:
@@ -53,7 +57,7 @@ def _one_answer(summary: Summary, rules: RuleSet) -> list[str]:
     lines = [f"One answer away from a verdict: {_counted(found.rows, 'row')}. The answer that is missing:"]
     facts = list(found.by_fact.items())
     lines += _table((), [(fact, f"{count:,}", rules.facts[fact].question) for fact, count in facts[:SHOWN]])
-    return lines + ([f"  and {len(facts) - SHOWN} more"] if len(facts) > SHOWN else [])
+    return lines + ([f"  and {len(facts) - SHOWN} more; --report PAGE.html shows all"] if len(facts) > SHOWN else [])
 
 
 def _problems(summary: Summary) -> list[str]:
@@ -90,9 +94,3 @@ def _is_number(rows: Sequence[Sequence[str]], column: int) -> bool:
 
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
-
-
-def _few(names: Iterable[str]) -> str:
-    names = list(names)
-    more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
