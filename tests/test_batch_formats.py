@@ -303,6 +303,7 @@ def test_only_the_column_of_identifiers(folder: Path) -> None:
     [
         (["--layout", "tall"], "--layout cannot be `tall`"),
         (["--format", "xlsx"], "--format cannot be `xlsx`"),
+        (["-o", "Result.XLSX"], "no result can be written in the format of `Result.XLSX`"),
         (["--engine", "abacus"], "--engine cannot be `abacus`"),
         (["--excel-safe", "--format", "parquet"], "--excel-safe does not go with parquet"),
         (["--excel-safe", "-o", "x.jsonl"], "--excel-safe does not go with jsonl"),

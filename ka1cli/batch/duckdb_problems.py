@@ -53,9 +53,8 @@ def write_problem(error: Exception, target: Target) -> InvalidTable | None:
     if failed is not None:
         return refused(target, failed[1].lower())
     if isinstance(error, duckdb.OutOfMemoryException):
-        return refused(
-            target, "there is not enough memory or room for temporary files", "set TMPDIR to a directory with more room"
-        )
+        help = "give it more memory, or set TMPDIR to a directory with more room for temporary files"
+        return refused(target, "there is not enough memory or room for temporary files", help)
     return None
 
 

@@ -31,6 +31,8 @@ SUFFIXES = {
     ".ndjson": Format.JSONL,
     ".parquet": Format.PARQUET,
 }
+FOREIGN = (".xlsx", ".xls", ".ods", ".json", ".xml", ".html", ".pdf", ".zip")
+"""Endings of names that promise a format which is not written."""
 
 
 class TableFile(NamedTuple):

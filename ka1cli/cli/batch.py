@@ -12,7 +12,7 @@ import typer
 
 from ka1cli.batch.names import Layout, UnknownColumn
 from ka1cli.batch.screen import Progress, Request, screen_file
-from ka1cli.batch.source import Format, format_of
+from ka1cli.batch.source import FOREIGN, Format, format_of
 from ka1cli.batch.summary import Summary
 from ka1cli.cli import inputs, options
 from ka1cli.cli.batch_report import report_target, write_report
@@ -125,7 +125,11 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
     engine = options.one_of("--engine", values["engine"], ENGINES)
     layout = Layout(options.one_of("--layout", values["layout"], LAYOUTS))
     format = Format(options.one_of("--format", values["format"], FORMATS)) if values["format"] else None
-    written = format or format_of(values["output"] or "") or Format.CSV
+    output = values["output"] or ""
+    if format is None and output.lower().endswith(FOREIGN):
+        told = "name a file that ends in .csv, which every spreadsheet opens, .jsonl or .parquet; or say --format"
+        raise usage(f"no result can be written in the format of `{output}`", told)
+    written = format or format_of(output) or Format.CSV
     if values["excel_safe"] and written is not Format.CSV:
         raise usage(f"--excel-safe does not go with {written}", "it is for CSV, in which spreadsheets run formulas")
     settings = inputs.settings(inputs.rules_of(line), line, common)
