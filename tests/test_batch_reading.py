@@ -58,6 +58,7 @@ def read_by_duckdb(engine: Engine, rules, fact: str, texts: list[str]) -> dict[s
     screen = DuckScreen(engine, reading, rules)
     table = Layers(reading.with_texts(screen.header.facts))
     screen.screening.code(table)
+    screen.screening.add_up(table)
     states = screen.screening.plan.answers[0].codes.states()
     rows = screen.ask(f"SELECT c0, k0, {errors(screen.screening)} FROM ({table.query})")
     assert len(rows) == len(texts)

@@ -37,6 +37,12 @@ class Codes(NamedTuple):
     def unreadable(self) -> int:
         return len(self.cells) + 1
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """For every code the number of its cell; *not answered* and unreadable texts have the two after the last."""
+        cells = max(self.cells) + 1
+        return (*self.cells, cells, cells + 1)
+
     def states(self) -> tuple[int | None, ...]:
         """For every code its cell; nothing where the fact counts as not answered."""
         return (*self.cells, None, None)

@@ -14,10 +14,7 @@ from ka1cli.cases.verdict import Verdict
 
 
 class Counts:
-    """The counts of one table.
-
-    `cases` names a table with the case words of all rows, each once, and with `n`, the number of rows that have them.
-    """
+    """The counts of one table. `cases` names a table that holds its `Screening.cases`."""
 
     def __init__(self, screening: Screening, cases: str, ask: Ask) -> None:
         self.screening, self.plan, self.ask = screening, screening.plan, ask

@@ -22,14 +22,14 @@ def divides(answers: Answers) -> bool:
 class Inquiry:
     """Looks into one table.
 
-    `coded` is a query for the number `row`, the text `label`, the case words and, where a column divides the rows, the
-    code of every row; `cases` names a table with the case words of all rows, each once.
+    `coded` is a query for the number `row`, the text `label`, the case and, where a column divides the rows, the code of
+    every row; `cases` names a table that holds its `Screening.cases`.
     """
 
     def __init__(self, screening: Screening, coded: str, cases: str, ask: Ask) -> None:
         self.screening, self.plan, self.coded, self.ask = screening, screening.plan, coded, ask
-        self.words = ", ".join(screening.case_words)
-        decided = Layers(f"SELECT {self.words} FROM {cases}")
+        self.case = ", ".join(screening.case)
+        decided = Layers(f"SELECT {', '.join((self.case, *screening.words))} FROM {cases}")
         screening.decide(decided)
         self.decided = decided.query
 
@@ -51,10 +51,10 @@ class Inquiry:
         options = [option.option.id for option in self.plan.options]
         words = [f"s{i}_{word}" for i in range(len(options)) for word in range(single.words)]
         settled = " OR ".join(f"{single.any(word)} <> 0" for word in range(single.words)) or "false"
-        near = f"SELECT {', '.join((self.words, *words))} FROM ({table.query}) WHERE {settled}"
+        near = f"SELECT {', '.join((self.case, *words))} FROM ({table.query}) WHERE {settled}"
         found = self.ask(
             f"SELECT row, {self.screening.sql.shown('label')}, {', '.join(words)} FROM (SELECT row, "
-            f"coalesce(label, '') AS label, {', '.join(words)} FROM ({self.coded}) JOIN ({near}) USING ({self.words}) "
+            f"coalesce(label, '') AS label, {', '.join(words)} FROM ({self.coded}) JOIN ({near}) USING ({self.case}) "
             f"ORDER BY row LIMIT {LISTED}) ORDER BY row"
         )
         return tuple(_one_away(int(row), label, bits, options, single) for row, label, *bits in found)
@@ -64,7 +64,7 @@ class Inquiry:
         verdicts = [f"v{i}" for i in options]
         groups = ", ".join((f"k{number}", *verdicts))
         counted = (
-            f"SELECT {groups}, count(*) AS n FROM ({self.coded}) JOIN ({self.decided}) USING ({self.words}) "
+            f"SELECT {groups}, count(*) AS n FROM ({self.coded}) JOIN ({self.decided}) USING ({self.case}) "
             f"GROUP BY {groups}"
         )
         sums = [

@@ -176,7 +176,7 @@ class DuckScreen:
         return self.engine.ask(query)
 
     def _code(self) -> str:
-        """A query for the case words of every row."""
+        """A query for the case of every row."""
         table = self._table()
         self.screening.code(table)
         return table.query
@@ -185,14 +185,12 @@ class DuckScreen:
         """The same from a table with what an inquiry needs to know about every row."""
         codes = [f"k{number}" for number, answers in enumerate(self.screening.plan.answers) if divides(answers)]
         called = self.sql.null_text() if label is None else text_of(f"c{label}", self.reading.types[label])
-        kept = ", ".join((*self.screening.case_words, *codes, f"{called} AS label"))
+        kept = ", ".join((*self.screening.case, *codes, f"{called} AS label"))
         self.run(f"CREATE OR REPLACE TEMP TABLE coded AS SELECT {kept} FROM ({self._code()})", "reading")
         return "SELECT * FROM coded"
 
     def _counts(self, coded: str) -> Counts:
-        words = ", ".join(self.screening.case_words)
-        query = f"SELECT {words}, count(*) AS n FROM ({coded}) GROUP BY {words}"
-        self.run(f"CREATE OR REPLACE TEMP TABLE cases AS {query}", "reading")
+        self.run(f"CREATE OR REPLACE TEMP TABLE cases AS {self.screening.cases(coded)}", "reading")
         return Counts(self.screening, "cases", self.ask)
 
     def _inquiry(self) -> Inquiry:
@@ -202,6 +200,7 @@ class DuckScreen:
     def _examples(self) -> Examples:
         table = self._table(numbered=True)
         self.screening.code(table)
+        self.screening.add_up(table)
         return Examples(self.screening, table.query, self.ask)
 
     def _table(self, numbered: bool = False, part: Part | None = None) -> Layers:

@@ -43,6 +43,9 @@ class DuckSql(Sql):
     def bits(self, word: str, shift: int, mask: int) -> str:
         return f"(({word} >> {shift}) & {mask})" if shift else f"({word} & {mask})"
 
+    def shifted(self, number: str, shift: int) -> str:
+        return f"(CAST({number} AS BIGINT) << {shift})"
+
     def trimmed(self, text: str) -> str:
         return f"CASE WHEN {_plain(text)} THEN {text} ELSE {self._trimmed(text)} END"
 
@@ -82,8 +85,8 @@ class DuckSql(Sql):
     def number(self, text: str) -> str:
         trimmed = self.trimmed(text)
         return (
-            f"CASE WHEN {text} = '' OR {_is_word(text)} THEN NULL "
-            f"WHEN regexp_full_match({text}, '[0-9]{{1,9}}') THEN CAST({text} AS BIGINT) "
+            f"CASE WHEN strlen({text}) BETWEEN 1 AND 9 AND {text} NOT GLOB '*[!0-9]*' THEN CAST({text} AS BIGINT) "
+            f"WHEN {text} = '' OR {_is_word(text)} THEN NULL "
             f"WHEN regexp_full_match({trimmed}, '{NUMBER}') THEN CAST(regexp_extract({trimmed}, '{NUMBER}', 1) AS BIGINT) END"
         )
 

@@ -1,22 +1,22 @@
 """Results as DuckDB writes them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ka1cli.batch.csv_line import csv_query, header_line
-from ka1cli.batch.result import Output
+from ka1cli.batch.csv_line import Piece, csv_pieces, header_of
+from ka1cli.batch.result import Column, Output
 from ka1cli.batch.screen import Form
 from ka1cli.batch.source import Format
-from ka1cli.batch.sql import Sql
+from ka1cli.batch.sql import Layers, Sql
 
 
 def copy_statement(output: Output, form: Form, file: Path, sql: Sql, header: bool = True) -> str:
     """The statement that writes a result to a file, with or without the header that CSV has."""
     if form.format is Format.CSV:
-        query = csv_query(output, lambda column: f"CAST({column.expression(sql)} AS VARCHAR)", form.delimiter, sql)
-        name = sql.name(header_line(output, form.delimiter, form.bom))
-        return _lines_statement(f"SELECT line AS {name} FROM ({query})", header, form, file, sql)
+        table = Layers(output.query)
+        pieces = csv_pieces(output.columns, table, lambda column: text_of(column, sql), form.delimiter, sql)
+        return _raw_statement(_with_mark(pieces, form), table, header, form, file, sql)
     settings = {"FORMAT": form.format.replace("jsonl", "json"), "USE_TMP_FILE": "false"}
     if form.format is Format.JSONL:
         settings["COMPRESSION"] = _compression(form)
@@ -32,11 +32,22 @@ def append_statement(output: Output, form: Form, file: Path, sql: Sql) -> str:
     )
     comma = "CASE WHEN regexp_full_match(json, '\\{\\s*\\}\\s*') THEN '' ELSE ',' END"
     line = f"concat(left(rtrim(json, E' \\t\\r'), -1), {comma}, concat_ws(',', {fields}), '}}')"
-    return _lines_statement(f"SELECT {line} AS line FROM ({output.query})", False, form, file, sql)
+    return _raw_statement([Piece("line", line)], Layers(output.query), False, form, file, sql)
 
 
-def _lines_statement(query: str, header: bool, form: Form, file: Path, sql: Sql) -> str:
-    """The statement that writes a query for finished lines, with or without the name of its column as the first one.
+def text_of(column: Column, sql: Sql) -> str:
+    """A column as an expression for its text."""
+    return f"CAST({column.expression(sql)} AS VARCHAR)"
+
+
+def _with_mark(pieces: Sequence[Piece], form: Form) -> list[Piece]:
+    """The pieces with the mark of UTF-8 before the first name, if a file is to have it."""
+    first, *others = pieces
+    return [first._replace(name=header_of([first], form.delimiter, bom=form.bom)), *others]
+
+
+def _raw_statement(pieces: Sequence[Piece], table: Layers, header: bool, form: Form, file: Path, sql: Sql) -> str:
+    """The statement that writes finished pieces as they are, with a delimiter between them, and a header or none.
 
     A text that is to be quoted at any rate is not looked through, and without a quotation mark it stays what it is.
     """
@@ -45,12 +56,13 @@ def _lines_statement(query: str, header: bool, form: Form, file: Path, sql: Sql)
         "HEADER": str(header).lower(),
         "QUOTE": "''",
         "ESCAPE": "''",
-        "DELIM": "E'\\x01'",
+        "DELIM": sql.text(form.delimiter),
         "FORCE_QUOTE": "*",
         "USE_TMP_FILE": "false",
         "COMPRESSION": _compression(form),
     }
-    return _statement(query, file, settings, sql)
+    columns = ", ".join(f"{piece.text} AS {sql.name(piece.name)}" for piece in pieces)
+    return _statement(f"SELECT {columns} FROM ({table.query})", file, settings, sql)
 
 
 def _statement(query: str, file: Path, settings: Mapping[str, str], sql: Sql) -> str:

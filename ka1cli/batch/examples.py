@@ -18,7 +18,7 @@ LENGTH = 200
 
 
 class Examples:
-    """Looks for examples in a table with the codes, the texts and the number of each row (`Screening.code`, `row`)."""
+    """Looks for examples in a table with the texts, the codes, the words and the number `row` of each row."""
 
     def __init__(self, screening: Screening, coded: str, ask: Ask) -> None:
         self.screening, self.plan, self.coded, self.ask = screening, screening.plan, coded, ask

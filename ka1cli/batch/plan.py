@@ -2,14 +2,16 @@
 
 A row is screened in four steps, each of them a lookup by a small number:
 
-1. the text of each fact's cell becomes a code (`codes`);
-2. the code of each fact adds its row of words; the fields of the words then hold, for every option, the number of its
+1. the text of each fact becomes a code (`codes`), and the code the number of a cell; the cells of a row are its case,
+   packed into a few words;
+2. the cell of each fact adds its row of words; the fields of the words then hold, for every option, the number of its
    case, as far as it rests on single facts, and for facts that are judged together the number of their joint case;
 3. every joint case adds its row of words; now the number of every option's case is complete;
 4. the number of an option's case leads to its verdict, its sentences and what is missing, and these to what a row
    shows over all options.
 
-All that the lookups find was judged before, once for each case, by the evaluator that decides single profiles.
+Only the first step needs the row itself: whatever follows is the same for all rows of one case. All that the lookups
+find was judged before, once for each case, by the evaluator that decides single profiles.
 """
 
 from typing import NamedTuple
@@ -35,11 +37,14 @@ def together(*states: State) -> int:
 
 
 class Answers(NamedTuple):
-    """A column for a fact: its codes, and the words that each code adds."""
+    """A column for a fact: its codes, and the words that each of its cells adds."""
 
     column: FactColumn
     codes: Codes
+    cell: Field
+    """Where the case keeps the number of the cell (`Codes.numbers`)."""
     words: tuple[Row, ...]
+    """For each cell, then for *not answered*, then for a text that cannot be read."""
     unreadable: Field
     """1 where the text cannot be read."""
 
@@ -99,7 +104,9 @@ class Plan(NamedTuple):
     clashing: tuple[Clashing, ...]
     options: tuple[Screened, ...]
     ranking: Ranking
+    case_words: int
+    """How many words the case of a row has."""
     words: int
-    """How many words a row has."""
-    first_case_word: int
-    """The words from this one on tell everything about a row; those before only lead there."""
+    """How many words a row adds up."""
+    joint_words: int
+    """How many of them, the first ones, only lead to joint cases."""

@@ -52,18 +52,23 @@ class _Planner:
         groups = [unit.facts for units in (*parts, *marks) for unit in units]
         groups += [clashes.facts for clashes in self.judge.clashes]
         joints = {facts: self.layout.field(self._cases(facts)) for facts in dict.fromkeys(groups) if len(facts) > 1}
-        self.layout = Layout(first_case_word := self.layout.words)
+        self.layout = Layout(joint_words := self.layout.words)
         unreadable = [self.layout.field(2) for _ in self.columns]
         clashing = tuple(self._clashing(clashes) for clashes in self.judge.clashes)
         screened = tuple(self._option(*of_option) for of_option in zip(options, parts, marks, strict=True))
+        case = Layout()
         return Plan(
-            tuple(self._answers(column, field, joints) for column, field in zip(self.columns, unreadable, strict=True)),
+            tuple(
+                self._answers(column, case, field, joints)
+                for column, field in zip(self.columns, unreadable, strict=True)
+            ),
             tuple(Joint(field, tuple(self._added(facts))) for facts, field in joints.items()),
             clashing,
             screened,
             self._ranking(screened),
+            case.words,
             self.layout.words,
-            first_case_word,
+            joint_words,
         )
 
     def _cases(self, facts: Iterable[int]) -> int:
@@ -115,7 +120,9 @@ class _Planner:
     def _in_order(self, facts: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(facts, key=self.space.number.__getitem__))
 
-    def _answers(self, column: FactColumn, unreadable: Field, joints: dict[tuple[int, ...], Field]) -> Answers:
+    def _answers(
+        self, column: FactColumn, case: Layout, unreadable: Field, joints: dict[tuple[int, ...], Field]
+    ) -> Answers:
         fact = self.space.number[column.fact.id]
         added = self._added((fact,))
         for facts, field in joints.items():
@@ -124,9 +131,11 @@ class _Planner:
                 for cell, row in enumerate(added):
                     row.put(field, cell * counts)
         codes = codes_of(self.judge.rules.rules.profiles.readers[column.fact.id], self.space.cells[fact])
-        words = tuple(Row(added[-1 if cell is None else cell]) for cell in codes.states())
-        words[codes.unreadable].put(unreadable, 1)
-        return Answers(column, codes, words, unreadable)
+        wrong = Row(added[-1])
+        wrong.put(unreadable, 1)
+        words = (*added, wrong)
+        assert max(codes.numbers) == len(words) - 1, "every cell has a code"
+        return Answers(column, codes, case.field(len(words)), words, unreadable)
 
     def _added(self, facts: tuple[int, ...]) -> list[Row]:
         """What each case of some facts adds for all that depends on just these facts."""

@@ -16,6 +16,8 @@ class Column(NamedTuple):
     name: str
     shown: Shown
     is_text: bool
+    by_case: bool = False
+    """Whether it is the same for all rows of one case, and for the same option in the long layout."""
 
     def expression(self, sql: Sql) -> str:
         """What the column shows, as an expression."""
@@ -26,7 +28,7 @@ class Column(NamedTuple):
         shown = self.shown
         if isinstance(shown, Listed):
             shown = shown._replace(texts=tuple(text and safe_cell(text) for text in shown.texts))
-        elif self.is_text:
+        elif isinstance(shown, str) and self.is_text:
             shown = sql.neutral(f"({shown})")
         return self._replace(name=safe_cell(self.name), shown=shown)
 
@@ -61,19 +63,32 @@ def output(screening: Screening, table: Layers, layout: Layout, carried: Sequenc
     """
     options = tuple(option.option.id for option in screening.plan.options)
     screening.code(table)
-    screening.decide(table)
-    if layout is Layout.WIDE:
-        screening.overlook(table)
-        shown = _wide(screening)
-    else:
-        table.add({"one": screening.sql.each(len(options))})
-        shown = _long(screening, options)
+    screening.add_up(table)
+    decide(screening, table, layout)
+    shown = _wide(screening) if layout is Layout.WIDE else _long(screening, options)
     meant = added_names(layout, options)
     names = without_collisions(meant, [column.name for column in carried])
-    added = [Column(name, one, name != "row") for name, one in zip(names, shown, strict=True)]
+    added = [
+        Column(name, one, what != "row", what not in ("row", "errors"))
+        for name, one, what in zip(names, shown, meant, strict=True)
+    ]
     return Output(
         tuple(carried), tuple(added), table.query, renamed(meant, names, "the table has a column of this name")
     )
+
+
+def decide(screening: Screening, table: Layers, layout: Layout) -> None:
+    """Add the layers that the columns of a layout need to a table that has the words."""
+    screening.decide(table)
+    if layout is Layout.WIDE:
+        screening.overlook(table)
+    else:
+        spread(screening, table)
+
+
+def spread(screening: Screening, table: Layers) -> None:
+    """Repeat every row for each option, whose number is `one`."""
+    table.add({"one": screening.sql.each(len(screening.plan.options))})
 
 
 def _wide(screening: Screening) -> list[Shown]:

@@ -33,24 +33,43 @@ class Screening:
     def __init__(self, plan: Plan, sql: Sql) -> None:
         self.plan, self.sql = plan, sql
         self.overview = Overview(plan)
-        self.case_words = tuple(f"w{word}" for word in range(plan.first_case_word, plan.words))
-        """The columns that tell everything about a row."""
+        self.case = tuple(f"case{word}" for word in range(plan.case_words))
+        """The columns with the case of a row."""
+        self.words = tuple(f"w{word}" for word in range(plan.joint_words, plan.words))
+        """The columns with the words that a row adds up."""
 
     def code(self, table: Layers) -> None:
-        """Steps 1 to 3: adds the codes `k0`, ... and the case words."""
-        plan = self.plan
-        answers = list(enumerate(plan.answers))
+        """Step 1: adds the codes `k0`, ..., the cells `e0`, ... and the case."""
+        answers = list(enumerate(self.plan.answers))
         table.add({f"n{i}": self._parsed(i, one) for i, one in answers if one.codes.starts})
         table.add({f"k{i}": self._code(i, one) for i, one in answers})
-        added = [(f"k{i}", one.words) for i, one in answers]
+        table.add({f"e{i}": self._cell(i, one) for i, one in answers})
+        table.add({name: self._packed(word) for word, name in enumerate(self.case)})
+
+    def unpack(self, table: Layers) -> None:
+        """Adds the cells `e0`, ... to a table that has the case alone."""
+        table.add({f"e{i}": self.field("case", one.cell) for i, one in enumerate(self.plan.answers)})
+
+    def add_up(self, table: Layers) -> None:
+        """Steps 2 and 3, after `code` or `unpack`: adds the words."""
+        plan = self.plan
+        added = [(f"e{i}", one.words) for i, one in enumerate(plan.answers)]
         table.add({f"a{word}": self.sum(word, added) for word in range(plan.words)})
         joints = [(self.field("a", joint.case), joint.words) for joint in plan.joints]
-        table.add(
-            {f"w{word}": f"a{word} + {self.sum(word, joints)}" for word in range(plan.first_case_word, plan.words)}
-        )
+        table.add({f"w{word}": f"a{word} + {self.sum(word, joints)}" for word in range(plan.joint_words, plan.words)})
+
+    def cases(self, coded: str) -> str:
+        """A query for every case of a coded table, once, with the number `n` of its rows and the words."""
+        case = ", ".join(self.case)
+        table = Layers(f"SELECT {case}, count(*) AS n FROM ({coded}) GROUP BY {case}")
+        self.unpack(table)
+        self.add_up(table)
+        return f"SELECT {', '.join((*self.case, 'n', *self.words))} FROM ({table.query})"
 
     def decide(self, table: Layers, options: Iterable[int] | None = None) -> None:
-        """Step 4 for each option, or for some: adds its verdict `v0`, ..., and the readings `y0_0`, ... of its segments."""
+        """Step 4, after `add_up`, for each option or for some: its verdict `v0`, ..., the readings `y0_0`, ... of its
+        segments.
+        """
         chosen = [(i, self.plan.options[i]) for i in (range(len(self.plan.options)) if options is None else options)]
         segments = [(i, j, option, segment) for i, option in chosen for j, segment in enumerate(option.segments)]
         table.add({f"x{i}_{j}": self.field("w", segment.case) for i, j, _, segment in segments})
@@ -148,6 +167,14 @@ class Screening:
 
     def _code(self, number: int, answers: Answers) -> str:
         return self._code_of_number(number, answers) if answers.codes.starts else self._code_of_value(number, answers)
+
+    def _cell(self, number: int, answers: Answers) -> str:
+        numbers = answers.codes.numbers
+        return f"k{number}" if numbers == tuple(range(len(numbers))) else self._sequence(numbers, f"k{number}")
+
+    def _packed(self, word: int) -> str:
+        cells = [(f"e{i}", one.cell) for i, one in enumerate(self.plan.answers) if one.cell.word == word]
+        return " + ".join(self.sql.shifted(cell, field.shift) for cell, field in cells)
 
     def _code_of_value(self, number: int, answers: Answers) -> str:
         sql, codes, text = self.sql, answers.codes, f"t{number}"

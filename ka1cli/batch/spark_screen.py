@@ -122,11 +122,12 @@ class SparkScreen:
         """Count the rows and find out what there is to tell about them."""
         table = self._table()
         self.screening.code(table)
-        words = ", ".join(self.screening.case_words)
-        self.watch.keep(f"SELECT {words}, count(*) AS n FROM ({table.query}) GROUP BY {words}", "cases")
+        coded = table.query
+        self.watch.keep(self.screening.cases(coded), "cases")
         counts = Counts(self.screening, "cases", self.watch.ask)
+        self.screening.add_up(table)
         examples = Examples(self.screening, table.query, self.watch.ask)
-        found = self._details(table.query, label_column(self.header, id)) if details else None
+        found = self._details(coded, label_column(self.header, id)) if details else None
         return summary_of(self.table.name, self.header, self.rules, self.screening, counts, examples, hints, found)
 
     def write(self, result: Output, form: Form, to: SparkTarget, files: Files, aside: Path, *, append: bool) -> None:
@@ -169,7 +170,7 @@ class SparkScreen:
     def _details(self, coded: str, label: int | None) -> Details:
         called = self.sql.null_text() if label is None else text_of(f"c{label}", self.reading.types[label])
         codes = [f"k{number}" for number, answers in enumerate(self.screening.plan.answers) if divides(answers)]
-        kept = ", ".join(("row", *self.screening.case_words, *codes, f"{called} AS label"))
+        kept = ", ".join(("row", *self.screening.case, *codes, f"{called} AS label"))
         inquiry = Inquiry(self.screening, f"SELECT {kept} FROM ({coded})", "cases", self.watch.ask)
         return inquiry.details(None if label is None else self.header.names[label])
 

@@ -48,6 +48,9 @@ class SparkSql(Sql):
     def bits(self, word: str, shift: int, mask: int) -> str:
         return f"(shiftright({word}, {shift}) & {mask})" if shift else f"({word} & {mask})"
 
+    def shifted(self, number: str, shift: int) -> str:
+        return f"shiftleft(CAST({number} AS BIGINT), {shift})"
+
     def trimmed(self, text: str) -> str:
         return f"trim(BOTH {self.text(BLANKS)} FROM {text})"
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ka1cli.batch.csv_line import csv_query, header_line
+from ka1cli.batch.csv_line import csv_pieces, header_of, line_of
 from ka1cli.batch.result import Column, Output
 from ka1cli.batch.screen import Form
 from ka1cli.batch.spark_pieces import WITHIN
 from ka1cli.batch.spark_reading import written
 from ka1cli.batch.spark_sql import SparkSql
+from ka1cli.batch.sql import Layers
 
 
 class Lined(NamedTuple):
@@ -36,7 +37,10 @@ def csv_lines(output: Output, types: Mapping[str, str], form: Form, sql: SparkSq
         shown = column.expression(sql)
         return written(f"({shown})", "string" if column.is_text else types.get(shown, "bigint"))
 
-    return Lined(csv_query(output, text_of, form.delimiter, sql), header_line(output, form.delimiter, form.bom) + "\n")
+    table = Layers(output.query)
+    pieces = csv_pieces(output.columns, table, text_of, form.delimiter, sql)
+    line = line_of(pieces, form.delimiter, sql).text
+    return Lined(f"SELECT {line} AS line FROM ({table.query})", header_of(pieces, form.delimiter, bom=form.bom) + "\n")
 
 
 def json_lines(output: Output, sql: SparkSql, *, append: bool) -> Lined:

@@ -62,6 +62,10 @@ class Sql(ABC):
         """The bits of a word from `shift` on, as far as `mask` goes."""
 
     @abstractmethod
+    def shifted(self, number: str, shift: int) -> str:
+        """A number as a part of a word, its bits from `shift` on."""
+
+    @abstractmethod
     def trimmed(self, text: str) -> str:
         """The text without blanks (`language.spelling.BLANKS`) at its ends."""
 
@@ -98,13 +102,25 @@ class Listed(NamedTuple):
     """An expression for which, counted from 0."""
 
 
-Shown = Listed | str
-"""A text that a row shows: an entry of a list, or an expression."""
+class Finished(NamedTuple):
+    """One or more cells of CSV as they are written, quotation marks and delimiters included. So is their name."""
+
+    cells: str
+    """An expression that is never NULL."""
+
+
+Shown = Listed | Finished | str
+"""What a row shows: an entry of a list, cells of CSV, or an expression for a text."""
 
 
 def expression(shown: Shown, sql: Sql) -> str:
     """What a row shows, as an expression."""
-    return sql.at(sql.texts(shown.texts), shown.number) if isinstance(shown, Listed) else shown
+    match shown:
+        case Listed(texts, number):
+            return sql.at(sql.texts(texts), number)
+        case Finished(cells):
+            return cells
+    return shown
 
 
 FORMULA = "=+-@\t\r"
