@@ -5,15 +5,19 @@ in memory until it is its turn: 470 MB in place of 150 MB for two threads, a qua
 before.
 """
 
+import os
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 LEAST = 50_000
 """So many rows are worth a part."""
+PASSED = 0.2
+"""What it takes to pass over a row that belongs to another part, where 1 is to screen it (measured: 0.3 and 1.4 µs)."""
 
 
 class Part(NamedTuple):
@@ -29,9 +33,10 @@ class Part(NamedTuple):
 
 
 def parts_of(rows: int, most: int) -> tuple[Part, ...]:
-    """Equal parts of a table, one or more, as many as are worth it."""
+    """Parts of a table, one or more, as many as are worth it. Each takes the same time, passing over those before it."""
     count = max(1, min(most, rows // LEAST))
-    starts = [rows * number // count for number in range(count + 1)]
+    sizes = [(1 - PASSED) ** number for number in range(count)]
+    starts = [round(rows * sum(sizes[:number]) / sum(sizes)) for number in range(count + 1)]
     return tuple(Part(first, end - first) for first, end in pairwise(starts))
 
 
@@ -45,12 +50,23 @@ def put_together(files: Sequence[Path]) -> Iterator[None]:
     """Put what was written to several files into the first one. The others are gone in the end, come what may."""
     try:
         yield
-        with files[0].open("ab") as whole:
+        with files[0].open("r+b", buffering=0) as whole:
+            whole.seek(0, os.SEEK_END)
             for file in files[1:]:
-                with file.open("rb") as part:
-                    shutil.copyfileobj(part, whole, 1 << 20)
+                with file.open("rb", buffering=0) as part:
+                    _append(part, whole)
                 file.unlink()
     finally:
         for file in files[1:]:
             with suppress(OSError):
                 file.unlink()
+
+
+def _append(part: BinaryIO, whole: BinaryIO) -> None:
+    """Append what is left of one file to another."""
+    if sys.platform == "linux":
+        # Inside the kernel it takes 0.3 s for a gigabyte, every time; through here 0.3 to 1.5 s.
+        with suppress(OSError):
+            while os.copy_file_range(part.fileno(), whole.fileno(), 1 << 30):
+                pass
+    shutil.copyfileobj(part, whole, 1 << 20)

@@ -6,20 +6,21 @@ from typing import Any, TypeVar
 
 import duckdb
 
+from ka1cli.batch.by_case import TOLD, look_up, told_by_case
 from ka1cli.batch.counting import Counts
 from ka1cli.batch.details import Inquiry, divides
 from ka1cli.batch.duckdb_engine import Engine, cores
-from ka1cli.batch.duckdb_parts import Part, part_files, parts_of, put_together
+from ka1cli.batch.duckdb_parts import LEAST, Part, part_files, parts_of, put_together
 from ka1cli.batch.duckdb_problems import perhaps_too_long, table_problem, write_problem
 from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, line_for, reading_of, text_of
 from ka1cli.batch.duckdb_sql import DuckSql
-from ka1cli.batch.duckdb_writing import append_statement, copy_statement
+from ka1cli.batch.duckdb_writing import append_statement, copy_statement, shown_text
 from ka1cli.batch.examples import Examples
 from ka1cli.batch.findings import summary_of
 from ka1cli.batch.header import read_header
 from ka1cli.batch.names import Layout, carried_columns, label_column, renamed, unique_names
 from ka1cli.batch.planning import plan_for
-from ka1cli.batch.result import Column, Output, output
+from ka1cli.batch.result import Column, Output, decide_rows, output
 from ka1cli.batch.screen import Form, Progress, Request
 from ka1cli.batch.screening import Screening
 from ka1cli.batch.source import Format, TableFile
@@ -31,6 +32,10 @@ from ka1cli.language.diagnostic import Diagnostic
 
 T = TypeVar("T")
 
+MOST_TOLD = 200_000
+"""For so many cases, each counted once for every option, what the result shows is kept ready: some 20 MB."""
+ROWS_OF_A_CASE = 4
+"""So many rows of each case, on average, are worth that."""
 MEMORY_OF_LONG_LINES = 1500
 """What reading very long lines takes, in MB."""
 
@@ -53,23 +58,23 @@ def screen_table(
         names = header.names if form.format is Format.CSV else unique_names(header.names)
         kept = [names[position] for position in carried]
         result = screen.result(request.layout, carried, kept)
+        safe = result.safe(screen.sql) if request.excel_safe else result
         hints = (*header.hints, *renamed(header.names, names, "names have to differ here"), *result.renamed)
         summary = screen.summary(table.name, hints, details=request.details, id=request.id)
         append = table.format is form.format is Format.JSONL and request.id is None
 
         def statement(result: Output, file: Path) -> str:
-            safe = result.safe(screen.sql) if request.excel_safe else result
             if append:
-                return append_statement(safe, form, file, screen.sql)
-            return copy_statement(safe, form, file, screen.sql, header=file is files[0])
+                return append_statement(result, form, file, screen.sql)
+            return copy_statement(result, form, file, screen.sql, header=file is files[0])
 
-        parts = parts_of(summary.rows, min(len(files), screen.engine.threads))
-        if len(parts) == 1:
+        if whole or summary.rows < LEAST:
             written = len(result.columns) if form.format is Format.PARQUET else 1
             screen.engine.settle(len(header.names), written)
-            screen.run(statement(result, file), "writing")
+            screen.run(statement(safe, file), "writing")
             return summary
-        results = [screen.result(request.layout, carried, kept, part) for part in parts]
+        parts = parts_of(summary.rows, min(len(files), screen.engine.threads))
+        results = screen.parts(safe, request.layout, form, parts)
         screen.engine.settle_together(len(header.names), len(parts))
         with put_together(files[: len(parts)]):
             screen.run_together([statement(*one) for one in zip(results, files, strict=False)], "writing")
@@ -136,14 +141,31 @@ class DuckScreen:
         self.sql = DuckSql()
         self.screening = Screening(plan_for(rules, self.header.facts), self.sql)
 
-    def result(self, layout: Layout, carried: Sequence[int], names: Sequence[str], part: Part | None = None) -> Output:
-        """The result in a layout, with some columns of the table carried along under these names; or a part of it."""
-        table = self._table(numbered=layout is Layout.LONG, part=part)
+    def result(self, layout: Layout, carried: Sequence[int], names: Sequence[str]) -> Output:
+        """The result in a layout, with some columns of the table carried along under these names."""
+        table = self._table(numbered=layout is Layout.LONG)
         kept = tuple(
             Column(name, f"c{position}", self.reading.types[position] == "VARCHAR")
             for position, name in zip(carried, names, strict=True)
         )
         return output(self.screening, table, layout, kept)
+
+    def parts(self, whole: Output, layout: Layout, form: Form, parts: Sequence[Part]) -> list[Output]:
+        """A result in parts. They are in the order of the table if a single thread works on each."""
+        add_layers, added = decide_rows, whole.added
+        if self._is_told_by_case():
+            delimiter = form.delimiter if form.format is Format.CSV else None
+            told = told_by_case(
+                self.screening, whole, layout, "cases", lambda one: shown_text(one, self.sql), delimiter
+            )
+            self.run(f"CREATE TABLE {TOLD} AS {told.query}", "reading")
+            add_layers, added = look_up, told.columns
+        results = []
+        for part in parts:
+            table = self._table(numbered=layout is Layout.LONG, part=part)
+            add_layers(self.screening, table, layout)
+            results.append(whole._replace(added=added, query=table.query))
+        return results
 
     def summary(
         self, table: str, hints: Sequence[Diagnostic], *, details: bool = False, id: str | None = None
@@ -174,6 +196,10 @@ class DuckScreen:
         """Run a query that may use the lists of the screening."""
         self.engine.know(self.sql.variables)
         return self.engine.ask(query)
+
+    def _is_told_by_case(self) -> bool:
+        cases, rows = map(int, self.ask("SELECT count(*), coalesce(sum(n), 0) FROM cases")[0])
+        return cases * len(self.screening.plan.options) <= MOST_TOLD and cases * ROWS_OF_A_CASE <= rows
 
     def _code(self) -> str:
         """A query for the case of every row."""

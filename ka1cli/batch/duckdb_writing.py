@@ -15,7 +15,7 @@ def copy_statement(output: Output, form: Form, file: Path, sql: Sql, header: boo
     """The statement that writes a result to a file, with or without the header that CSV has."""
     if form.format is Format.CSV:
         table = Layers(output.query)
-        pieces = csv_pieces(output.columns, table, lambda column: text_of(column, sql), form.delimiter, sql)
+        pieces = csv_pieces(output.columns, table, lambda column: shown_text(column, sql), form.delimiter, sql)
         return _raw_statement(_with_mark(pieces, form), table, header, form, file, sql)
     settings = {"FORMAT": form.format.replace("jsonl", "json"), "USE_TMP_FILE": "false"}
     if form.format is Format.JSONL:
@@ -35,7 +35,7 @@ def append_statement(output: Output, form: Form, file: Path, sql: Sql) -> str:
     return _raw_statement([Piece("line", line)], Layers(output.query), False, form, file, sql)
 
 
-def text_of(column: Column, sql: Sql) -> str:
+def shown_text(column: Column, sql: Sql) -> str:
     """A column as an expression for its text."""
     return f"CAST({column.expression(sql)} AS VARCHAR)"
 

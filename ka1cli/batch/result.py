@@ -62,9 +62,7 @@ def output(screening: Screening, table: Layers, layout: Layout, carried: Sequenc
     in `row`.
     """
     options = tuple(option.option.id for option in screening.plan.options)
-    screening.code(table)
-    screening.add_up(table)
-    decide(screening, table, layout)
+    decide_rows(screening, table, layout)
     shown = _wide(screening) if layout is Layout.WIDE else _long(screening, options)
     meant = added_names(layout, options)
     names = without_collisions(meant, [column.name for column in carried])
@@ -77,8 +75,15 @@ def output(screening: Screening, table: Layers, layout: Layout, carried: Sequenc
     )
 
 
-def decide(screening: Screening, table: Layers, layout: Layout) -> None:
-    """Add the layers that the columns of a layout need to a table that has the words."""
+def decide_rows(screening: Screening, table: Layers, layout: Layout) -> None:
+    """Add the layers that the columns of a layout need to a table that has the texts of the answers."""
+    screening.code(table)
+    screening.add_up(table)
+    decide_cases(screening, table, layout)
+
+
+def decide_cases(screening: Screening, table: Layers, layout: Layout) -> None:
+    """The same for a table that has the words: all that follows from the case alone."""
     screening.decide(table)
     if layout is Layout.WIDE:
         screening.overlook(table)
