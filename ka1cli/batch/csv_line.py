@@ -85,6 +85,9 @@ def _cells(columns: Sequence[Column], delimiter: str) -> list[str]:
 
 def _computed(name: str, texts: Sequence[str], table: Layers, delimiter: str, sql: Sql) -> str:
     """Cells that can be anything. Few need quotation marks: a look at all together tells whether one does."""
+    if len(texts) == 1:
+        table.add({name: texts[0]})
+        return f"coalesce({_quoted_cell(name, delimiter, sql)}, '')"
     cells = [f"{name}_{number}" for number in range(len(texts))]
     table.add(dict(zip(cells, texts, strict=True)))
     table.add({name: sql.put_together(cells)})

@@ -59,16 +59,23 @@ class DuckSql(Sql):
         # `translate` takes ten times as long as `lower`, which beyond ASCII changes more than has to be.
         longest = max(len(key.encode()) for key in numbers)
         odd = self.lookup(numbers, self.folded(self._trimmed(text)))
-        # What is too long is so after trimming as well, unless there is something to trim.
-        too_long = f"strlen({text}) > {longest} AND {_visible(f'left({text}, 1)')} AND {_visible(f'right({text}, 1)')}"
+        # What is folded already has been looked up as it is. What is too long is so after trimming as well, unless there
+        # is something to trim.
+        too_long = f"strlen({text}) > {longest} AND {text} BETWEEN '!' AND '~' AND right({text}, 1) BETWEEN '!' AND '~'"
         return (
-            f"CASE WHEN {too_long} THEN NULL WHEN NOT {_plain(text)} THEN {odd} "
+            f"CASE WHEN {too_long} OR {text} NOT GLOB '*[!a-z0-9-]*' THEN NULL WHEN NOT {_plain(text)} THEN {odd} "
             f"WHEN strlen({text}) <= {longest} THEN {self.lookup(numbers, _folded(text))} END"
         )
 
     def told(self, text: str) -> str:
         short = f"strlen({text}) <= {SHORT} AND {_plain(text)}"
         return f"CASE WHEN {short} THEN {text} ELSE {self.shown(self._trimmed(text))} END"
+
+    def told_as_they_are(self, texts: Sequence[str]) -> str:
+        short = [f"coalesce(strlen({text}), 0) <= {SHORT}" for text in texts]
+        together = f"concat({', '.join(texts)})"
+        # Letters, digits and `-_.~` stay what they are. For 90 characters GLOB takes 0.5 µs, a regular expression 0.3, this 0.1.
+        return " AND ".join((*short, f"url_encode({together}) = {together}"))
 
     def shown(self, text: str) -> str:
         # Surrogates, which UTF-8 has not, would make the pattern invalid.
@@ -107,14 +114,9 @@ def _plain(text: str) -> str:
     return f"({text} NOT GLOB '*[!!-~]*' OR regexp_full_match({text}, '[!-~]([ -~]*[!-~])?'))"
 
 
-def _visible(character: str) -> str:
-    """Whether a character is one of ASCII that can be seen."""
-    return f"{character} BETWEEN '!' AND '~'"
-
-
 def _is_word(text: str) -> str:
     """Whether a text begins with a letter or something like it: no number, day or question mark does."""
-    return f"left({text}, 1) BETWEEN 'A' AND '~'"
+    return f"{text} BETWEEN 'A' AND '~'"
 
 
 def _folded(text: str) -> str:

@@ -57,6 +57,10 @@ class SparkSql(Sql):
     def folded(self, text: str) -> str:
         return f"translate({text}, {self.text(FOLDED[0])}, {self.text(FOLDED[1])})"
 
+    def told_as_they_are(self, texts: Sequence[str]) -> str:
+        plain = [f"coalesce({text} RLIKE '\\\\A[!-~]{{0,{SHORT}}}\\\\z', true)" for text in texts]
+        return " AND ".join(plain)
+
     def shown(self, text: str) -> str:
         # Halves of characters cannot occur: UTF-8 has none.
         ranges = "".join(f"\\x{{{first:x}}}-\\x{{{last:x}}}" for first, last in UNSEEN if first != 0xD800)

@@ -54,6 +54,10 @@ class Sql(ABC):
         return self.shown(self.trimmed(text))
 
     @abstractmethod
+    def told_as_they_are(self, texts: Sequence[str]) -> str:
+        """Whether `told` certainly leaves all of these texts as they are; NULL among them do not matter."""
+
+    @abstractmethod
     def put_together(self, texts: Sequence[str]) -> str:
         """Several texts as one; NULL counts as nothing."""
 
