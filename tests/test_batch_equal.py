@@ -45,9 +45,10 @@ def test_every_case_of_every_part(engine: Engine, rules: CallRules) -> None:
 
 
 def check(engine: Engine, rules: CallRules, columns, rows) -> None:
-    found = screened(engine, rules, columns, rows)
-    for row, one in zip(rows, found, strict=True):
-        assert one == expected(rules, columns, row), row
+    by_row = screened(engine, rules, columns, rows, by_case=False)
+    by_case = screened(engine, rules, columns, rows, by_case=True)
+    for row, one, other in zip(rows, by_row, by_case, strict=True):
+        assert one == other == expected(rules, columns, row), row
 
 
 @settings(max_examples=int(os.environ.get("KA1_RULE_SETS", "15")))

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import random
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,52 @@ def test_lines_of_json_and_one_stream(tmp_path: Path) -> None:
     for number, line in enumerate(lines):
         assert line.startswith(f'{{"number": {number}, "country": "CY","ka122":')
     assert ka1("batch", table, "-q", "--format", "jsonl").stdout.splitlines() == lines
+
+
+HEADER = (
+    "=note",
+    "country",
+    "organisation_type",
+    "accredited",
+    "first time",
+    "years_in_field",
+    "short_term_grants",
+    "a,b",
+)
+BLOCK = 400
+"""So many rows over and over again are long enough for what a case shows to be looked up."""
+ANSWERS = (
+    ("plain", "", 'with "quotes", a comma', "two\nlines", "=1+1"),
+    ("CY", "de", "Atlantis", "US", "", "=2"),
+    ("vet-provider", "Employer ", "x,y", ""),
+    ("yes", "no", "maybe", "?", ""),
+    ("yes", "no", 'so "so"', ""),
+    ("1", "10", "ten", ""),
+    ("0", "3", "-1", ""),
+    ("x", ""),
+)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";"])
+@pytest.mark.parametrize("options", [(), ("--excel-safe",), ("--id", "a,b"), ("--format", "jsonl")], ids=" ".join)
+def test_a_long_table_gives_what_its_rows_give_in_a_short_one(
+    options: tuple[str, ...], delimiter: str, tmp_path: Path
+) -> None:
+    chance = random.Random(5)
+    rows = [tuple(chance.choice(answers) for answers in ANSWERS) for _ in range(BLOCK)]
+    results = []
+    for times in (1, 60_000 // BLOCK):
+        table, result = tmp_path / f"{times}.csv", tmp_path / f"{times}-result.csv"
+        with table.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, delimiter=delimiter)
+            writer.writerow(HEADER)
+            writer.writerows(rows * times)
+        done = ka1("batch", table, "-o", result, "-q", *options)
+        assert done.code == 1, done.stderr
+        results.append(result.read_bytes())
+    short, long = results
+    header = b"" if "jsonl" in options else short[: short.index(b"\n") + 1]
+    assert long == header + short.removeprefix(header) * (60_000 // BLOCK)
 
 
 def opened(path: Path, mode: str):

@@ -8,6 +8,7 @@ import os
 import random
 from pathlib import Path
 
+import pytest
 from batch_oracle import expected
 from process import ka1
 
@@ -15,8 +16,7 @@ from ka1cli import load_rules
 from ka1cli.language.answers import answer_text
 from ka1cli.shipped import shipped_rules
 
-ROWS = int(os.environ.get("KA1_ROWS", "40000"))
-DIFFERENT = max(600, ROWS // 25)
+ROWS = int(os.environ.get("KA1_ROWS", "60000"))
 DIRTY = (
     "maybe",
     "?",
@@ -54,7 +54,8 @@ CARRIED = (
 )
 
 
-def test_rows_in_order_as_decide_says(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows_alike", [100, 3])
+def test_rows_in_order_as_decide_says(rows_alike: int, tmp_path: Path) -> None:
     rules = load_rules(shipped_rules()).at()
     chance = random.Random(7)
     columns = list(rules.rule_set.facts)[:11]
@@ -65,7 +66,7 @@ def test_rows_in_order_as_decide_says(tmp_path: Path) -> None:
             chance.choice(DIRTY) if chance.random() < 0.05 else "" if chance.random() < 0.3 else chance.choice(known)
             for known in answers
         )
-        for _ in range(DIFFERENT)
+        for _ in range(ROWS // rows_alike)
     ]
     table, result = tmp_path / "table.csv", tmp_path / "result.csv"
     chosen = [chance.choice(pool) for _ in range(ROWS)]

@@ -30,7 +30,7 @@ def told_by_case(
     layout: Layout,
     cases: str,
     text_of: Callable[[Column], str],
-    delimiter: str | None,
+    delimiter: str | None = None,
 ) -> Told:
     """The added columns of an output, looked up as far as they are the same for all rows of a case.
 

@@ -39,6 +39,8 @@ class Engine:
         self._known: dict[str, list[object]] = {}
         self.connection = duckdb.connect(
             config={
+                # A join reads its left side row by row, in order, if nothing turns the two sides around.
+                "disabled_optimizers": "join_order,build_side_probe_side",
                 "autoload_known_extensions": "false",
                 "autoinstall_known_extensions": "false",
                 "temp_directory": str(workspace / "spill"),
@@ -58,8 +60,6 @@ class Engine:
 
     def settle_together(self, read: int, statements: int) -> None:
         """Make room for so many statements at the same time, each of which reads so many columns."""
-        # A join reads its left side row by row, in order, if nothing turns the two sides around.
-        self.connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         self._settle(1, max(MEMORY, int(read * WIDE) * statements))
 
     def _settle(self, threads: int, memory: int) -> None:
