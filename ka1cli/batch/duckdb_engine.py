@@ -90,7 +90,7 @@ class Engine:
 
     def run_together(self, statements: Sequence[str], doing: str) -> None:
         """Run statements at the same time, each by a thread of its own, after `settle_together`."""
-        connections = [self._like_this() for _ in statements]
+        connections = [self._connection_for(statement) for statement in statements]
         with ThreadPoolExecutor(len(statements)) as pool, self._watched(doing, connections[-1]):
             running = [pool.submit(one.execute, text) for one, text in zip(connections, statements, strict=True)]
             try:
@@ -100,11 +100,12 @@ class Engine:
                 for connection in connections:
                     connection.interrupt()
 
-    def _like_this(self) -> duckdb.DuckDBPyConnection:
-        """One more connection that knows the same lists."""
+    def _connection_for(self, statement: str) -> duckdb.DuckDBPyConnection:
+        """One more connection that knows the lists of a statement."""
         connection = self.connection.cursor()
         for name, entries in self._known.items():
-            connection.execute(f"SET VARIABLE {name} = ?", [entries])
+            if f"'{name}'" in statement:
+                connection.execute(f"SET VARIABLE {name} = ?", [entries])
         return connection
 
     @contextmanager
