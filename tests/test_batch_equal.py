@@ -16,7 +16,7 @@ from process import LIBRARY
 from random_rules import calls_of, rule_sets, rules_of
 
 from ka1cli import InvalidTable, decide_table, load_rules
-from ka1cli.batch import planning
+from ka1cli.batch import planning, words
 from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.decision.decide import CallRules, parse_rules
 from ka1cli.shipped import shipped_rules
@@ -62,6 +62,7 @@ def test_random_rule_sets(engine: Engine, data: st.DataObject) -> None:
     rows = {tuple(chance.choice(answers) for answers in cells): None for _ in range(40)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planning, "CASES", data.draw(st.sampled_from((1, 6, planning.CASES))))
+        patch.setattr(words, "BITS", data.draw(st.sampled_from((16, words.BITS))))
         check(engine, rules, columns, list(rows))
 
 

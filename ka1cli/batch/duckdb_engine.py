@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
@@ -97,8 +97,11 @@ class Engine:
                 for done in as_completed(running):
                     done.result()
             finally:
-                for connection in connections:
-                    connection.interrupt()
+                # An interrupt reaches only what has begun.
+                while wait(running, 0).not_done:
+                    for connection in connections:
+                        connection.interrupt()
+                    wait(running, EVERY)
 
     def _connection_for(self, statement: str) -> duckdb.DuckDBPyConnection:
         """One more connection that knows the lists of a statement."""
