@@ -62,7 +62,6 @@ def test_random_rule_sets(engine: Engine, data: st.DataObject) -> None:
     rows = {tuple(chance.choice(answers) for answers in cells): None for _ in range(40)}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planning, "CASES", data.draw(st.sampled_from((1, 6, planning.CASES))))
-        patch.setattr(words, "BITS", data.draw(st.sampled_from((16, words.BITS))))
         check(engine, rules, columns, list(rows))
 
 
@@ -97,13 +96,14 @@ routes:
 """
 
 
-@pytest.mark.parametrize("at_once", [1, 3, planning.CASES])
+@pytest.mark.parametrize(("at_once", "bits"), [(1, words.BITS), (3, 12), (planning.CASES, words.BITS)])
 def test_criteria_that_take_turns_and_answers_that_contradict_each_other_twice(
-    engine: Engine, at_once: int, monkeypatch: pytest.MonkeyPatch
+    engine: Engine, at_once: int, bits: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rules = parse_rules(TURNS).at()
     facts = tuple(rules.rule_set.facts)
     monkeypatch.setattr(planning, "CASES", at_once)
+    monkeypatch.setattr(words, "BITS", bits)
     check(engine, rules, facts, list(cases(rules, facts))[::7])
 
 
