@@ -20,6 +20,8 @@ COLUMN = 11
 """The MB for each column and thread without which DuckDB does not let several threads write in order."""
 WIDE = 0.5
 """The MB that each column takes in any case."""
+LOOKED_UP = 40
+"""The MB that one statement takes for a table in which it looks up what each case shows."""
 EVERY = 0.2
 """Seconds between two looks at how far a statement has come."""
 
@@ -60,7 +62,7 @@ class Engine:
 
     def settle_together(self, read: int, statements: int) -> None:
         """Make room for so many statements at the same time, each of which reads so many columns."""
-        self._settle(1, max(MEMORY, int(read * WIDE) * statements))
+        self._settle(1, max(MEMORY, int(read * WIDE) * statements) + LOOKED_UP * statements)
 
     def _settle(self, threads: int, memory: int) -> None:
         memory += self.more_memory
