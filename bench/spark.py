@@ -70,7 +70,7 @@ def in_a_process(table: str, workers: int, folder: Path) -> dict[str, float]:
 def screened(table: str, workers: int) -> dict[str, float]:
     """What one screening takes."""
     from ka1cli import load_rules
-    from ka1cli.batch.screen import Request
+    from ka1cli.batch.request import Request
     from ka1cli.batch.spark_screen import screen_on_spark
     from ka1cli.batch.spark_session import spark_session
     from ka1cli.shipped import shipped_rules

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from process import LIBRARY, ka1
 
+from ka1cli.cli.commands import COMMANDS
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.main import COMMANDS
 from ka1cli.render import roff
 
 needs_groff = pytest.mark.skipif(shutil.which("groff") is None, reason="groff is not installed")

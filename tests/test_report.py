@@ -13,7 +13,8 @@ from test_html_slip import DAY, HOSTILE
 
 from ka1cli import Verdict, load_rules
 from ka1cli.batch.details import LISTED
-from ka1cli.batch.screen import Request, screen_file
+from ka1cli.batch.request import Request
+from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary import Summary
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import Unreadable

@@ -11,8 +11,9 @@ import pytest
 import yaml
 from process import LIBRARY, ROOT, environment
 
+from ka1cli.cli.commands import COMMANDS
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.main import COMMANDS, run
+from ka1cli.cli.main import run
 
 PAGE = (ROOT / "docs" / "rule-author.md").read_text(encoding="utf-8")
 

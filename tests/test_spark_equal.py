@@ -28,8 +28,9 @@ from ka1cli.batch.header import read_header
 from ka1cli.batch.names import Layout
 from ka1cli.batch.planning import plan_for
 from ka1cli.batch.problems import unreadable
+from ka1cli.batch.request import Request
 from ka1cli.batch.result import output
-from ka1cli.batch.screen import Request, screen_file
+from ka1cli.batch.screen import screen_file
 from ka1cli.batch.screening import Screening
 from ka1cli.batch.spark_screen import SETTINGS, screen_on_spark
 from ka1cli.batch.spark_sql import SparkSql

@@ -18,7 +18,8 @@ from ka1cli.batch.duckdb_problems import table_problem
 from ka1cli.batch.duckdb_reading import reading_of
 from ka1cli.batch.duckdb_sql import DuckSql
 from ka1cli.batch.names import Layout
-from ka1cli.batch.screen import Request, screen_file
+from ka1cli.batch.request import Request
+from ka1cli.batch.screen import screen_file
 from ka1cli.batch.source import Format, open_table
 from ka1cli.batch.spark_files import Files
 from ka1cli.batch.spark_reading import read_table

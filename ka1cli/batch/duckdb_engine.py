@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from ka1cli.batch.screen import Progress
+from ka1cli.batch.request import Progress
 
 MEMORY = 400
 """What DuckDB may use at least before it writes to the workspace, in MB."""

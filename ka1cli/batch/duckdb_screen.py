@@ -20,8 +20,8 @@ from ka1cli.batch.findings import summary_of
 from ka1cli.batch.header import read_header
 from ka1cli.batch.names import Layout, carried_columns, label_column, renamed, unique_names
 from ka1cli.batch.planning import plan_for
+from ka1cli.batch.request import Form, Progress, Request
 from ka1cli.batch.result import Column, Output, decide_rows, output
-from ka1cli.batch.screen import Form, Progress, Request
 from ka1cli.batch.screening import Screening
 from ka1cli.batch.source import Format, TableFile
 from ka1cli.batch.sql import Layers

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ka1cli.batch.csv_line import Piece, csv_pieces, header_of
+from ka1cli.batch.request import Form
 from ka1cli.batch.result import Column, Output
-from ka1cli.batch.screen import Form
 from ka1cli.batch.source import Format
 from ka1cli.batch.sql import Layers, Sql
 

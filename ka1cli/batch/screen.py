@@ -1,45 +1,17 @@
 """Screens one table file: the order in which everything happens, whatever the engine."""
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 from ka1cli.batch.header import InvalidTable
-from ka1cli.batch.names import Layout
+from ka1cli.batch.request import Form, Progress, Request
 from ka1cli.batch.source import Format, TableFile, format_of, open_table
 from ka1cli.batch.summary import Summary
 from ka1cli.batch.target import Target, open_target, refused, written
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
-
-Progress = Callable[[str, float], None]
-"""Is told now and then what is being done, and how far it has come (0 to 1; below 0 if that is not known)."""
-
-
-class Request(NamedTuple):
-    """What is wanted of a result."""
-
-    layout: Layout = Layout.WIDE
-    id: str | None = None
-    """The one column to carry along; by default all are."""
-    format: Format | None = None
-    """By default what the name of the target tells, else CSV."""
-    excel_safe: bool = False
-    """Whether CSV texts that a spreadsheet would run as formulas are made harmless."""
-    details: bool = False
-    """Whether the summary has to tell about rows beyond their counts."""
-
-
-class Form(NamedTuple):
-    """How a result is written."""
-
-    format: Format
-    delimiter: str = ","
-    bom: bool = False
-    """Whether a CSV file starts with the mark by which spreadsheets recognise UTF-8."""
-    gzipped: bool = False
 
 
 def screen_file(

@@ -12,8 +12,9 @@ from ka1cli.batch.findings import summary_of
 from ka1cli.batch.header import read_header
 from ka1cli.batch.names import Layout, carried_columns, label_column, renamed, unique_names
 from ka1cli.batch.planning import plan_for
+from ka1cli.batch.request import Form, Progress, Request
 from ka1cli.batch.result import Column, Output, output
-from ka1cli.batch.screen import Form, Progress, Request, form_of
+from ka1cli.batch.screen import form_of
 from ka1cli.batch.screening import Screening
 from ka1cli.batch.source import Format, TableFile
 from ka1cli.batch.spark_files import Files

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ka1cli.batch.screen import Form
+from ka1cli.batch.request import Form
 from ka1cli.batch.source import Format
 from ka1cli.batch.spark_files import Files
 from ka1cli.batch.spark_problems import writing_problems

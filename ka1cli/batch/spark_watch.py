@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from typing import Any, Self
 
-from ka1cli.batch.screen import Progress
+from ka1cli.batch.request import Progress
 
 EVERY = 0.3
 """Seconds between two looks at how far Spark has come."""

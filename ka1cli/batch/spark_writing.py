@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ka1cli.batch.csv_line import csv_pieces, header_of, line_of
+from ka1cli.batch.request import Form
 from ka1cli.batch.result import Column, Output
-from ka1cli.batch.screen import Form
 from ka1cli.batch.spark_pieces import WITHIN
 from ka1cli.batch.spark_reading import written
 from ka1cli.batch.spark_sql import SparkSql

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.main import COMMANDS, GROUPS
+from ka1cli.cli.commands import COMMANDS, GROUPS
 from ka1cli.cli.outcome import Outcome
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}

@@ -4,30 +4,9 @@ import os
 import sys
 
 from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
+from ka1cli.cli.commands import GROUPS
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome
-
-COMMANDS = {
-    "check": "Decide what an organisation can do, with reasons.",
-    "ask": "Ask only what can still change a verdict, then decide.",
-    "batch": "Screen a table of organisations.",
-    "routes": "Show what can be done, with figures and sources.",
-    "activities": "Show the activities, with figures and sources.",
-    "man": "Print the manual page.",
-    "rules check": "Find what a rule file can never, must always or no longer does.",
-    "rules test": "Try cases against a rule file, and count what they have shown.",
-    "rules diff": "Compare two rule files, or two calls of one, over all cases.",
-    "rules show": "Show a rule set as a page to read.",
-    "rules graph": "Draw what rests on what: options, criteria, facts.",
-    "rules sql": "Print the rules as one query for a database.",
-    "rules schema": "Print the JSON Schema of rule files, for editors.",
-    "rules explain": "Explain a code of a finding or problem.",
-}
-"""Every command, with the line that `--help` shows. `rules check` is the command `check` of the group `rules`; its
-module is `cli/rules_check.py`, imported only when the command is called."""
-
-GROUPS = {"rules": "For rule authors: prove, test, compare and show a rule file."}
-"""Every group of commands, with the line that `--help` shows."""
 
 
 def main() -> None:

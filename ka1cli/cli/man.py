@@ -8,8 +8,8 @@ import typer
 from ka1cli.cli import inputs, options
 from ka1cli.cli.app import ABOUT, GroupedCommand, application
 from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.commands import COMMANDS
 from ka1cli.cli.exit_codes import MEANINGS
-from ka1cli.cli.main import COMMANDS
 from ka1cli.cli.outcome import Outcome
 from ka1cli.render import roff
 

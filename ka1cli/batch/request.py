@@ -1,0 +1,34 @@
+"""What is wanted of a screening, and the form in which its result is written."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from ka1cli.batch.names import Layout
+from ka1cli.batch.source import Format
+
+Progress = Callable[[str, float], None]
+"""Is told now and then what is being done, and how far it has come (0 to 1; below 0 if that is not known)."""
+
+
+class Request(NamedTuple):
+    """What is wanted of a result."""
+
+    layout: Layout = Layout.WIDE
+    id: str | None = None
+    """The one column to carry along; by default all are."""
+    format: Format | None = None
+    """By default what the name of the target tells, else CSV."""
+    excel_safe: bool = False
+    """Whether CSV texts that a spreadsheet would run as formulas are made harmless."""
+    details: bool = False
+    """Whether the summary has to tell about rows beyond their counts."""
+
+
+class Form(NamedTuple):
+    """How a result is written."""
+
+    format: Format
+    delimiter: str = ","
+    bom: bool = False
+    """Whether a CSV file starts with the mark by which spreadsheets recognise UTF-8."""
+    gzipped: bool = False
