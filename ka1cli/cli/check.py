@@ -8,7 +8,6 @@ from ka1cli.cli import inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import of_decision
 from ka1cli.cli.outcome import Outcome, usage
-from ka1cli.cli.screen import page_on_screen
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.decision.model import Decision
 from ka1cli.language.model import Answer
@@ -155,4 +154,6 @@ def _rendered(
         from ka1cli.render.html_page import page_html
 
         return page_html(page)
+    from ka1cli.cli.screen import page_on_screen
+
     return page_on_screen(page, common.color)
