@@ -14,7 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-LEAST = 50_000
+LEAST = 40_000
 """So many rows are worth a part."""
 PASSED = 0.2
 """What it takes to pass over a row that belongs to another part, where 1 is to screen it (measured: 0.3 and 1.4 µs)."""
@@ -33,10 +33,14 @@ class Part(NamedTuple):
 
 
 def parts_of(rows: int, most: int) -> tuple[Part, ...]:
-    """Parts of a table, one or more, as many as are worth it. Each takes the same time, passing over those before it."""
-    count = max(1, min(most, rows // LEAST))
-    sizes = [(1 - PASSED) ** number for number in range(count)]
-    starts = [round(rows * sum(sizes[:number]) / sum(sizes)) for number in range(count + 1)]
+    """Parts of a table, one or more, as many as are worth it. Each takes the same time, passing over those before it.
+
+    So each is smaller than the one before, and however many there are, they are at most five times as fast as one.
+    """
+    sizes = [(1 - PASSED) ** number for number in range(most)]
+    while len(sizes) > 1 and rows * sizes[-1] / sum(sizes) < LEAST:
+        sizes.pop()
+    starts = [round(rows * sum(sizes[:number]) / sum(sizes)) for number in range(len(sizes) + 1)]
     return tuple(Part(first, end - first) for first, end in pairwise(starts))
 
 
