@@ -88,6 +88,23 @@ def test_every_value_of_every_other_column_survives(folder: Path, delimiter: str
     assert found[0][3:] == list(ADDED)
 
 
+@pytest.mark.parametrize("last", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("inside", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("first", ["", "sep=,\n"])
+def test_line_breaks_in_names_are_no_line_ends(folder: Path, first: str, inside: str, last: str) -> None:
+    rows = [["age", f"two{inside}lines"], ["5", "a"], ["6", f"b{inside}c"], ["7", "d"]]
+    Path("table.csv").write_text(first + written(rows, ",", last, False), encoding="utf-8", newline="")
+    batch("table.csv", "-o", "result.csv")
+    assert [row[:2] for row in parsed("result.csv")] == rows
+
+
+@pytest.mark.parametrize("delimiter", ["'", "é", " ", "\\", "x"])
+def test_a_delimiter_of_its_own(folder: Path, delimiter: str) -> None:
+    Path("table.csv").write_text(f"sep={delimiter}\nage{delimiter}note\n5{delimiter}a\n", encoding="utf-8")
+    batch("table.csv", "-o", "result.csv", "--format", "jsonl")
+    assert json.loads(Path("result.csv").read_text(encoding="utf-8"))["note"] == "a"
+
+
 def test_empty_cells_and_quoted_empty_cells_stay_what_they_are(folder: Path) -> None:
     Path("table.csv").write_text('a,b,age\n,"",5\n"",,\n')
     batch("table.csv", "-o", "result.csv")

@@ -52,6 +52,10 @@ NO_TABLES = {
         "{0}:2:1: error [T602]: a quotation mark is not closed, or a cell",
     ),
     "mixed line ends": (b"id,age\r\n1,5\r\n2,6\n3,7\r\n", "`{0}` is no regular CSV: its lines end in different ways"),
+    "a quotation mark as delimiter": (
+        b'sep="\nid"age\n1"5\n',
+        "the first line of `{0}` names a delimiter that cannot be one",
+    ),
     "no fact": (b"id,name\n1,x\n", "no column of the table names a fact"),
     "misspelt facts": (b"id,pupill\n1,x\n", "did you mean `pupil`?"),
     "one fact twice": (

@@ -59,6 +59,8 @@ TABLES = {
     "line ends of two kinds": "age,b\r\n1,2\n3,4\r\n",
     "line ends of two kinds, the other way": "age,b\n1,2\r\n3,4\n",
     "line ends in quotes": 'age,b\r\n1,"x\r\ny\nz\rw"\r\n3,4\r\n',
+    "another line end in a name": 'age,"b\nc"\r\n1,2\r\n3,4\r\n',
+    "another line end in a name, the other way": 'age,"b\rc"\n1,2\n3,4\n',
     "empty and missing": 'age,b\n"",\n,""\n',
     "no last line end": "age,b\n1,2",
     "short row": "age,b\n1\n3,4\n",

@@ -34,6 +34,8 @@ class CsvForm(NamedTuple):
 
     delimiter: str
     names: tuple[str, ...]
+    line_end: str = ""
+    """What stands at the end of the header, and so of every row; empty where the file ends with the header."""
     skip: int = 0
     """Lines before the header."""
     bom: bool = False
@@ -55,8 +57,11 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
     told = _SEP_LINE.match(text)
     if told:
         lines = _lines(text[told.end() :])
+        if told[1] in '"\r':
+            message = f"the first line of `{name}` names a delimiter that cannot be one"
+            raise InvalidTable([Diagnostic("T602", message, None, "remove the line, or name another, such as sep=;")])
         names, below = _header(lines, told[1], name, len(head))
-        return CsvForm(told[1], names, 1, bom, *_lengths(lines[below:]))
+        return CsvForm(told[1], names, _line_end(lines[below - 1 : below]), 1, bom, *_lengths(lines[below:]))
     if not text.strip():
         raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "the first line should name the columns")])
     if text[0] in "\r\n":
@@ -71,7 +76,7 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
 
     best = max(DELIMITERS, key=fits)
     names, below = headers[best]
-    return CsvForm(best, names, 0, bom, *_lengths(lines[below:]))
+    return CsvForm(best, names, _line_end(lines[below - 1 : below]), 0, bom, *_lengths(lines[below:]))
 
 
 def _check_text(head: bytes, name: str) -> None:
@@ -113,6 +118,11 @@ def _header(lines: list[str], delimiter: str, name: str, looked_at: int) -> tupl
         message = f"the header of `{name}` does not end within the first megabyte"
         raise InvalidTable([Diagnostic("T602", message, None, "look for a quotation mark that is not closed")])
     return names, reader.line_num
+
+
+def _line_end(lines: list[str]) -> str:
+    """The end of the last line: a name in the header can hold line breaks of another kind."""
+    return next((end for end in ("\r\n", "\n", "\r") if lines and lines[-1].endswith(end)), "")
 
 
 def _lengths(lines: list[str]) -> tuple[int, int]:

@@ -52,7 +52,7 @@ class Engine:
         )
         self._set("allowed_directories", [f"{os.path.realpath(workspace)}/"])
         self._set("allowed_paths", [os.path.realpath(file) for file in files])
-        self.connection.execute("SET enable_external_access = false")
+        _execute(self.connection, "SET enable_external_access = false")
 
     def settle(self, read: int, written: int) -> None:
         """Make room to read and to write so many columns in order; from then on nothing can be set any more."""
@@ -67,11 +67,11 @@ class Engine:
     def _settle(self, threads: int, memory: int) -> None:
         memory += self.more_memory
         for setting in (f"threads = {threads}", f"memory_limit = '{memory}MB'", "lock_configuration = true"):
-            self.connection.execute(f"SET {setting}")
+            _execute(self.connection, f"SET {setting}")
 
     def _set(self, name: str, texts: list[str]) -> None:
         quoted = ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
-        self.connection.execute(f"SET {name} = [{quoted}]")
+        _execute(self.connection, f"SET {name} = [{quoted}]")
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         """Run a query and return its rows."""
@@ -82,13 +82,13 @@ class Engine:
         """Set the lists that a screening looks up."""
         for name, entries in lists.items():
             if self._known.get(name) != entries:
-                self.connection.execute(f"SET VARIABLE {name} = ?", [entries])
+                _execute(self.connection, f"SET VARIABLE {name} = ?", [entries])
                 self._known[name] = entries
 
     def run(self, statement: str, doing: str) -> None:
         """Run a statement that takes its time, and tell how far it has come."""
-        with interruptible(), self._watched(doing, self.connection):
-            self.connection.execute(statement)
+        with self._watched(doing, self.connection):
+            _execute(self.connection, statement)
 
     def run_together(self, statements: Sequence[str], doing: str) -> None:
         """Run statements at the same time, each by a thread of its own, after `settle_together`."""
@@ -110,7 +110,7 @@ class Engine:
         connection = self.connection.cursor()
         for name, entries in self._known.items():
             if f"'{name}'" in statement:
-                connection.execute(f"SET VARIABLE {name} = ?", [entries])
+                _execute(connection, f"SET VARIABLE {name} = ?", [entries])
         return connection
 
     @contextmanager
@@ -135,6 +135,11 @@ class Engine:
 def cores() -> int:
     """How many processors there are for this process."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _execute(connection: duckdb.DuckDBPyConnection, statement: str, values: Sequence[object] = ()) -> None:
+    with interruptible():
+        connection.execute(statement, values)
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def reading_of(table: TableFile, file: Path, sql: Sql, ask: Ask, line: int = LIN
     path = sql.text(str(file))
     if table.format is Format.CSV:
         assert table.form is not None
-        return _csv(path, table.form, table.gzipped, line)
+        return _csv(path, table.form, table.gzipped, line, sql)
     if table.format is Format.PARQUET:
         return named_columns(f"read_parquet({path}, binary_as_string = true)", sql, ask)
     return _json_lines(path, table, sql, ask)
@@ -90,14 +90,14 @@ def named_columns(source: str, sql: Sql, ask: Ask) -> Reading:
     return Reading(source, (columns,), names, tuple(str(row[1]) for row in described))
 
 
-def _csv(path: str, form: CsvForm, gzipped: bool, line: int) -> Reading:
+def _csv(path: str, form: CsvForm, gzipped: bool, line: int, sql: Sql) -> Reading:
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(form.names)))
     settings = {
         "columns": f"{{{columns}}}",
         "auto_detect": "false",
         "header": "true",
         "skip": str(form.skip),
-        "delim": f"'{form.delimiter}'",
+        "delim": sql.text(form.delimiter),
         "quote": "'\"'",
         "escape": "'\"'",
         "allow_quoted_nulls": "false",
@@ -105,6 +105,9 @@ def _csv(path: str, form: CsvForm, gzipped: bool, line: int) -> Reading:
         "max_line_size": str(line),
         "buffer_size": str(max(line, 4 * LINE if len(form.names) > WIDE else 0)),
     }
+    if form.line_end:
+        # DuckDB would go by the first line break, which can stand inside a name.
+        settings["new_line"] = f"'{form.line_end.encode('unicode_escape').decode()}'"
     source = f"read_csv({path}, {', '.join(f'{name} = {value}' for name, value in settings.items())})"
     return Reading(source, (), form.names, ("VARCHAR",) * len(form.names))
 
