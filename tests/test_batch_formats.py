@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from process import LIBRARY, ka1
 
@@ -103,6 +105,28 @@ def test_a_delimiter_of_its_own(folder: Path, delimiter: str) -> None:
     Path("table.csv").write_text(f"sep={delimiter}\nage{delimiter}note\n5{delimiter}a\n", encoding="utf-8")
     batch("table.csv", "-o", "result.csv", "--format", "jsonl")
     assert json.loads(Path("result.csv").read_text(encoding="utf-8"))["note"] == "a"
+
+
+def test_names_of_parquet_columns_are_those_of_the_file(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    columns = ["name", "Name", "", "age"]
+    nested = pa.array([{"x": 1, "y": [1]}])
+    pq.write_table(
+        pa.Table.from_arrays([pa.array(["a"]), nested, pa.array(["c"]), pa.array([5])], columns), "table.parquet"
+    )
+    batch("table.parquet", "-o", "result.csv")
+    assert parsed("result.csv")[0][:4] == columns
+    pq.write_table(pa.table({"age": [5], "Age": [6]}), "table.parquet")
+    batch("table.parquet", "-o", "result.csv", code=4)
+    assert "the columns `age` (number 1) and `Age` (number 2) all mean the fact `age`" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("line", ['{"age": 5,}', '{"age": 5 , } ', '{"age": 5, "note": "x,"}', '{"age": 5 }'])
+def test_fields_are_added_to_a_line_of_json_whatever_stands_at_its_end(folder: Path, line: str) -> None:
+    Path("table.jsonl").write_text(f"{line}\n")
+    batch("table.jsonl", "-o", "result.jsonl")
+    found = json.loads(Path("result.jsonl").read_text())
+    assert found["age"] == 5
+    assert list(found)[-len(ADDED) :] == list(ADDED)
 
 
 def test_empty_cells_and_quoted_empty_cells_stay_what_they_are(folder: Path) -> None:

@@ -134,3 +134,19 @@ def test_the_interface_imports_no_frame_package() -> None:
     code = "import sys, ka1cli; ka1cli.decide_table; print(*sorted({'pandas', 'polars', 'pyarrow'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ, check=True)
     assert done.stdout == "\n"
+
+
+@pytest.mark.parametrize("odd", [0.3, 5, "maybe", "t", "", "?", None, "No", [1]], ids=repr)
+def test_one_odd_object_far_down_changes_no_other_cell(odd: object) -> None:
+    pupil = pd.Series([False] * 3000, dtype=object)
+    pupil[2999] = odd
+    found = decide_table(RULES, pd.DataFrame({"pupil": pupil}))
+    text = None if odd is None else str(odd)
+    assert found.iloc[2999, 1:].replace({float("nan"): None}).to_dict() == expected(RULES.at(), ["pupil"], (text,))
+    assert set(found["errors"][:2999]) <= {None} or found["errors"][:2999].isna().all()
+    assert list(found["pupil"]) == list(pupil)
+
+
+def test_a_frame_without_columns() -> None:
+    with pytest.raises(InvalidTable, match="the table has no columns"):
+        decide_table(RULES, pd.DataFrame())

@@ -1,5 +1,6 @@
 """Tables that are no tables, targets that are no targets: the right exit code, one clear message, nothing half-written."""
 
+import gzip
 import os
 import resource
 import signal
@@ -19,6 +20,14 @@ HEADER = "id,age,pupil\n"
 TABLE = HEADER + "1,5,no\n2,40,yes\n"
 
 DUCKDB = int(version("duckdb").split(".")[0])
+
+
+def damaged_gzip() -> bytes:
+    """More than a megabyte, with one answer changed near the end."""
+    packed = gzip.compress(b"id,age\n" + b"".join(b"%d,5\n" % row for row in range(200_000)), 0)
+    return packed.replace(b"199990,5", b"199990,9")
+
+
 NO_TABLES = {
     "empty": (b"", "`{0}` is empty"),
     "blank": (b" \n\n", "`{0}` is empty"),
@@ -56,6 +65,10 @@ NO_TABLES = {
         b'sep="\nid"age\n1"5\n',
         "the first line of `{0}` names a delimiter that cannot be one",
     ),
+    "another line end after sep=": (
+        b"sep=;\r\nid;age\n1;5\n",
+        "`{0}` is no regular CSV: its lines end in different ways",
+    ),
     "no fact": (b"id,name\n1,x\n", "no column of the table names a fact"),
     "misspelt facts": (b"id,pupill\n1,x\n", "did you mean `pupil`?"),
     "one fact twice": (
@@ -64,6 +77,7 @@ NO_TABLES = {
     ),
     "no JSON": (b'{"age": 5}\n{"age": \n', "{0}:2:8: error [T602]: the line is no JSON object"),
     "no JSON object": (b'{"age": 5}\n[1]\n', "row 2 of `{0}` is no JSON object but array"),
+    "damaged gzip": (damaged_gzip(), "cannot read `{0}`: CRC check failed"),
     "broken gzip": (b"\x1f\x8b\x08\x00" + bytes(20), "cannot read `{0}`"),
     "broken Parquet": (b"PAR1" + bytes(20), "`{0}` cannot be read"),
 }

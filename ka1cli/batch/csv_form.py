@@ -15,7 +15,7 @@ HEAD = 1 << 20
 """So many bytes are looked at for the header."""
 
 _BOM = b"\xef\xbb\xbf"
-_SEP_LINE = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)
+_SEP_LINE = re.compile(r'"?sep=(.)"?(\r\n|\n|\r)', re.IGNORECASE)
 _FOREIGN = {
     b"\xff\xfe": "UTF-16 text",
     b"\xfe\xff": "UTF-16 text",
@@ -61,7 +61,11 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
             message = f"the first line of `{name}` names a delimiter that cannot be one"
             raise InvalidTable([Diagnostic("T602", message, None, "remove the line, or name another, such as sep=;")])
         names, below = _header(lines, told[1], name, len(head))
-        return CsvForm(told[1], names, _line_end(lines[below - 1 : below]), 1, bom, *_lengths(lines[below:]))
+        line_end = _line_end(lines[below - 1 : below])
+        if told[2] != "\n" and line_end not in ("", told[2]):
+            message = f"`{name}` is no regular CSV: its lines end in different ways"
+            raise InvalidTable([Diagnostic("T602", message, None, _SAVE_AS)])
+        return CsvForm(told[1], names, line_end, 1, bom, *_lengths(lines[below:]))
     if not text.strip():
         raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "the first line should name the columns")])
     if text[0] in "\r\n":

@@ -43,6 +43,8 @@ class Engine:
             config={
                 # A join reads its left side row by row, in order, if nothing turns the two sides around.
                 "disabled_optimizers": "join_order,build_side_probe_side",
+                # Cells of a pandas column of objects are texts: a type that some of them have could change the others.
+                "pandas_analyze_sample": "0",
                 "autoload_known_extensions": "false",
                 "autoinstall_known_extensions": "false",
                 "temp_directory": str(workspace / "spill"),

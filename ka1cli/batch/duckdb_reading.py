@@ -1,6 +1,6 @@
 """Tables as DuckDB reads them: every value as it stands, nothing guessed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -78,7 +78,10 @@ def reading_of(table: TableFile, file: Path, sql: Sql, ask: Ask, line: int = LIN
         assert table.form is not None
         return _csv(path, table.form, table.gzipped, line, sql)
     if table.format is Format.PARQUET:
-        return named_columns(f"read_parquet({path}, binary_as_string = true)", sql, ask)
+        reading = named_columns(f"read_parquet({path}, binary_as_string = true)", sql, ask)
+        # DuckDB renames a column whose name occurs before, capitals aside, or that has none.
+        schema = ask(f"SELECT name, num_children FROM parquet_schema({path})")
+        return reading._replace(names=tuple(_top_names(schema)))
     return _json_lines(path, table, sql, ask)
 
 
@@ -88,6 +91,18 @@ def named_columns(source: str, sql: Sql, ask: Ask) -> Reading:
     names = tuple(str(row[0]) for row in described)
     columns = ", ".join(f"{sql.name(name)} AS c{number}" for number, name in enumerate(names))
     return Reading(source, (columns,), names, tuple(str(row[1]) for row in described))
+
+
+def _top_names(schema: Sequence[tuple[str, int | None]]) -> Iterator[str]:
+    """The names of the columns in a Parquet schema: a tree, each node before its children, and so many children each."""
+    (_, columns), *nodes = schema
+    place = 0
+    for _ in range(columns or 0):
+        yield str(nodes[place][0])
+        open_nodes = 1
+        while open_nodes:
+            open_nodes += (nodes[place][1] or 0) - 1
+            place += 1
 
 
 def _csv(path: str, form: CsvForm, gzipped: bool, line: int, sql: Sql) -> Reading:

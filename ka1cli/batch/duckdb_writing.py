@@ -31,7 +31,10 @@ def append_statement(output: Output, form: Form, file: Path, sql: Sql) -> str:
         for column in output.added
     )
     comma = "CASE WHEN regexp_full_match(json, '\\{\\s*\\}\\s*') THEN '' ELSE ',' END"
-    line = f"concat(left(rtrim(json, E' \\t\\r'), -1), {comma}, concat_ws(',', {fields}), '}}')"
+    start = "left(rtrim(json, E' \\t\\r'), -1)"
+    # DuckDB reads `{"a": 1,}`, which is no JSON.
+    start = f"CASE WHEN suffix(rtrim({start}, E' \\t'), ',') THEN rtrim({start}, E' \\t,') ELSE {start} END"
+    line = f"concat({start}, {comma}, concat_ws(',', {fields}), '}}')"
     return _raw_statement([Piece("line", line)], Layers(output.query), False, form, file, sql)
 
 

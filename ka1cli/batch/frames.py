@@ -59,6 +59,8 @@ def _of_frame(rules: CallRules, table: Any, layout: Layout, id: str | None, asid
     elif hasattr(table, "collect"):
         table = table.collect()
     names = tuple(map(str, table.column_names if kind == "pyarrow" else table.columns))
+    if not names:
+        raise InvalidTable([Diagnostic("T604", "the table has no columns")])
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise InvalidTable([Diagnostic("T605", f"two columns are called `{twice}`", None, "rename one of them")])

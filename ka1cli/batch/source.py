@@ -61,6 +61,9 @@ def open_table(path: str, workspace: Path, profiles: ProfileReader) -> TableFile
         if gzipped:
             with gzip.open(file) as unpacked:
                 head = unpacked.read(HEAD)
+                # To the end: only there it shows whether the file is damaged, and an engine does not look.
+                while unpacked.read(HEAD):
+                    pass
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise InvalidTable([Diagnostic("T601", f"cannot read `{name}`: {reason(error)}")]) from None
     format = _format(name.removesuffix(".gz"), head)
@@ -73,7 +76,7 @@ def open_table(path: str, workspace: Path, profiles: ProfileReader) -> TableFile
 def reason(error: Exception) -> str:
     """What the system says about a failure, in lower case."""
     text = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return text[:1].lower() + text[1:]
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def format_of(name: str) -> Format | None:
