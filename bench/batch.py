@@ -142,7 +142,7 @@ class Bench:
             "uniform": ("all answers as likely", "skew"),
             "empty": ("no cell answered", "skew"),
             "wrong": ("all cells wrong, each otherwise", "skew"),
-            "wrong copy": ("DuckDB copying the result of that", "wrong"),
+            "wrong copy": ("DuckDB copying the result of all cells wrong", "wrong"),
             "skew-own": ("15 fact columns, as real lists look", "skew-own"),
             "own": ("15 fact columns, every row its own case", "skew-own"),
             "routes": (f"{fewer:,} rows, {len(ROUTES)} routes", "routes"),
@@ -167,11 +167,11 @@ class Bench:
         self, what: str, theirs: list[Spent], ours: list[Spent], rows: int, shown: list[Spent] | None = None
     ) -> Compared:
         scale = rows / self.rows if shown is None else 1
-        ratios = (
+        wall, cpu = (
             statistics.median(our[measure] * scale / their[measure] for our, their in zip(ours, theirs, strict=True))
             for measure in range(2)
         )
-        return Compared(what, rows, median(shown or theirs), tuple(ratios))  # type: ignore[arg-type]
+        return Compared(what, rows, median(shown or theirs), (wall, cpu))
 
     def _copy(self, result: Path) -> list[str]:
         with result.open(newline="", encoding="utf-8") as file:
@@ -199,14 +199,13 @@ def _verdicts(path: Path) -> list[list[str]]:
         return [[row[route] for route in ROUTES] for row in islice(csv.DictReader(file), 20_000)]
 
 
-def table_text(lines: Sequence[Compared], ratio: str) -> str:
-    """Results as a Markdown table."""
-    found = [
-        f"| | seconds | CPU seconds | rows a second | peak MB | {ratio}, wall | {ratio}, CPU |",
-        "|---|--:|--:|--:|--:|--:|--:|",
-    ]
+def table_text(lines: Sequence[Compared], ratio: str | None = None) -> str:
+    """Results as a Markdown table; `ratio` says what their ratios compare, if they have some."""
+    names = ["seconds", "CPU seconds", "rows a second", "peak MB"]
+    names += [f"{ratio}, wall", f"{ratio}, CPU"] if ratio else []
+    found = [f"| | {' | '.join(names)} |", "|---|" + "--:|" * len(names)]
     for one in lines:
-        shown = "".join(f" {value:.2f} |" for value in one.ratios) if one.ratios else " | |"
+        shown = "".join(f" {value:.2f} |" for value in one.ratios or ())
         spent = one.spent
         found.append(
             f"| {one.what} | {spent.wall:.2f} | {spent.cpu:.2f} | {one.rows / spent.wall:,.0f} | {spent.memory:,.0f} |{shown}"
@@ -239,7 +238,7 @@ def main() -> None:
             ("Tables and rules of other kinds", lambda: table_text(bench.tables(), "this to the plain one")),
         ]
         if chosen.scale:
-            parts.append(("Growth", lambda: table_text(bench.sizes(), "-")))
+            parts.append(("Growth", lambda: table_text(bench.sizes())))
         text = f"# ka1 batch, measured\n\n{machine()}. Load before: {os.getloadavg()[0]:.1f}.\n"
         text += f"Tables of {chosen.rows:,} rows with 9 fact columns; medians of {chosen.runs} turns. See `bench/batch.py`.\n"
         for title, measured in parts:
