@@ -59,7 +59,7 @@ def read_by_duckdb(engine: Engine, rules, fact: str, texts: list[str]) -> dict[s
     table = Layers(reading.with_texts(screen.header.facts))
     screen.screening.code(table)
     screen.screening.add_up(table)
-    states = screen.screening.plan.answers[0].codes.states()
+    states = (*screen.screening.plan.answers[0].codes.cells, None, None)
     rows = screen.ask(f"SELECT c0, k0, {errors(screen.screening)} FROM ({table.query})")
     assert len(rows) == len(texts)
     return {text: (states[code], error) for text, code, error in rows}

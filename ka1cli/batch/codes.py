@@ -43,10 +43,6 @@ class Codes(NamedTuple):
         cells = max(self.cells) + 1
         return (*self.cells, cells, cells + 1)
 
-    def states(self) -> tuple[int | None, ...]:
-        """For every code its cell; nothing where the fact counts as not answered."""
-        return (*self.cells, None, None)
-
 
 def codes_of(reader: AnswerReader, cells: Cells) -> Codes:
     """The codes of the fact that a reader reads."""

@@ -1,4 +1,4 @@
-"""Counts what a screening finds. Rows are counted once, by their case words; everything else is asked of these counts."""
+"""Counts what a screening finds. Rows are counted once, by their case; everything else is asked of these counts."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -61,7 +61,7 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
             message = f"the first line of `{name}` names a delimiter that cannot be one"
             raise InvalidTable([Diagnostic("T602", message, None, "remove the line, or name another, such as sep=;")])
         names, below = _header(lines, told[1], name, len(head))
-        line_end = _line_end(lines[below - 1 : below])
+        line_end = _line_end(lines[:below])
         if told[2] != "\n" and line_end not in ("", told[2]):
             message = f"`{name}` is no regular CSV: its lines end in different ways"
             raise InvalidTable([Diagnostic("T602", message, None, _SAVE_AS)])
@@ -80,7 +80,7 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
 
     best = max(DELIMITERS, key=fits)
     names, below = headers[best]
-    return CsvForm(best, names, _line_end(lines[below - 1 : below]), 0, bom, *_lengths(lines[below:]))
+    return CsvForm(best, names, _line_end(lines[:below]), 0, bom, *_lengths(lines[below:]))
 
 
 def _check_text(head: bytes, name: str) -> None:
@@ -124,9 +124,9 @@ def _header(lines: list[str], delimiter: str, name: str, looked_at: int) -> tupl
     return names, reader.line_num
 
 
-def _line_end(lines: list[str]) -> str:
-    """The end of the last line: a name in the header can hold line breaks of another kind."""
-    return next((end for end in ("\r\n", "\n", "\r") if lines and lines[-1].endswith(end)), "")
+def _line_end(header: list[str]) -> str:
+    """The end of the last line of a header: before it, names can hold line breaks of another kind."""
+    return next((end for end in ("\r\n", "\n", "\r") if "".join(header).endswith(end)), "")
 
 
 def _lengths(lines: list[str]) -> tuple[int, int]:
