@@ -72,14 +72,13 @@ def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
         message = f"`{name}` starts with an empty line"
         raise InvalidTable([Diagnostic("T602", message, None, "the first line should name the columns")])
     lines = _lines(text)
-    headers = {delimiter: _header(lines, delimiter, name, len(head)) for delimiter in DELIMITERS}
 
     def fits(delimiter: str) -> tuple[int, int]:
-        names, _ = headers[delimiter]
+        names, _ = _header(lines, delimiter, name, len(head), strict=False)
         return sum(profiles.fact(one) is not None for one in names), len(names)
 
     best = max(DELIMITERS, key=fits)
-    names, below = headers[best]
+    names, below = _header(lines, best, name, len(head))
     return CsvForm(best, names, _line_end(lines[:below]), 0, bom, *_lengths(lines[below:]))
 
 
@@ -110,9 +109,11 @@ def _lines(text: str) -> list[str]:
     return list(io.StringIO(text, newline=""))
 
 
-def _header(lines: list[str], delimiter: str, name: str, looked_at: int) -> tuple[tuple[str, ...], int]:
+def _header(
+    lines: list[str], delimiter: str, name: str, looked_at: int, *, strict: bool = True
+) -> tuple[tuple[str, ...], int]:
     """The names in the header, and how many lines it takes."""
-    reader = csv.reader(iter(lines), delimiter=delimiter)
+    reader = csv.reader(iter(lines), delimiter=delimiter, strict=strict)
     try:
         names = tuple(next(reader, ()))
     except csv.Error as error:

@@ -87,19 +87,18 @@ class Engine:
                 _execute(self.connection, f"SET VARIABLE {name} = ?", [entries])
                 self._known[name] = entries
 
-    def run(self, statement: str, doing: str) -> None:
-        """Run a statement that takes its time, and tell how far it has come."""
-        with self._watched(doing, self.connection):
-            _execute(self.connection, statement)
+    def run(self, statement: str, doing: str) -> int:
+        """Run a statement that takes its time, tell how far it has come, and return how many rows it wrote."""
+        with self._watched(doing, self.connection), interruptible():
+            return int((self.connection.execute(statement).fetchone() or (0,))[0])
 
-    def run_together(self, statements: Sequence[str], doing: str) -> None:
-        """Run statements at the same time, each by a thread of its own, after `settle_together`."""
+    def run_together(self, statements: Sequence[str], doing: str) -> int:
+        """Run statements at the same time, each by a thread of its own, after `settle_together`; return the rows written."""
         connections = [self._connection_for(statement) for statement in statements]
         with ThreadPoolExecutor(len(statements)) as pool, self._watched(doing, connections[-1]):
             running = [pool.submit(one.execute, text) for one, text in zip(connections, statements, strict=True)]
             try:
-                for done in as_completed(running):
-                    done.result()
+                return sum(int((done.result().fetchone() or (0,))[0]) for done in as_completed(running))
             finally:
                 # An interrupt reaches only what has begun.
                 while wait(running, 0).not_done:

@@ -76,7 +76,7 @@ def reading_of(table: TableFile, file: Path, sql: Sql, ask: Ask, line: int = LIN
     path = sql.text(str(file))
     if table.format is Format.CSV:
         assert table.form is not None
-        return _csv(path, table.form, table.gzipped, line, sql)
+        return _csv(path, table, table.form, line, sql, ask)
     if table.format is Format.PARQUET:
         reading = named_columns(f"read_parquet({path}, binary_as_string = true)", sql, ask)
         # DuckDB renames a column whose name occurs before, capitals aside, or that has none.
@@ -105,18 +105,19 @@ def _top_names(schema: Sequence[tuple[str, int | None]]) -> Iterator[str]:
             place += 1
 
 
-def _csv(path: str, form: CsvForm, gzipped: bool, line: int, sql: Sql) -> Reading:
+def _csv(path: str, table: TableFile, form: CsvForm, line: int, sql: Sql, ask: Ask) -> Reading:
+    """The header is read as the first row, by the reader of all rows: it must never come to other columns than they do."""
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(form.names)))
     settings = {
         "columns": f"{{{columns}}}",
         "auto_detect": "false",
-        "header": "true",
+        "header": "false",
         "skip": str(form.skip),
         "delim": sql.text(form.delimiter),
         "quote": "'\"'",
         "escape": "'\"'",
         "allow_quoted_nulls": "false",
-        "compression": "'gzip'" if gzipped else "'none'",
+        "compression": "'gzip'" if table.gzipped else "'none'",
         "max_line_size": str(line),
         "buffer_size": str(max(line, 4 * LINE if len(form.names) > WIDE else 0)),
     }
@@ -124,7 +125,12 @@ def _csv(path: str, form: CsvForm, gzipped: bool, line: int, sql: Sql) -> Readin
         # DuckDB would go by the first line break, which can stand inside a name.
         settings["new_line"] = f"'{form.line_end.encode('unicode_escape').decode()}'"
     source = f"read_csv({path}, {', '.join(f'{name} = {value}' for name, value in settings.items())})"
-    return Reading(source, (), form.names, ("VARCHAR",) * len(form.names))
+    header = ask(f"SELECT * FROM {source} LIMIT 1")
+    if not header or tuple(name or "" for name in header[0]) != form.names:
+        message = f"the header of `{table.name}` is no regular CSV"
+        raise InvalidTable([Diagnostic("T602", message, None, "look for a quotation mark that stands alone in a name")])
+    rows = f"(SELECT * FROM {source} OFFSET 1)"
+    return Reading(rows, (), form.names, ("VARCHAR",) * len(form.names))
 
 
 def _json_lines(path: str, table: TableFile, sql: Sql, ask: Ask) -> Reading:

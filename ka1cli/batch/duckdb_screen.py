@@ -9,7 +9,7 @@ import duckdb
 from ka1cli.batch.by_case import TOLD, look_up, told_by_case
 from ka1cli.batch.counting import Counts
 from ka1cli.batch.details import Inquiry, divides
-from ka1cli.batch.duckdb_engine import Engine, cores
+from ka1cli.batch.duckdb_engine import WIDE, Engine, cores
 from ka1cli.batch.duckdb_parts import LEAST, Part, part_files, parts_of, put_together
 from ka1cli.batch.duckdb_problems import perhaps_too_long, table_problem, write_problem
 from ka1cli.batch.duckdb_reading import LINE, LONGEST_LINE, Reading, line_for, reading_of, text_of
@@ -71,13 +71,14 @@ def screen_table(
         if whole or summary.rows < LEAST:
             written = len(result.columns) if form.format is Format.PARQUET else 1
             screen.engine.settle(len(header.names), written)
-            screen.run(statement(safe, file), "writing")
+            screen.check_rows(screen.run(statement(safe, file), "writing"), summary.rows, request.layout)
             return summary
         parts = parts_of(summary.rows, min(len(files), screen.engine.threads))
         results = screen.parts(safe, request.layout, form, parts)
         screen.engine.settle_together(len(header.names), len(parts))
         with put_together(files[: len(parts)]):
-            screen.run_together([statement(*one) for one in zip(results, files, strict=False)], "writing")
+            wrote = screen.run_together([statement(*one) for one in zip(results, files, strict=False)], "writing")
+        screen.check_rows(wrote, summary.rows, request.layout)
         return summary
 
     # Only a file on a disk can be put together from parts, and Parquet cannot.
@@ -110,6 +111,8 @@ def on_table(
 
     def attempt(line: int, threads: int | None = None) -> T:
         more_memory = MEMORY_OF_LONG_LINES if line > LINE else 0
+        if table.form is not None:
+            more_memory += int(len(table.form.names) * WIDE)
         engine = Engine(aside, [table.path, *files], progress, threads, more_memory)
         return work(DuckScreen(engine, reading_of(table, link, DuckSql(), engine.ask, line), rules))
 
@@ -177,15 +180,21 @@ class DuckScreen:
         found = self._inquiry().details(None if label is None else self.header.names[label]) if details else None
         return summary_of(table, self.header, self.rules, self.screening, counts, examples, hints, found)
 
-    def run(self, statement: str, doing: str) -> None:
-        """Run a statement that takes its time."""
-        self.engine.know(self.sql.variables)
-        self.engine.run(statement, doing)
+    def check_rows(self, written: int, read: int, layout: Layout) -> None:
+        """Make sure that every row that was read has been written, once or, in the layout long, once for each option."""
+        each = len(self.screening.plan.options) if layout is Layout.LONG else 1
+        if written != read * each:
+            raise RuntimeError(f"{read:,} rows were read, but {written:,} written in place of {read * each:,}")
 
-    def run_together(self, statements: Sequence[str], doing: str) -> None:
-        """Run statements at the same time."""
+    def run(self, statement: str, doing: str) -> int:
+        """Run a statement that takes its time, and return how many rows it wrote."""
         self.engine.know(self.sql.variables)
-        self.engine.run_together(statements, doing)
+        return self.engine.run(statement, doing)
+
+    def run_together(self, statements: Sequence[str], doing: str) -> int:
+        """Run statements at the same time, and return how many rows they wrote."""
+        self.engine.know(self.sql.variables)
+        return self.engine.run_together(statements, doing)
 
     def relation(self, query: str) -> duckdb.DuckDBPyRelation:
         """A query that may use the lists of the screening, to be fetched in one form or another."""
