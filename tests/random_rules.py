@@ -220,6 +220,7 @@ def _fact(choices: _Choices, name: str) -> Fact:
         min=low,
         max=high,
         unit="units" if kind is FactType.NUMBER else None,
+        headings=choices.one([(), ("Heading of " + name, "Überschrift")]),
         panel="p",
         title=name,
         question=choices.one(_TEXTS),

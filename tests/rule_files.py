@@ -128,6 +128,7 @@ def _fact(fact: Fact, facts: Mapping[str, Fact]) -> dict[str, object]:
         "type": str(fact.type),
         "aliases": dict(fact.aliases),
         "unit": fact.unit,
+        "headings": list(fact.headings),
         "panel": fact.panel,
         "title": fact.title,
         "question": fact.question,

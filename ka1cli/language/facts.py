@@ -84,6 +84,7 @@ def _fact(
         min=low,
         max=high,
         unit=reader.optional_text(fields.get("unit"), f"unit of {what}"),
+        headings=reader.names(fields.get("headings"), f"`headings` of {what}"),
         panel=reader.text(fields.get("panel"), f"panel of {what}"),
         title=reader.text(fields.get("title"), f"title of {what}"),
         question=reader.text(fields.get("question"), f"question of {what}"),

@@ -25,7 +25,8 @@ SOURCE = Keys(("title", "publisher", "confidence"), ("year", "section", "link"))
 STATEMENT = Keys(("text",), ("sources", "note"))
 GROUP = Keys(("title",), ("values", "by_call", "of", "sources"))
 FACT = Keys(
-    ("asks", "type", "panel", "title", "question"), ("values", "aliases", "min", "max", "unit", "help", "implies")
+    ("asks", "type", "panel", "title", "question"),
+    ("values", "aliases", "min", "max", "unit", "headings", "help", "implies"),
 )
 IMPLICATION = Keys(("when", "then", "because"))
 FIGURE = Keys(("title",), ("unit", "by_call", "confirmed", "sources", "note"), nullable=("value",))

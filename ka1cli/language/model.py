@@ -150,6 +150,8 @@ class Fact(NamedTuple):
     min: int
     max: int | None
     unit: str | None
+    headings: tuple[str, ...]
+    """Further names that a column with its answers may have."""
     panel: str
     title: str
     question: str

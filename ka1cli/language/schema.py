@@ -295,6 +295,7 @@ def _fact_fields(names: _Names) -> dict[str, Fragment]:
         "min": _said(end, "The least answer to a number or date."),
         "max": _said(end, "The greatest answer to a number or date."),
         "unit": _said(_TEXT, "Unit of a number, in the plural."),
+        "headings": _list(_TEXT, "Further names that a column with its answers may have, besides id and title."),
         "help": _said(_TEXT, "More about the question."),
         "implies": _list(_ref("implication"), "What an answer says about other facts."),
     }

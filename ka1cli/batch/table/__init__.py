@@ -1,0 +1,1 @@
+"""Tables as people have them: their files, their header, their map."""
