@@ -236,7 +236,7 @@ def test_the_end_of_the_input_decides_with_what_is_known():
     done = ask()
     assert done.code == 0
     assert "The input ended before the last question. This is decided with what is known." in done.stderr
-    assert done.stdout == ka1("check", *ON).stdout
+    assert done.stdout == ka1("check", "--profile", "-", *ON, stdin="{}").stdout
     assert "The input ended" not in ask("1", options=("--route", "etwinning")).stderr
 
 

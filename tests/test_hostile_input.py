@@ -193,7 +193,7 @@ def test_hostile_text_in_a_rule_file_stays_text(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     evil = '"\\e]0;owned\\a<script>alert(1)</script>\\u202etext"'
     file.write_bytes(library_with("title: Reading room", f"title: {evil}"))
-    for arguments in (["check"], ["check", "--format", "markdown"], ["routes"], ["check", "-q"]):
+    for arguments in (["check", "--pupil", "no"], ["check", "--format", "markdown"], ["routes"], ["check", "-q"]):
         done = ka1(*arguments, "--rules", file)
         assert done.code == 0
         assert not set(done.stdout) & set("\x1b\x07\u202e")

@@ -101,6 +101,15 @@ def test_a_terminal_gets_lines_that_fit_and_lose_nothing(columns: int) -> None:
     assert "".join(seen.split()) == "".join(ka1(*NEWCOMER).stdout.split())
 
 
+@pytest.mark.parametrize("arguments", [NEWCOMER, ("routes", *DAY), ("rules", "show")], ids=lambda words: words[0])
+@pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}], ids=["coloured", "plain"])
+def test_a_terminal_keeps_the_empty_lines(arguments: tuple[str, ...], env: dict[str, str]) -> None:
+    in_a_pipe = ka1(*arguments).stdout.splitlines()
+    at_the_terminal = ESCAPES.sub("", on_terminal(*arguments, columns=100, env=env)).splitlines()
+    assert in_a_pipe.count("") > 2
+    assert at_the_terminal.count("") == in_a_pipe.count("")
+
+
 def test_colour_says_nothing_that_words_do_not_say() -> None:
     colored = on_terminal(*NEWCOMER, columns=100)
     plain = on_terminal(*NEWCOMER, columns=100, env={"NO_COLOR": "1"})

@@ -10,13 +10,14 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.commands import COMMANDS, GROUPS
+from ka1cli.cli.commands import COMMANDS, GROUPS, Examples
+from ka1cli.cli.options import COMMON
 from ka1cli.cli.outcome import Outcome
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 ABOUT = """Decide and explain who can take part, from a YAML rule file.
 
-Start with: ka1 check --help
+Start with: ka1 ask
 """
 
 
@@ -25,7 +26,7 @@ class NoCommand(Exception):
 
 
 class CommandGroup(TyperGroup):
-    """A group that does nothing alone."""
+    """A group of commands that does nothing alone."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not args and not ctx.resilient_parsing:
@@ -34,7 +35,9 @@ class CommandGroup(TyperGroup):
 
 
 class GroupedCommand(TyperCommand):
-    """A command whose help lists its options by panel, in plain text."""
+    """A command whose help gives examples, then its options by panel, in plain text."""
+
+    examples: Examples = ()
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         for panel, records in self.panels(ctx).items():
@@ -42,13 +45,19 @@ class GroupedCommand(TyperCommand):
                 formatter.write_dl(records)
 
     def panels(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
-        """The options and what they mean, by panel."""
-        panels: dict[str, list[tuple[str, str]]] = {}
+        """Examples, options and variables, each with what it means."""
+        panels: dict[str, list[tuple[str, str]]] = {"Examples": list(self.examples)} if self.examples else {}
+        variables = []
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record is not None:
-                panel = getattr(parameter, "rich_help_panel", None) or "Rules, output and help"
-                panels.setdefault(str(panel), []).append(record)
+                panel = getattr(parameter, "rich_help_panel", None) or COMMON
+                name, meaning = record
+                panels.setdefault(str(panel), []).append((name, meaning.partition("  [env var:")[0]))
+                variables += [parameter.envvar] if isinstance(parameter.envvar, str) else []
+        if variables:
+            meaning = f"stand for the options of these names where they are not given: {', '.join(variables)}"
+            panels["Variables"] = [("KA1_...", meaning)]
         return panels
 
 
@@ -85,7 +94,7 @@ def application(line: CommandLine) -> typer.Typer:
                 hand_over(line)
         (groups[group] if group else app).command(
             command,
-            cls=GroupedCommand,
+            cls=type("Command", (GroupedCommand,), {"examples": getattr(function, "examples", ())}),
             help=inspect.getdoc(function) if function is not _unused else summary,
             short_help=summary,
             context_settings=_CONTEXT,

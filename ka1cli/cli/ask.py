@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ka1cli.cli import check, inputs, options
+from ka1cli.cli import check, examples, inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.decision.decide import Rules
+from ka1cli.language.model import RuleSet
 from ka1cli.render.safe import printable
 
 if TYPE_CHECKING:
@@ -34,10 +35,12 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         return _ask(rules, line, values)
 
     options.check_bare_flags(line.arguments, facts)
-    return options.command(run, [*options.fact_options(facts, panels), *_own_options(), *options.common_options()])
+    own = _own_options(rules.rule_set)
+    parameters = [*options.fact_options(facts, panels), *own, *options.common_options()]
+    return options.command(run, parameters, examples.of_ask(rules))
 
 
-def _own_options() -> list[inspect.Parameter]:
+def _own_options(rules: RuleSet) -> list[inspect.Parameter]:
     return [
         inspect.Parameter(
             "source",
@@ -54,7 +57,6 @@ def _own_options() -> list[inspect.Parameter]:
             None,
             "--save",
             metavar="FILE",
-            envvar="KA1_SAVE",
             help="Keep the answers in a profile file, and go on where it stopped.",
         ),
         options.option(
@@ -62,37 +64,9 @@ def _own_options() -> list[inspect.Parameter]:
             bool | None,
             None,
             "--plan/--no-plan",
-            envvar="KA1_PLAN",
             help="Ask about the plan as well, or never. [default: offer it at the end]",
         ),
-        options.option(
-            "route",
-            list[str] | None,
-            None,
-            "--route",
-            metavar="ID",
-            envvar="KA1_ROUTE",
-            help="Ask about this route only, by id or code; may be repeated. The exit code tells the verdict.",
-        ),
-        options.option("everything", bool, False, "--all", envvar="KA1_ALL", help="Ask about the activities as well."),
-        options.option(
-            "subject",
-            str,
-            "",
-            "--for",
-            metavar="NAME",
-            envvar="KA1_FOR",
-            help="Whom the decision is about: a line on the page, for your file.",
-        ),
-        options.option(
-            "format",
-            str,
-            "text",
-            "--format",
-            metavar="|".join(check.FORMATS),
-            envvar="KA1_FORMAT",
-            help="Form of the result. [default: text]",
-        ),
+        *check.decision_options("Ask about", rules),
     ]
 
 
@@ -106,7 +80,10 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     if everything and named:
         raise usage("--all and --route exclude each other", "keep one of them")
     if values["source"] not in (None, "-"):
-        raise usage(f"`{values['source'][:40]}` cannot be read as answers", "write - for standard input")
+        raise usage(
+            f"`{values['source'][:40]}` cannot be read as answers",
+            examples.meant(line, rules) or "write - for standard input",
+        )
     from ka1cli.cli.console import Console, is_terminal
 
     if values["source"] is None and not is_terminal():

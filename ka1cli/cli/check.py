@@ -4,15 +4,16 @@ from collections.abc import Callable, Mapping
 from shlex import quote
 from typing import Any
 
-from ka1cli.cli import inputs, options
+from ka1cli.cli import examples, inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import of_decision
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.decision.model import Decision
-from ka1cli.language.model import Answer
+from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.profile import Profile
 from ka1cli.render.flags import check_command
+from ka1cli.render.safe import printable
 
 FORMATS = ("text", "json", "markdown", "html")
 
@@ -31,48 +32,28 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         return _check(rules, line, values)
 
     options.check_bare_flags(line.arguments, facts)
-    return options.command(run, [*options.fact_options(facts, panels), *_own_options(), *options.common_options()])
+    own = _own_options(rules.rule_set)
+    parameters = [*options.fact_options(facts, panels), *own, *options.common_options()]
+    return options.command(run, parameters, examples.of_check(rules))
 
 
-def _own_options() -> list[Any]:
+def _own_options(rules: RuleSet) -> list[Any]:
+    help = "Answers from a YAML or JSON file (- for standard input); flags beat the file."
+    file = options.option("profile", str | None, None, "--profile", metavar="FILE", help=help)
+    return [file, *decision_options("Decide on", rules)]
+
+
+def decision_options(verb: str, rules: RuleSet) -> list[Any]:
+    """What to decide on, for whom, in which form: the same for `check` and `ask`."""
+    routes = ", ".join(option.id for option in rules.options.values() if not option.is_activity)
+    of_route = f"{verb} this one only: {routes}, or an activity; may be repeated. The exit code tells the verdict."
+    of_all = f"{verb} the activities as well."
+    of_name = "Whom the decision is about: a line on the page, for your file."
     return [
-        options.option(
-            "profile",
-            str | None,
-            None,
-            "--profile",
-            metavar="FILE",
-            envvar="KA1_PROFILE",
-            help="Answers from a YAML or JSON file (- for standard input); flags beat the file.",
-        ),
-        options.option(
-            "route",
-            list[str] | None,
-            None,
-            "--route",
-            metavar="ID",
-            envvar="KA1_ROUTE",
-            help="Decide on this route only, by id or code; may be repeated. The exit code tells the verdict.",
-        ),
-        options.option("everything", bool, False, "--all", envvar="KA1_ALL", help="Decide on the activities as well."),
-        options.option(
-            "subject",
-            str,
-            "",
-            "--for",
-            metavar="NAME",
-            envvar="KA1_FOR",
-            help="Whom the decision is about: a line on the page, for your file.",
-        ),
-        options.option(
-            "format",
-            str,
-            "text",
-            "--format",
-            metavar="|".join(FORMATS),
-            envvar="KA1_FORMAT",
-            help="Form of the answer. [default: text]",
-        ),
+        options.option("route", list[str] | None, None, "--route", metavar="ID", help=printable(of_route)),
+        options.option("everything", bool, False, "--all", help=of_all),
+        options.option("subject", str, "", "--for", metavar="NAME", help=of_name),
+        options.format_option(*FORMATS),
     ]
 
 
@@ -85,6 +66,12 @@ def _check(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     answers = inputs.profile(at_call, values["profile"], options.facts_given(values, rules.rule_set.facts))
     if values["everything"] and named:
         raise usage("--all and --route exclude each other", "keep one of them")
+    asked = answers or named or values["everything"] or values["profile"] or common.quiet or format != "text"
+    if not asked:
+        from ka1cli.render.beginning import how_to_begin
+
+        nothing = at_call.decide(answers, settings.on, at_call.routes)
+        return Outcome(how_to_begin(nothing, at_call.rule_set, examples.beginning(rules)))
     return decided(
         settings,
         answers,

@@ -34,7 +34,7 @@ def preview(
 ) -> CommandLine:
     """Look at the arguments without judging them: whatever is wrong is found when they are parsed."""
     before: list[str] = []
-    rest = list(arguments)
+    rest = _help_last(list(arguments), groups)
     while rest:
         name = rest[0].split("=", 1)[0]
         if name in _WITH_VALUE and "=" not in rest[0] and len(rest) > 1:
@@ -48,6 +48,12 @@ def preview(
     ordered = (*named, *(before if named else ()), *rest[len(named) :])
     rules = _rules(ordered) or environment.get("KA1_RULES") or None
     return CommandLine(ordered, " ".join(named) or None, rules, COMPLETING in environment)
+
+
+def _help_last(arguments: list[str], groups: Collection[str]) -> list[str]:
+    """`help check` means `check --help`, and `rules help` means `rules --help`."""
+    at = 1 if arguments[:1] and arguments[0] in groups else 0
+    return arguments if arguments[at : at + 1] != ["help"] else [*arguments[:at], *arguments[at + 1 :], "--help"]
 
 
 def _rules(arguments: tuple[str, ...]) -> str | None:

@@ -19,5 +19,8 @@ COMMANDS = {
 """Every command, with the line that `--help` shows. `rules check` is the command `check` of the group `rules`; its
 module is `cli/rules_check.py`, imported only when the command is called."""
 
+Examples = tuple[tuple[str, str], ...]
+"""Commands as somebody would type them, each with what it does."""
+
 GROUPS = {"rules": "For rule authors: prove, test, compare and show a rule file."}
 """Every group of commands, with the line that `--help` shows."""

@@ -4,7 +4,7 @@ import os
 import sys
 
 from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
-from ka1cli.cli.commands import GROUPS
+from ka1cli.cli.commands import COMMANDS, GROUPS
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome
 
@@ -41,7 +41,7 @@ def _outcome(line: CommandLine) -> Outcome:
     try:
         return invoke(line)
     except NoCommand as help:
-        return Outcome("", ExitCode.USAGE, f"{help}\n")
+        return Outcome("", ExitCode.USAGE, f"{help}\n") if line.command else _introduction(line)
     except Failure as failure:
         if line.completing:
             return Outcome("", failure.code)
@@ -49,22 +49,46 @@ def _outcome(line: CommandLine) -> Outcome:
 
         return Outcome("", failure.code, problem_text(failure.diagnostics))
     except TyperException as error:
-        return Outcome("", ExitCode.USAGE, _usage_text(error))
+        return Outcome("", ExitCode.USAGE, _usage_text(error, line))
 
 
-def _usage_text(error: Exception) -> str:
+def _introduction(line: CommandLine) -> Outcome:
+    """What `ka1` alone says."""
+    from ka1cli.cli import examples, inputs
+    from ka1cli.render.beginning import introduction
+
+    rules = inputs.rules_of(line)
+    return Outcome(introduction(rules.rule_set.title, examples.beginning(rules)))
+
+
+def _usage_text(error: Exception, line: CommandLine) -> str:
     """What Typer has to say about a command line, in the style of the other messages."""
     from ka1cli.language.diagnostic import Diagnostic
     from ka1cli.language.spelling import did_you_mean
     from ka1cli.render.diagnostics import problem_text
 
+    meant = _meant(line)
     if hasattr(error, "possibilities") and hasattr(error, "option_name"):
         help = did_you_mean(error.option_name, error.possibilities or ()) or "see --help"
-        return problem_text([Diagnostic("", f"there is no option {error.option_name}", None, help)])
+        return problem_text([Diagnostic("", f"there is no option {error.option_name}", None, meant or help)])
     text = " ".join(str(error.format_message()).split()) if hasattr(error, "format_message") else str(error)
     text, yes_or_no, _ = text.partition(" Recognized values: ")
-    help = "write yes or no" if yes_or_no else "see --help"
-    return problem_text([Diagnostic("", text[:1].lower() + text[1:].rstrip("."), None, help)])
+    text, near, guess = text.partition(" Did you mean ")
+    help = "write yes or no" if yes_or_no else f"did you mean {guess}" if near else "see --help"
+    return problem_text([Diagnostic("", text[:1].lower() + text[1:].rstrip("."), None, meant or help)])
+
+
+def _meant(line: CommandLine) -> str | None:
+    """What to write where answers stand without their command or their dashes."""
+    from ka1cli.cli import examples, inputs
+
+    if line.command in COMMANDS and line.command not in ("check", "ask"):
+        return None
+    try:
+        command = examples.meant(line, inputs.rules_of(line))
+    except Failure:  # the rule file is not what is wrong here
+        return None
+    return f"write {command}" if command and command != " ".join(("ka1", *line.arguments)) else None
 
 
 def _print(outcome: Outcome) -> int:

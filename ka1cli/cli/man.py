@@ -13,6 +13,8 @@ from ka1cli.cli.exit_codes import MEANINGS
 from ka1cli.cli.outcome import Outcome
 from ka1cli.render import roff
 
+IDLE = ("call", "on", "color", "quiet", "verbose")
+
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command `ka1 man`."""
@@ -27,7 +29,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         options.common(values)
         return Outcome(_page(line))
 
-    return options.command(run, options.common_options())
+    return options.command(run, options.common_options(idle=IDLE))
 
 
 def _page(line: CommandLine) -> str:

@@ -2,17 +2,19 @@
 
 import inspect
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from ka1cli.cli.commands import Examples
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.language.answers import AnswerReader
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import did_you_mean
-from ka1cli.render.flags import flag_of, metavar
+from ka1cli.render.flags import KIND, flag_of, metavar
+from ka1cli.render.safe import printable
 
 COMMON = "Rules, output and help"
 """The panel of the options that are not facts."""
@@ -32,69 +34,31 @@ class Common(NamedTuple):
 def option(
     name: str, kind: Any, default: Any, *flags: str, help: str, panel: str = COMMON, **more: Any
 ) -> inspect.Parameter:
-    """One option of a command, with its environment variable if it has one."""
-    annotation = Annotated[kind, typer.Option(*flags, help=help, rich_help_panel=panel, show_default=False, **more)]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+    """One option of a command. Unless told otherwise it has a variable: `KA1_ROUTE` for `--route`."""
+    more.setdefault("envvar", "KA1_" + flags[-1].split("/")[0].removeprefix("--").replace("-", "_").upper())
+    info = typer.Option(*flags, help=help, rich_help_panel=panel, show_default=False, **more)
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, info])
 
 
-def common_options() -> list[inspect.Parameter]:
-    """The options that every command takes."""
+def format_option(*formats: str) -> inspect.Parameter:
+    """The choice of a format; the first one is the default."""
+    help = f"Form of the answer. [default: {formats[0]}]"
+    return option("format", str, formats[0], "--format", metavar="|".join(formats), help=help)
+
+
+def common_options(*, idle: Collection[str] = ()) -> list[inspect.Parameter]:
+    """The options that every command takes. Those that do nothing for it (`idle`) are taken, but not listed."""
+    rows: list[tuple[str, Any, Any, tuple[str, ...], str, dict[str, Any]]] = [
+        ("rules", str | None, None, ("--rules",), "Rule file. [default: the shipped one]", {"metavar": "FILE"}),
+        ("call", str | None, None, ("--call",), "Call whose figures and deadlines count. [default: the newest]", {"metavar": "YEAR"}),
+        ("on", str | None, None, ("--on",), "Day on which to decide. [default: today]", {"metavar": "DATE"}),
+        ("color", str, "auto", ("--color",), "Colour of the text. [default: auto]", {"metavar": "auto|always|never"}),
+        ("quiet", bool, False, ("-q", "--quiet"), "Say less: one line for each option; of a table, only what is wrong.", {}),
+        ("verbose", int, 0, ("-v", "--verbose"), "Everything that is known; twice: tracebacks as well.", {"count": True}),
+    ]  # fmt: skip
     return [
-        option(
-            "rules",
-            str | None,
-            None,
-            "--rules",
-            metavar="FILE",
-            envvar="KA1_RULES",
-            help="Rule file. [default: the shipped one]",
-        ),
-        option(
-            "call",
-            str | None,
-            None,
-            "--call",
-            metavar="YEAR",
-            envvar="KA1_CALL",
-            help="Call whose figures and deadlines count. [default: the newest]",
-        ),
-        option(
-            "on",
-            str | None,
-            None,
-            "--on",
-            metavar="DATE",
-            envvar="KA1_ON",
-            help="Day from which deadlines are seen. [default: today]",
-        ),
-        option(
-            "color",
-            str,
-            "auto",
-            "--color",
-            metavar="auto|always|never",
-            envvar="KA1_COLOR",
-            help="Colour of the text. [default: auto]",
-        ),
-        option(
-            "quiet",
-            bool,
-            False,
-            "-q",
-            "--quiet",
-            envvar="KA1_QUIET",
-            help="Say less: one line for each option; of a table, only what is wrong.",
-        ),
-        option(
-            "verbose",
-            int,
-            0,
-            "-v",
-            "--verbose",
-            count=True,
-            envvar="KA1_VERBOSE",
-            help="Everything that is known; twice: tracebacks as well.",
-        ),
+        option(name, kind, default, *flags, help=help, hidden=name in idle, **more)
+        for name, kind, default, flags, help, more in rows
     ]
 
 
@@ -120,9 +84,12 @@ def named(flag: str, value: str) -> str:
 
 
 def command(
-    run: Callable[[dict[str, Any]], Outcome], parameters: Iterable[inspect.Parameter]
+    run: Callable[[dict[str, Any]], Outcome], parameters: Iterable[inspect.Parameter], examples: Examples = ()
 ) -> Callable[..., Callable[[], Outcome]]:
-    """A function with the given parameters, as Typer wants it. It does not call `run` but says how to."""
+    """A function with the given parameters, as Typer wants it. It does not call `run` but says how to.
+
+    `examples` are shown in the help.
+    """
 
     def wrapper(**values: Any) -> Callable[[], Outcome]:
         return partial(run, values)
@@ -131,6 +98,7 @@ def command(
     wrapper.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     wrapper.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     wrapper.__doc__ = run.__doc__
+    wrapper.examples = examples  # type: ignore[attr-defined]
     return wrapper
 
 
@@ -143,15 +111,18 @@ def fact_options(facts: Mapping[str, Fact], panels: Mapping[str, str]) -> list[i
             None,
             flag_of(fact),
             metavar=metavar(fact),
-            help=_help(fact),
-            panel=panels.get(fact.panel, COMMON),
+            help=printable(_help(fact)),
+            panel=printable(panels.get(fact.panel, COMMON)),
+            envvar=None,
         )
         for position, fact in enumerate(facts.values())
     ]
 
 
 def _help(fact: Fact) -> str:
-    return f"{fact.question} {fact.help}" if fact.help else fact.question
+    listed = fact.type is FactType.CHOICE and metavar(fact) == KIND
+    values = "; ".join(f"{value}: {meaning}" if meaning else value for value, meaning in fact.values.items())
+    return " ".join((fact.question, *([fact.help] if fact.help else []), *([f"{KIND} is {values}."] if listed else [])))
 
 
 def facts_given(values: Mapping[str, Any], facts: Mapping[str, Fact]) -> dict[str, str]:
@@ -175,6 +146,5 @@ def check_bare_flags(arguments: Iterable[str], facts: Mapping[str, Fact]) -> Non
             return
         if argument in by_flag and following.startswith("--"):
             fact = by_flag[argument]
-            yes_no = fact.type is FactType.YES_NO
-            spelling = f"{argument} yes or {argument} no" if yes_no else f"{argument} {metavar(fact)}"
-            raise usage(f"{argument} needs an answer", f"write {spelling}")
+            known = fact.values if fact.type is FactType.CHOICE else metavar(fact).split("|")
+            raise usage(f"{argument} needs an answer", f"write {' or '.join(f'{argument} {value}' for value in known)}")

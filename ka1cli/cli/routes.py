@@ -35,16 +35,7 @@ def parameters(what: str) -> list[inspect.Parameter]:
         default=None,
         annotation=Annotated[str | None, typer.Argument(metavar="[ID]", help=id_help, show_default=False)],
     )
-    format = options.option(
-        "format",
-        str,
-        "text",
-        "--format",
-        metavar="|".join(FORMATS),
-        envvar="KA1_FORMAT",
-        help="Form of the answer. [default: text]",
-    )
-    return [argument, format, *options.common_options()]
+    return [argument, options.format_option(*FORMATS), *options.common_options()]
 
 
 def show(rules: Rules, line: CommandLine, values: dict[str, Any], *, activities: bool) -> Outcome:

@@ -1,4 +1,4 @@
-"""The rule file that a command for rule authors works on, and the format of what it prints."""
+"""The rule file that a command for rule authors works on."""
 
 import inspect
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from ka1cli.cli import options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, usage
@@ -34,19 +33,6 @@ def argument(name: str, kind: Any, metavar: str, help: str, default: Any = None)
 def file_argument() -> inspect.Parameter:
     """The rule file as an argument."""
     return argument("file", str | None, "[FILE]", "Rule file; the same as --rules. [default: the shipped one]")
-
-
-def format_option(*formats: str) -> inspect.Parameter:
-    """The choice of a format; the first one is the default."""
-    return options.option(
-        "format",
-        str,
-        formats[0],
-        "--format",
-        metavar="|".join(formats),
-        envvar="KA1_FORMAT",
-        help=f"Form of the answer. [default: {formats[0]}]",
-    )
 
 
 def read(line: CommandLine, file: str | None) -> RuleFile:

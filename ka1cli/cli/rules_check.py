@@ -21,6 +21,7 @@ from ka1cli.render.findings import (
 from ka1cli.render.github import Annotation, annotation, github
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
+IDLE = ("on", "color")
 
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
@@ -34,7 +35,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         """
         return _check(line, values)
 
-    parameters = [rule_file.file_argument(), rule_file.format_option(*FORMATS), *options.common_options()]
+    parameters = [rule_file.file_argument(), options.format_option(*FORMATS), *options.common_options(idle=IDLE)]
     return options.command(run, parameters)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
 
 FORMATS = ("text", "json")
+IDLE = ("on", "color")
 
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
@@ -37,7 +38,6 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         None,
         "--call",
         metavar="YEAR",
-        envvar="KA1_CALL",
         help="Once: compare the files in this call only. Twice: compare these two calls of one file.",
     )
     table = options.option(
@@ -46,14 +46,11 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         None,
         "--on-table",
         metavar="FILE",
-        envvar="KA1_ON_TABLE",
         help="Show as well whose rows of this table change.",
     )
-    id = options.option(
-        "id", str | None, None, "--id", metavar="COLUMN", envvar="KA1_ID", help="Column of the table that names a row."
-    )
-    others = [parameter for parameter in options.common_options() if parameter.name != "call"]
-    return options.command(run, [files, call, table, id, rule_file.format_option(*FORMATS), *others])
+    id = options.option("id", str | None, None, "--id", metavar="COLUMN", help="Column of the table that names a row.")
+    others = [parameter for parameter in options.common_options(idle=IDLE) if parameter.name != "call"]
+    return options.command(run, [files, call, table, id, options.format_option(*FORMATS), *others])
 
 
 def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:

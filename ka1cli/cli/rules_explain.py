@@ -11,6 +11,8 @@ from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.language.spelling import did_you_mean
 
+IDLE = ("rules", "call", "on", "color", "quiet", "verbose")
+
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:  # noqa: ARG001 - every command is built alike
     """The command `ka1 rules explain`."""
@@ -21,7 +23,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:  # noqa: A
         return _list() if values["code"] is None else _explain(values["code"])
 
     code = rule_file.argument("code", str | None, "[CODE]", "A code such as K101 or E404.")
-    return options.command(run, [code, *options.common_options()])
+    return options.command(run, [code, *options.common_options(idle=IDLE)])
 
 
 def _list() -> Outcome:

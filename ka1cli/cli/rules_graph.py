@@ -9,6 +9,7 @@ from ka1cli.cli.outcome import Outcome
 from ka1cli.render.graph import graph_of
 
 FORMATS = ("svg", "mermaid", "dot")
+IDLE = ("on", "color", "quiet", "verbose")
 
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
@@ -27,10 +28,9 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         None,
         "--route",
         metavar="ID",
-        envvar="KA1_ROUTE",
         help="Only this option; may be repeated.",
     )
-    parameters = [rule_file.file_argument(), route, rule_file.format_option(*FORMATS), *options.common_options()]
+    parameters = [rule_file.file_argument(), route, options.format_option(*FORMATS), *options.common_options(idle=IDLE)]
     return options.command(run, parameters)
 
 

@@ -9,6 +9,8 @@ from ka1cli.cli.outcome import Outcome
 from ka1cli.language.schema import rules_schema
 from ka1cli.render.json_values import dumped
 
+IDLE = ("call", "on", "color", "quiet", "verbose")
+
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command `ka1 rules schema`."""
@@ -23,4 +25,4 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         return Outcome(dumped(rules_schema(file.rules.rule_set if file else None)))
 
     names = rule_file.argument("file", str | None, "[FILE]", "Rule file whose names are offered.")
-    return options.command(run, [names, *options.common_options()])
+    return options.command(run, [names, *options.common_options(idle=IDLE)])

@@ -9,6 +9,7 @@ from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.screen import page_on_screen
 
 FORMATS = ("text", "markdown", "html")
+IDLE = ("on", "quiet", "verbose")
 
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
@@ -18,7 +19,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         """Show a rule set as a page to read: options, criteria with their conditions, facts, figures by call, sources."""
         return _show(line, values)
 
-    parameters = [rule_file.file_argument(), rule_file.format_option(*FORMATS), *options.common_options()]
+    parameters = [rule_file.file_argument(), options.format_option(*FORMATS), *options.common_options(idle=IDLE)]
     return options.command(run, parameters)
 
 

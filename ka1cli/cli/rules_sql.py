@@ -14,6 +14,8 @@ from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.spelling import did_you_mean
 
+IDLE = ("on", "color", "quiet", "verbose")
+
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command `ka1 rules sql`."""
@@ -27,17 +29,17 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         """
         return _sql(line, values)
 
-    return options.command(run, [rule_file.file_argument(), *_own_options(), *options.common_options()])
+    return options.command(run, [rule_file.file_argument(), *_own_options(), *options.common_options(idle=IDLE)])
 
 
 def _own_options() -> list[Any]:
     several = list[str] | None
     return [
-        options.option("dialect", str, "duckdb", "--dialect", metavar="|".join(DIALECTS), envvar="KA1_DIALECT", help="The database. [default: duckdb]"),
-        options.option("table", str, "organisations", "--table", metavar="NAME", envvar="KA1_TABLE", help="The table. [default: organisations]"),
-        options.option("id", several, None, "--id", metavar="COLUMN", envvar="KA1_ID", help="A column to carry along; may be repeated."),
-        options.option("route", several, None, "--route", metavar="ID", envvar="KA1_ROUTE", help="Only this option; may be repeated."),
-        options.option("fact", several, None, "--fact", metavar="NAME", envvar="KA1_FACT", help="Only these facts have a column; may be repeated."),
+        options.option("dialect", str, "duckdb", "--dialect", metavar="|".join(DIALECTS), help="The database. [default: duckdb]"),
+        options.option("table", str, "organisations", "--table", metavar="NAME", help="The table. [default: organisations]"),
+        options.option("id", several, None, "--id", metavar="COLUMN", help="A column to carry along; may be repeated."),
+        options.option("route", several, None, "--route", metavar="ID", help="Only this option; may be repeated."),
+        options.option("fact", several, None, "--fact", metavar="NAME", help="Only these facts have a column; may be repeated."),
     ]  # fmt: skip
 
 

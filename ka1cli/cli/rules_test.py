@@ -17,6 +17,7 @@ from ka1cli.language.document import Document, read_document
 from ka1cli.render.trials import coverage_text, shown_trials, summary_text, trials_text
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
+IDLE = ("on", "color")
 DEFAULT = Path("tests/cases")
 
 
@@ -37,7 +38,9 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         return _test(line, values)
 
     files = rule_file.argument("files", list[str] | None, "[FILES]...", "Files of cases, or folders of them.")
-    return options.command(run, [files, rule_file.format_option(*FORMATS), *_own_options(), *options.common_options()])
+    return options.command(
+        run, [files, options.format_option(*FORMATS), *_own_options(), *options.common_options(idle=IDLE)]
+    )
 
 
 def _own_options() -> list[Any]:
@@ -47,7 +50,6 @@ def _own_options() -> list[Any]:
             bool,
             False,
             "--coverage",
-            envvar="KA1_COVERAGE",
             help="Count which criteria and options were seen to decide, both ways, and show cases for the others.",
         ),
         options.option(
@@ -56,7 +58,6 @@ def _own_options() -> list[Any]:
             None,
             "--min",
             metavar="PERCENT",
-            envvar="KA1_MIN",
             help="Fail if the coverage is lower. Implies --coverage.",
         ),
         options.option(
@@ -64,7 +65,6 @@ def _own_options() -> list[Any]:
             bool,
             False,
             "--update",
-            envvar="KA1_UPDATE",
             help="Write what came out into the files of cases. Comments stay as they are.",
         ),
     ]

@@ -14,6 +14,11 @@ CHECK_OPTIONS = (
 """The options of `ka1 check` and `ka1 ask` that are not facts. A fact has the same flag in both."""
 
 
+KIND = "KIND"
+"""Stands behind a flag for a list of values that is too long to stand there itself."""
+MAX_VALUES_WIDTH = 24
+
+
 def flag_of(fact: Fact) -> str:
     """The flag of a fact; `--fact-NAME` where the plain flag means something else."""
     return f"--fact-{fact.flag[2:]}" if fact.flag in CHECK_OPTIONS else fact.flag
@@ -25,7 +30,8 @@ def metavar(fact: Fact) -> str:
         case FactType.YES_NO:
             return "yes|no"
         case FactType.CHOICE:
-            return "|".join(fact.values)
+            values = "|".join(fact.values)
+            return values if len(values) <= MAX_VALUES_WIDTH else KIND
         case FactType.CODE:
             return "CODE"
         case FactType.NUMBER:

@@ -7,11 +7,13 @@ from typing import Any
 
 from ka1cli.decision.model import DatedDeadline
 from ka1cli.language.model import Answer, Deadline, Range, RuleSet, Source, Statement
+from ka1cli.render.safe import UNSEEN
 
 
 def dumped(document: Mapping[str, Any]) -> str:
     """A document as JSON text for people and programs."""
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    return UNSEEN.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
 def answer(value: Answer) -> bool | str | int:

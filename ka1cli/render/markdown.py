@@ -7,7 +7,7 @@ from ka1cli.render.citations import source_text
 from ka1cli.render.page import Line, Page
 from ka1cli.render.safe import printable
 
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
 
 
 def page_markdown(page: Page) -> str:

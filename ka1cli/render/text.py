@@ -40,7 +40,6 @@ def page_text(page: Page) -> str:
 def page_terminal(page: Page, width: int | None, color: bool) -> str:
     """The page for a terminal, wrapped to at most `width` columns (`None`: not wrapped), with colour or without."""
     from rich.console import Console
-    from rich.padding import Padding
     from rich.text import Text
 
     columns = min(width, MAX_WIDTH) if width else 1_000_000
@@ -60,10 +59,8 @@ def page_terminal(page: Page, width: int | None, color: bool) -> str:
             lines = text.wrap(console, max(20, columns - row.indent - row.hanging))
             for number, line in enumerate(lines):
                 line.rstrip()
-                left = row.indent + (row.hanging if number else 0)
-                console.print(Padding(line, (0, 0, 0, left), expand=False), soft_wrap=True, end="")
-            if not lines:
-                console.print()
+                left = row.indent + (row.hanging if number else 0) if line else 0
+                console.print(Text(" " * left).append_text(line), soft_wrap=True)
     return captured.get()
 
 

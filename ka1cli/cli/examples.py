@@ -1,0 +1,61 @@
+"""What can be written on the command line, by example: in the words of the rule file."""
+
+from shlex import quote
+
+from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.commands import Examples
+from ka1cli.decision.decide import Rules
+from ka1cli.language.model import FactType
+from ka1cli.render.flags import answer_flag, flag_of
+
+
+def answers_example(rules: Rules) -> str:
+    """Two answers as flags; fewer where the rules have no such facts or exclude the two together."""
+    yes_no = [fact for fact in rules.rule_set.facts.values() if fact.type is FactType.YES_NO and not fact.chosen]
+    answers = {fact.id: answer for fact, answer in zip(yes_no, (False, True), strict=False)}
+    space = rules.at().space
+    if space.contradiction(space.world(answers)) is not None:
+        answers = dict(list(answers.items())[:1])
+    return " ".join(answer_flag(rules.rule_set.facts[name], answer) for name, answer in answers.items())
+
+
+def beginning(rules: Rules) -> Examples:
+    """How to begin."""
+    return (
+        ("ka1 ask", "a few questions, then the answer"),
+        (f"ka1 check {answers_example(rules)}", "the answer at once"),
+        ("ka1 batch table.csv -o result.csv", "a whole table"),
+    )
+
+
+def of_check(rules: Rules) -> Examples:
+    """Examples of `ka1 check`."""
+    answers = answers_example(rules)
+    route = next(iter(rules.rule_set.options))
+    return (
+        (f"ka1 check {answers}", "the whole answer on one screen"),
+        (f"ka1 check {answers} --route {route}", "one of them in full"),
+        (f"ka1 check {answers} --format html > slip.html", "a page to print"),
+    )
+
+
+def of_ask(rules: Rules) -> Examples:
+    """Examples of `ka1 ask`."""
+    return (
+        ("ka1 ask", "one question at a time, then the answer"),
+        (f"ka1 ask {answers_example(rules)}", "only what is not known yet"),
+        ("ka1 ask --save answers.yaml", "stop and go on another day"),
+    )
+
+
+def meant(line: CommandLine, rules: Rules) -> str | None:
+    """The command that was probably meant, where answers stand without their command or without their dashes."""
+    words, answers = [], 0
+    arguments = line.arguments[1:] if line.command in ("check", "ask") else line.arguments
+    for argument in arguments:
+        name, equals, answer = argument.partition("=")
+        fact = rules.rule_set.facts.get(rules.profiles.fact(name.lstrip("-")) or "")
+        answers += fact is not None
+        words += [quote(argument)] if fact is None else [flag_of(fact), *([quote(answer)] if equals else [])]
+    command = "ask" if line.command == "ask" else "check"
+    return " ".join(("ka1", command, *words)) if answers else None
