@@ -10,10 +10,10 @@ from ka1cli.audit.case_file import Expected, Trial
 from ka1cli.audit.check import check
 from ka1cli.audit.coverage import Suggestion, coverage_of
 from ka1cli.audit.finding import Finding
+from ka1cli.audit.formula import Every, Negated, formula_of, law_formula, satisfiable
 from ka1cli.audit.search import Search
 from ka1cli.audit.trials import try_case
 from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.logic import Every, Negated, satisfiable
 from ka1cli.language.document import Document, ScalarNode
 from ka1cli.language.model import FactType, Partition, RuleSet
 
@@ -171,8 +171,8 @@ def test_the_search_agrees_with_walking_all_cases(example: tuple[RuleSet, int]) 
     rules, call = example
     space = CaseSpace(rules, call)
     facts = tuple(range(len(space.facts)))
-    goals = [space.formula(criterion.when) for criterion in rules.criteria.values()]
-    laws = tuple(law.formula for law in space.laws)
+    goals = [formula_of(space, criterion.when) for criterion in rules.criteria.values()]
+    laws = tuple(law_formula(space, law) for law in space.laws)
     for goal in (*goals, Every(tuple(goals)), *(Negated(goal) for goal in goals)):
         formula = Every((goal, *laws))
         found = Search().find(formula, space.open_world)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ka1cli.audit.formula import Every, Formula, In, Negated
 from ka1cli.audit.search import Search, with_cells
 from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import Every, Formula, In, Negated, World
+from ka1cli.cases.logic import World
 
 MOST = 60
 """More boxes than this are not looked for: nobody would read them."""

@@ -18,9 +18,11 @@ from ka1cli.audit.checks.reach import options_out_of_reach, recommendations_neve
 from ka1cli.audit.checks.sources import unsound_sources
 from ka1cli.audit.checks.unused import unused_entries
 from ka1cli.audit.finding import CODES, Finding, Witness
+from ka1cli.audit.formula import formula_of
 from ka1cli.audit.search import LIMIT, GaveUp, Search
 from ka1cli.audit.view import View
 from ka1cli.cases.case_space import CaseSpace
+from ka1cli.cases.cells import conditions_of
 from ka1cli.decision.decide import Rules
 from ka1cli.language.document import Document
 from ka1cli.language.places import Places
@@ -107,12 +109,13 @@ def check(rules: Rules, document: Document, calls: Iterable[int] | None = None, 
 
 def _fingerprint(space: CaseSpace) -> str:
     """A text that two calls share only if they have the same cases, decided in the same way."""
-    options = [
-        [[part.question for part in option.parts], option.recommend, option.option.criteria]
-        for option in space.options.values()
-    ]
+    cells = [(cells.starts, cells.members) for cells in space.cells]
     return repr(
-        ([(cells.starts, cells.members) for cells in space.cells], [bond.formula for bond in space.bonds], options)
+        (
+            cells,
+            [formula_of(space, condition) for condition in conditions_of(space.rules)],
+            [option.criteria for option in space.rules.options.values()],
+        )
     )
 
 

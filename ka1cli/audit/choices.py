@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+from ka1cli.audit.formula import Every, Formula, In, Negated, Some
 from ka1cli.audit.search import FALSE, TRUE, GaveUp, Search, joined, restricted, size, with_cells
 from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import Every, Formula, In, Negated, Some, World
+from ka1cli.cases.logic import World
 
 LARGEST = 100_000
 """A formula with more tests than this is not spelt out for yet another choice: it would only grow."""

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from ka1cli.audit.formula import Every, Negated
 from ka1cli.audit.search import LIMIT, Search
 from ka1cli.audit.trials import Tried
 from ka1cli.audit.view import View
 from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.logic import Every, Negated, State
+from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Finding

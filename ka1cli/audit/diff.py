@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from ka1cli.audit.boxes import Box, cover, inside
+from ka1cli.audit.formula import Every, Formula, Negated, Some, bond_formula, facts_in, formula_of
 from ka1cli.audit.joint import JointSpace, Side
 from ka1cli.audit.search import LIMIT, Search, few_answers
-from ka1cli.cases.case_space import CaseSpace, facts_in
+from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import Cells
-from ka1cli.cases.logic import Every, Formula, Negated, Some
 from ka1cli.language.model import Answer
 
 
@@ -48,7 +48,9 @@ class _Comparison:
 
     def changes(self) -> Iterable[Change]:
         before, after = self.joint.before, self.joint.after
-        laws = [_every(side.moved(bond.formula) for bond in side.space.bonds) for side in (before, after)]
+        laws = [
+            _every(side.moved(bond_formula(side.space, bond)) for bond in side.space.bonds) for side in (before, after)
+        ]
         for gained in (True, False):
             now, then = laws if gained else reversed(laws)
             yield from self._change(None, "contradictory", gained, Every((now, Negated(then))), Every(()), ())
@@ -73,7 +75,13 @@ class _Comparison:
     def _recommendation(self, name: str) -> Iterable[Change]:
         sides = (self.joint.before, self.joint.after)
         then, now = (
-            Some(tuple(side.moved(question.goal) for question in side.space.options[name].recommend)) for side in sides
+            Some(
+                tuple(
+                    side.moved(formula_of(side.space, entry.when))
+                    for entry in side.space.options[name].option.recommend
+                )
+            )
+            for side in sides
         )
         tied, _ = self.joint.bearing([*facts_in(then), *facts_in(now)])
         groups = self._groups(name)
@@ -90,7 +98,7 @@ class _Comparison:
     def _criteria(self, side: Side, name: str) -> dict[str, Formula]:
         option = side.space.options[name]
         found = {
-            compiled.criterion.id: side.moved(compiled.question.goal)
+            compiled.criterion.id: side.moved(formula_of(side.space, compiled.criterion.when))
             for part in option.parts
             for compiled in part.criteria
         }

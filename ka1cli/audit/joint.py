@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ka1cli.cases.case_space import CaseSpace, facts_in
+from ka1cli.audit.formula import Every, Formula, In, Negated, Some, bond_formula, facts_in
+from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import Cells
-from ka1cli.cases.logic import Every, Formula, In, Negated, Some, World
+from ka1cli.cases.logic import World
 from ka1cli.language.model import Answer, Fact, FactType
 
 
@@ -67,7 +68,11 @@ class JointSpace:
             for side, space in enumerate((before, after))
         )
         self.open_world: World = tuple(cells.all for cells in self.cells)
-        self.laws = tuple(side.moved(bond.formula) for side in (self.before, self.after) for bond in side.space.bonds)
+        self.laws = tuple(
+            side.moved(bond_formula(side.space, bond))
+            for side in (self.before, self.after)
+            for bond in side.space.bonds
+        )
 
     def bearing(self, facts: Iterable[int]) -> tuple[set[int], list[Formula]]:
         """The facts that implications of either side tie to some facts, and those implications."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from ka1cli.cases.logic import Every, Formula, In, Negated, Some, State, World, truth
+from ka1cli.audit.formula import Every, Formula, In, Negated, Some, truth
+from ka1cli.cases.logic import State, World
 
 LIMIT = 2_000_000
 """How many tests one `Search` looks at before it gives up: some seconds. The shipped rules need a thousandth."""

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from ka1cli.audit.finding import Witness
+from ka1cli.audit.formula import Every, Formula, In, Negated, bond_formula, facts_in, formula_of
 from ka1cli.audit.search import Search, few_answers
-from ka1cli.cases.case_space import CaseSpace, facts_in
+from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import Every, Formula, In, Negated, World, is_open
+from ka1cli.cases.logic import World, is_open
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.places import Places
 
@@ -28,7 +29,7 @@ class View:
 
     @cached_property
     def _criteria(self) -> dict[str, Formula]:
-        return {name: self.space.formula(criterion.when) for name, criterion in self.rules.criteria.items()}
+        return {name: formula_of(self.space, criterion.when) for name, criterion in self.rules.criteria.items()}
 
     def goal(self, option: str) -> Formula:
         """Whether every criterion of an option is met."""
@@ -65,7 +66,9 @@ class View:
     def lawful(self, formula: Formula) -> Formula:
         """The formula, and what facts imply about the facts that it tests."""
         own = facts_in(formula)
-        return Every((formula, *(bond.formula for bond in self.space.bonds if not bond.facts.isdisjoint(own))))
+        return Every(
+            (formula, *(bond_formula(self.space, bond) for bond in self.space.bonds if not bond.facts.isdisjoint(own)))
+        )
 
     def case(self, *parts: Formula) -> World | None:
         """A case in which all formulas hold, with as few answers as it takes; nothing if there is none."""

@@ -6,8 +6,9 @@ from math import prod
 from typing import NamedTuple
 
 from ka1cli.batch.header import InvalidTable
-from ka1cli.cases.case_space import Bond, Part
-from ka1cli.cases.logic import Question, State, World, state_of
+from ka1cli.cases.case_space import Bond, Part, Question
+from ka1cli.cases.logic import State, World
+from ka1cli.cases.walks import state_in
 from ka1cli.decision.decide import CallRules, Contradiction
 from ka1cli.decision.explain import explain_part
 from ka1cli.language.diagnostic import Diagnostic
@@ -83,7 +84,7 @@ class Judge:
         """A recommendation in all its cases: met, or not."""
 
         def outcome(world: World) -> Outcome:
-            met = state_of(question, world) is State.MET
+            met = state_in(question.diagram, world) is State.MET
             return Outcome(State.MET if met else State.UNKNOWN, {}, {}, ())
 
         return self._unit(question, outcome)

@@ -1,12 +1,15 @@
-"""A rule set compiled for one call: facts with their cells, options with their questions."""
+"""A rule set compiled for one call: facts with their cells, options with the diagrams of their criteria."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
-from ka1cli.cases.cells import Cells, cut, mask
-from ka1cli.cases.logic import Every, Formula, In, Negated, Question, Some, State, World, is_open, satisfiable, truth
+from ka1cli.cases.cells import Cells, cut, mask, tests_of
+from ka1cli.cases.diagram import Diagrams, Node, lawful
+from ka1cli.cases.logic import State, World, is_open
+from ka1cli.cases.walks import state_in
 from ka1cli.language.model import (
     AllOf,
     Answer,
@@ -25,21 +28,64 @@ from ka1cli.language.resolve import Accepted
 T = TypeVar("T")
 
 
-class Law(NamedTuple):
-    """One implication as a formula that every profile keeps."""
+class Law:
+    """One implication, which every profile keeps."""
 
-    fact: str
-    implication: Implication
-    formula: Formula
-    facts: frozenset[int]
+    def __init__(self, space: "CaseSpace", fact: str, implication: Implication) -> None:
+        self.fact, self.implication = fact, implication
+        self.condition = AnyOf((Not(implication.when), implication.then))
+        self.facts = frozenset(space.facts_in(self.condition))
+        self._space = space
+
+    @cached_property
+    def diagram(self) -> Node:
+        return self._space.diagram(self.condition)
 
 
-class Bond(NamedTuple):
+class Bond:
     """Implications that share facts, and so have to be kept together. Bonds are independent of each other."""
 
-    laws: tuple[Law, ...]
-    formula: Formula
-    facts: frozenset[int]
+    def __init__(self, space: "CaseSpace", laws: tuple[Law, ...]) -> None:
+        self.laws = laws
+        self.facts = frozenset(fact for law in laws for fact in law.facts)
+        self._space = space
+
+    @cached_property
+    def diagram(self) -> Node:
+        return self._space.diagrams.every([law.diagram for law in self.laws])
+
+
+class Question:
+    """Whether something holds, and what binds its facts to each other."""
+
+    def __init__(self, space: "CaseSpace", own: Iterable[int], goal: Callable[[], Node]) -> None:
+        """`own` are the facts that the goal tests; `goal` makes its diagram, whatever implications say."""
+        self.own = tuple(dict.fromkeys(own))
+        self.bonds = tuple(bond for bond in space.bonds if not bond.facts.isdisjoint(self.own))
+        order = (*self.own, *sorted({fact for bond in self.bonds for fact in bond.facts}.difference(self.own)))
+        self.given = tuple(fact for fact in order if not space.facts[fact].chosen)
+        """The facts that leave the outcome open while unanswered."""
+        self.chosen = tuple(fact for fact in order if space.facts[fact].chosen)
+        """The facts of which one fitting choice is enough while unanswered."""
+        self.facts = self.given + self.chosen
+        self._space, self._goal = space, goal
+
+    @cached_property
+    def goal(self) -> Node:
+        """The diagram without implications."""
+        return self._goal()
+
+    @cached_property
+    def diagram(self) -> Node:
+        """The diagram, excluded where implications are broken. Made when it is first needed."""
+        diagrams = self._space.diagrams
+        return diagrams.combined(lawful, self.goal, diagrams.every([bond.diagram for bond in self.bonds]))
+
+    def state(self, world: World) -> State:
+        """Met, unmet or unknown in a world that contradicts no implication."""
+        state = state_in(self.diagram, world, self.chosen)
+        assert state is not None, "the answers contradict each other"
+        return state
 
 
 class CompiledCriterion(NamedTuple):
@@ -65,7 +111,7 @@ class CompiledOption(NamedTuple):
 
 
 class CaseSpace:
-    """Everything that decisions of one call need. Built once, never changed."""
+    """Everything that decisions of one call need. What it says never changes; diagrams are made when first needed."""
 
     def __init__(self, rules: RuleSet, call: int) -> None:
         self.rules, self.call = rules, call
@@ -73,27 +119,33 @@ class CaseSpace:
         self.number = {fact.id: position for position, fact in enumerate(self.facts)}
         cells = cut(rules, call)
         self.cells: tuple[Cells, ...] = tuple(cells[fact.id] for fact in self.facts)
-        self._accepted = Accepted(rules.groups, rules.figures, call)
+        self.accepted = Accepted(rules.groups, rules.figures, call)
         self.open_world: World = tuple(cell.all for cell in self.cells)
-        self.laws = tuple(self._law(fact, implication) for fact in self.facts for implication in fact.implies)
-        self.bonds = tuple(_bond(laws) for laws in _connected(self.laws, lambda law: law.facts))
-        compiled = {name: self._question(criterion.when) for name, criterion in rules.criteria.items()}
+        order = sorted(range(len(self.facts)), key=lambda fact: self.facts[fact].chosen)
+        self.diagrams = Diagrams([order.index(fact) for fact in range(len(order))], self.open_world)
+        self.laws = tuple(Law(self, fact.id, implication) for fact in self.facts for implication in fact.implies)
+        self.bonds = tuple(Bond(self, laws) for laws in _connected(self.laws, lambda law: law.facts))
+        compiled = {name: self.question(criterion.when) for name, criterion in rules.criteria.items()}
         self.options: Mapping[str, CompiledOption] = {
             name: self._option(option, compiled) for name, option in rules.options.items()
         }
 
-    def formula(self, condition: Condition) -> Formula:
-        """A condition over numbered facts and sets of cells."""
+    def facts_in(self, condition: Condition) -> dict[int, None]:
+        """The facts that a condition tests, in the order of their first test."""
+        return {self.number[test.fact]: None for test in tests_of(condition)}
+
+    def diagram(self, condition: Condition) -> Node:
+        """The diagram of a condition, whatever implications say."""
         match condition:
             case Test(fact):
                 number = self.number[fact]
-                return In(number, mask(self.cells[number], condition, self._accepted))
+                return self.diagrams.test(number, mask(self.cells[number], condition, self.accepted))
             case AllOf(parts):
-                return Every(tuple(self.formula(part) for part in parts))
+                return self.diagrams.every([self.diagram(part) for part in parts])
             case AnyOf(parts):
-                return Some(tuple(self.formula(part) for part in parts))
+                return self.diagrams.some([self.diagram(part) for part in parts])
             case Not(part):
-                return Negated(self.formula(part))
+                return self.diagrams.negated(self.diagram(part))
 
     def world(self, profile: Mapping[str, Answer]) -> World:
         """What is possible under the answers of a profile."""
@@ -106,59 +158,33 @@ class CaseSpace:
     def contradiction(self, world: World) -> Law | None:
         """An implication that the world breaks, alone or together with others, if it breaks any."""
         for bond in self.bonds:
-            if not satisfiable(bond.formula, world, tuple(bond.facts)):
-                broken = (law for law in bond.laws if truth(law.formula, world) is State.UNMET)
+            if state_in(bond.diagram, world) is State.UNMET:
+                broken = (law for law in bond.laws if state_in(law.diagram, world) is State.UNMET)
                 touched = (law for law in bond.laws if any(not is_open(world[fact]) for fact in law.facts))
                 return next(chain(broken, touched, bond.laws))
         return None
 
-    def _law(self, fact: Fact, implication: Implication) -> Law:
-        when, then = self.formula(implication.when), self.formula(implication.then)
-        formula = Some((Negated(when), then))
-        return Law(fact.id, implication, formula, frozenset(facts_in(formula)))
+    def question(self, condition: Condition) -> Question:
+        """Whether a condition holds."""
+        return Question(self, self.facts_in(condition), lambda: self.diagram(condition))
 
-    def _question(self, *conditions: Condition) -> Question:
-        """Whether all conditions hold, with the laws that bear on their facts."""
-        goal = Every(tuple(self.formula(condition) for condition in conditions))
-        own = facts_in(goal)
-        bonds = [bond for bond in self.bonds if not bond.facts.isdisjoint(own)]
-        order = [*own, *sorted({fact for bond in bonds for fact in bond.facts} - own.keys())]
-        return Question(
-            goal,
-            Every(tuple(law.formula for bond in bonds for law in bond.laws)),
-            tuple(fact for fact in order if not self.facts[fact].chosen),
-            tuple(fact for fact in order if self.facts[fact].chosen),
-        )
+    def together(self, questions: Sequence[Question]) -> Question:
+        """Whether some questions are met by the same answers."""
+        if len(questions) == 1:
+            return questions[0]
+        own = (fact for question in questions for fact in question.own)
+        return Question(self, own, lambda: self.diagrams.every([question.goal for question in questions]))
 
     def _option(self, option: Option, compiled: Mapping[str, Question]) -> CompiledOption:
         criteria = [CompiledCriterion(self.rules.criteria[name], compiled[name]) for name in option.criteria]
         parts = tuple(
-            Part(group, group[0].question if len(group) == 1 else self._question(*(c.criterion.when for c in group)))
+            Part(group, self.together([compiled.question for compiled in group]))
             for group in _connected(criteria, lambda criterion: criterion.question.facts)
         )
-        # A recommendation rests on what is known, never on what could still be chosen.
-        recommend = tuple(
-            question.with_given(question.chosen)
-            for question in (self._question(entry.when) for entry in option.recommend)
-        )
+        recommend = tuple(self.question(entry.when) for entry in option.recommend)
         questions = [part.question for part in parts] + list(recommend)
         facts = sorted({fact for question in questions for fact in question.facts})
         return CompiledOption(option, parts, recommend, tuple(facts))
-
-
-def facts_in(formula: Formula) -> dict[int, None]:
-    """The facts that a formula tests, in the order of their first test."""
-    match formula:
-        case In(fact):
-            return {fact: None}
-        case Negated(part):
-            return facts_in(part)
-    return {fact: None for part in formula.parts for fact in facts_in(part)}
-
-
-def _bond(laws: tuple[Law, ...]) -> Bond:
-    formula = Every(tuple(law.formula for law in laws))
-    return Bond(laws, formula, frozenset(facts_in(formula)))
 
 
 def _connected(items: Iterable[T], facts_of: Callable[[T], Iterable[int]]) -> list[tuple[T, ...]]:

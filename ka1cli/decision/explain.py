@@ -1,14 +1,16 @@
 """Explains one option in one case: reasons, missing answers, limits to keep, remedies."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import product
 from typing import NamedTuple
 
-from ka1cli.cases.case_space import CaseSpace, CompiledOption, Part
+from ka1cli.cases.case_space import CaseSpace, CompiledOption, Part, Question
 from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import Every, Question, State, World, is_open, is_settled, narrowed, satisfiable, state_of
-from ka1cli.cases.smallest import smallest_subset, smallest_subsets
+from ka1cli.cases.diagram import EXCLUDED, MET, UNMET, better
+from ka1cli.cases.logic import State, World, is_open, narrowed
+from ka1cli.cases.smallest import smallest_subset
 from ka1cli.cases.verdict import JudgedPart, Verdict, judge, judge_part, together, verdict_of
+from ka1cli.cases.walks import facts_of, fewest_changes, fewest_differences, fitting, nodes_of, state_in
 from ka1cli.decision.model import Allowed, Change, Finding, Remedy
 from ka1cli.language.model import Criterion
 
@@ -49,7 +51,7 @@ def explain(space: CaseSpace, option: CompiledOption, parts: tuple[ExplainedPart
     unmet = [finding.criterion for finding in findings if finding.state is State.UNMET]
     return Explanation(
         verdict,
-        recommended_because(option, verdict, (state_of(question, world) for question in option.recommend)),
+        recommended_because(option, verdict, (_for_sure(question, world) for question in option.recommend)),
         findings,
         limits,
         missing_for(space, verdict, parts),
@@ -61,8 +63,8 @@ def explain(space: CaseSpace, option: CompiledOption, parts: tuple[ExplainedPart
 
 def explain_part(space: CaseSpace, part: Part, world: World) -> ExplainedPart:
     """The findings of one part. Depends on the world only through the facts of the part."""
-    judged = judge_part(part, world)
-    missing = missing_facts(part.question, world) if judged.state is State.UNKNOWN else ()
+    judged = judge_part(space, part, world)
+    missing = missing_facts(space, part.question, world) if judged.state is State.UNKNOWN else ()
     return ExplainedPart(judged, _findings(space, judged, world, missing), _names(space, missing))
 
 
@@ -79,17 +81,27 @@ def missing_for(space: CaseSpace, verdict: Verdict, parts: Iterable[ExplainedPar
     return tuple(sorted((fact for part in parts for fact in part.missing), key=space.number.__getitem__))
 
 
-def missing_facts(question: Question, world: World) -> tuple[int, ...]:
+def missing_facts(space: CaseSpace, question: Question, world: World) -> tuple[int, ...]:
     """The smallest set of unanswered given facts that settles an open question, however they are answered."""
-    candidates = [fact for fact in question.given if is_open(world[fact])]
-    return smallest_subset(candidates, lambda facts: is_settled(question, world, facts))
+    left = space.diagrams.scratch().without(question.diagram, question.chosen, better, world)
+    matter = facts_of(left)
+    candidates = [fact for fact in question.given if fact in matter]
+    if EXCLUDED not in nodes_of(left):
+        return tuple(candidates)
+    # Where implications tie facts together, an answer to some may stand for others.
+    return smallest_subset(candidates, lambda facts: fewest_differences(left, facts))
+
+
+def _for_sure(question: Question, world: World) -> State | None:
+    """The state of a question that rests on what is known, never on what could still be chosen."""
+    return state_in(question.diagram, world)
 
 
 def _names(space: CaseSpace, facts: Iterable[int]) -> tuple[str, ...]:
     return tuple(space.facts[fact].id for fact in facts)
 
 
-def recommended_because(option: CompiledOption, verdict: Verdict, states: Iterable[State]) -> tuple[str, ...]:
+def recommended_because(option: CompiledOption, verdict: Verdict, states: Iterable[State | None]) -> tuple[str, ...]:
     """Why an option is recommended, from the states of its recommendations; a closed option never is."""
     if verdict is Verdict.INELIGIBLE:
         return ()
@@ -102,7 +114,7 @@ def _findings(space: CaseSpace, judged: JudgedPart, world: World, missing: tuple
     resting_on = _resting_on(space, judged, world, missing)
     findings = []
     for (criterion, own), state, facts in zip(judged.part.criteria, judged.states, resting_on, strict=True):
-        by_choice = state is State.MET and state_of(own.with_given(own.chosen), world) is not State.MET
+        by_choice = state is State.MET and _for_sure(own, world) is not State.MET
         findings.append(
             Finding(criterion, state, by_choice, _sentence(criterion, state, by_choice), _names(space, facts))
         )
@@ -115,12 +127,12 @@ def _resting_on(space: CaseSpace, judged: JudgedPart, world: World, missing: tup
     if len(part.criteria) == 1:
         return [missing if judged.state is State.UNKNOWN else _basis(space, part.question, judged.state, world)]
     # Criteria that fail only together with others rest on all the answers that make them fail.
-    jointly = together(part, tuple(i for i, state in enumerate(judged.states) if state is judged.state))
+    jointly = together(space, part, [i for i, state in enumerate(judged.states) if state is judged.state])
     found = []
     for compiled, state in zip(part.criteria, judged.states, strict=True):
-        question = compiled.question if state_of(compiled.question, world) is state else jointly
+        question = compiled.question if compiled.question.state(world) is state else jointly
         found.append(
-            missing_facts(question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
+            missing_facts(space, question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
         )
     known = tuple({fact: None for facts in found for fact in facts})
     if judged.state is State.MET and not _suffices(space, part.question, State.MET, world, known):
@@ -137,24 +149,40 @@ def _sentence(criterion: Criterion, state: State, by_choice: bool) -> str:
 
 def _basis(space: CaseSpace, question: Question, state: State, world: World) -> tuple[int, ...]:
     """The fewest answers that already bring the question to its state, whatever the others had been."""
-    return smallest_subset(
-        _answered(space, question, world), lambda kept: _suffices(space, question, state, world, kept)
-    )
+    return smallest_subset(_answered(space, question, world), _shaking(space, question, state, world))
 
 
 def _suffices(space: CaseSpace, question: Question, state: State, world: World, kept: tuple[int, ...]) -> bool:
     """Whether some of the answers bring the question to its state, whatever the others had been."""
-    dropped = [fact for fact in _answered(space, question, world) if fact not in kept]
-    return state_of(question.with_given(dropped), _forgetting(space, world, dropped)) is state
+    return not _shaking(space, question, state, world)(kept)
+
+
+def _shaking(
+    space: CaseSpace, question: Question, state: State, world: World
+) -> Callable[[tuple[int, ...]], tuple[frozenset[int], ...]]:
+    """Tells, if only some answers are kept, the fewest others that bring the question to another state."""
+    answered = _answered(space, question, world)
+    diagram, leaf = question.diagram, MET
+    if state is State.MET:
+        # A choice that is still open can follow the other answers.
+        still_chosen = [fact for fact in question.chosen if is_open(world[fact])]
+        everything = _forgetting(space, world, answered)
+        diagram, leaf = space.diagrams.scratch().without(diagram, still_chosen, better, everything), UNMET
+
+    def shaking(kept: tuple[int, ...]) -> tuple[frozenset[int], ...]:
+        dropped = {fact: world[fact] for fact in answered if fact not in kept}
+        return fewest_changes(diagram, leaf, _forgetting(space, world, dropped), dropped)
+
+    return shaking
 
 
 def _answered(space: CaseSpace, question: Question, world: World) -> list[int]:
     return [fact for fact in question.facts if not is_open(world[fact]) and space.cells[fact].size > 1]
 
 
-def _forgetting(space: CaseSpace, world: World, facts: list[int] | tuple[int, ...]) -> World:
+def _forgetting(space: CaseSpace, world: World, facts: Collection[int]) -> World:
     """The world without the answers to some facts."""
-    return tuple(space.open_world[fact] if fact in facts else cells for fact, cells in enumerate(world))
+    return tuple(space.open_world[fact] | cells if fact in facts else cells for fact, cells in enumerate(world))
 
 
 def _limits(space: CaseSpace, option: CompiledOption, world: World) -> tuple[Allowed, ...]:
@@ -164,23 +192,10 @@ def _limits(space: CaseSpace, option: CompiledOption, world: World) -> tuple[All
         question = part.question
         for fact in question.chosen:
             if is_open(world[fact]):
-                lawful, fitting = _fitting(question, world, fact)
-                if fitting != lawful:
-                    limits.append((fact, fitting))
+                lawful, fit = fitting(question.diagram, world, fact)
+                if fit != lawful:
+                    limits.append((fact, fit))
     return tuple(allowed(space, fact, cells) for fact, cells in sorted(limits))
-
-
-def _fitting(question: Question, world: World, fact: int) -> tuple[int, int]:
-    """The cells of a fact that keep the law, and those of them under which the goal can still be met."""
-    both = Every((question.goal, question.law))
-    lawful = fitting = 0
-    for cell in bits(world[fact]):
-        inside = narrowed(world, fact, cell)
-        if satisfiable(question.law, inside, question.facts):
-            lawful |= 1 << cell
-            if satisfiable(both, inside, question.facts):
-                fitting |= 1 << cell
-    return lawful, fitting
 
 
 def allowed(space: CaseSpace, fact: int, cells: int) -> Allowed:
@@ -195,37 +210,39 @@ def _remedies(
     space: CaseSpace, option: CompiledOption, parts: tuple[JudgedPart, ...], world: World
 ) -> tuple[tuple[Remedy, ...], tuple[int, ...]]:
     """The remedies of a closed option, and the answers that no change of plan can undo."""
-    per_part: list[list[tuple[int, ...]]] = []
+    per_part: list[list[list[int]]] = []
     fixed: list[int] = []
     for judged in parts:
         if judged.state is not State.UNMET:
             continue
         question = judged.part.question
-        changeable = [fact for fact in question.chosen if not is_open(world[fact]) and space.cells[fact].size > 1]
-
-        def opens(facts: tuple[int, ...], question: Question = question) -> bool:
-            return state_of(question, _forgetting(space, world, facts)) is not State.UNMET
-
-        sets = smallest_subsets(changeable, opens)
+        present = {
+            fact: world[fact] for fact in question.chosen if not is_open(world[fact]) and space.cells[fact].size > 1
+        }
+        sets = fewest_changes(question.diagram, MET, _forgetting(space, world, present), present)
         if not sets:
-            fixed += _basis(space, question, State.UNMET, _forgetting(space, world, changeable))
-        per_part.append(sets)
+            fixed += _basis(space, question, State.UNMET, _forgetting(space, world, present))
+        in_order = (sorted(facts, key=question.chosen.index) for facts in sets)
+        per_part.append(sorted(in_order, key=lambda facts: [*map(question.chosen.index, facts)]))
     if not all(per_part):
         return (), tuple(fixed)
-    remedies = [_remedy(space, option, world, sum(combination, ())) for combination in product(*per_part)]
+    remedies = [
+        _remedy(space, option, world, [fact for facts in combination for fact in facts])
+        for combination in product(*per_part)
+    ]
     return tuple(remedies), ()
 
 
-def _remedy(space: CaseSpace, option: CompiledOption, world: World, facts: tuple[int, ...]) -> Remedy:
+def _remedy(space: CaseSpace, option: CompiledOption, world: World, facts: list[int]) -> Remedy:
     """Concrete changes of the given facts: for each the fitting answer that is nearest to the present one."""
     changes = []
     after = _forgetting(space, world, facts)
     for fact in sorted(facts):
         question = next(part.question for part in option.parts if fact in part.question.chosen)
-        fitting = _fitting(question, after, fact)[1]
+        _, fit = fitting(question.diagram, after, fact)
         cells = space.cells[fact]
         now = world[fact].bit_length() - 1
-        nearest = min((abs(cell - now), cell) for cell in bits(fitting))[1]
-        changes.append(Change(cells.nearest(nearest, now), allowed(space, fact, fitting)))
+        nearest = min((abs(cell - now), cell) for cell in bits(fit))[1]
+        changes.append(Change(cells.nearest(nearest, now), allowed(space, fact, fit)))
         after = narrowed(after, fact, nearest)
-    return Remedy(tuple(changes), judge(option, after).verdict)
+    return Remedy(tuple(changes), judge(space, option, after).verdict)

@@ -86,7 +86,10 @@ class Interviewer:
     def verdicts(self, interview: Interview) -> dict[str, Verdict]:
         """The verdict of every option as far as is known."""
         world = self.rules.world(interview.profile)
-        return {name: judge(self.rules.space.options[name], world).verdict for name in self._about(interview).options}
+        return {
+            name: judge(self.rules.space, self.rules.space.options[name], world).verdict
+            for name in self._about(interview).options
+        }
 
     def _about(self, interview: Interview) -> _About:
         options = self._options(interview.profile)

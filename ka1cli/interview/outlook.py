@@ -7,8 +7,11 @@ decided by walking the positions of a part, never guessed.
 from collections.abc import Iterator
 from math import prod
 
+from ka1cli.cases.case_space import Question
 from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import Every, Question, State, World, is_open, narrowed, satisfiable, state_of
+from ka1cli.cases.diagram import Diagrams, better
+from ka1cli.cases.logic import State, World, is_open, narrowed
+from ka1cli.cases.walks import state_in
 
 LIMIT = 20_000
 """A part with at most so many positions (for each open fact, its cells and *not answered*) is walked. Beyond, every open
@@ -21,10 +24,10 @@ Facts = int
 class Outlook:
     """The outlook of some parts of options, by their numbers. Every position is looked at once."""
 
-    def __init__(self, parts: tuple[Question, ...]) -> None:
+    def __init__(self, diagrams: Diagrams, parts: tuple[Question, ...]) -> None:
+        self._diagrams = diagrams
         self._parts = parts
         self._facts = tuple(question.facts for question in parts)
-        self._lawless = tuple(question.law == Every(()) for question in parts)
         self._states: dict[tuple[int, World], State | None] = {}
         self._can_be_met: dict[tuple[int, World, Facts], bool] = {}
         self._worth_asking: dict[tuple[int, World, Facts, bool], Facts] = {}
@@ -34,8 +37,7 @@ class Outlook:
         key = part, self._position(part, world)
         if key not in self._states:
             question = self._parts[part]
-            lawful = self._lawless[part] or satisfiable(question.law, world, question.facts)
-            self._states[key] = state_of(question, world) if lawful else None
+            self._states[key] = state_in(question.diagram, world, question.chosen)
         return self._states[key]
 
     def can_be_met(self, part: int, world: World, askable: Facts) -> bool:
@@ -99,7 +101,11 @@ class Outlook:
             return state is State.UNMET
         question = self._parts[part]
         still_chosen = [fact for fact in question.chosen if askable >> fact & 1]
-        return not still_chosen or state_of(question.with_given(still_chosen), world) is State.MET
+        if not still_chosen:
+            return True
+        others = [fact for fact in question.chosen if fact not in still_chosen]
+        left = self._diagrams.scratch().without(question.diagram, others, better, world)
+        return state_in(left, world) is State.MET
 
 
 def _steps(world: World, askable: Facts) -> Iterator[tuple[int, World]]:

@@ -43,7 +43,7 @@ class Unsettled:
         compiled = [space.options[name] for name in options]
         questions = [part.question for option in compiled for part in option.parts]
         self._facts = tuple(sum(1 << fact for fact in question.facts) for question in questions)
-        self._outlook = Outlook(tuple(questions))
+        self._outlook = Outlook(space.diagrams, tuple(questions))
         numbers = iter(range(len(questions)))
         self._all = tuple(
             OpenOption(place, tuple(next(numbers) for _ in option.parts), blocked=False)

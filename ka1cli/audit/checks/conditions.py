@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
+from ka1cli.audit.formula import Negated, formula_of, truth
 from ka1cli.audit.view import View
-from ka1cli.cases.logic import Negated, State, World, truth
+from ka1cli.cases.logic import State, World
 from ka1cli.language.conditions import COMBINERS
 from ka1cli.language.diagnostic import Place
 from ka1cli.language.document import MappingNode, Node, SequenceNode
@@ -27,7 +28,7 @@ def idle_parts(view: View) -> Iterator[Finding]:
 
 
 def _idle(view: View, path: tuple[Step, ...], about: str, condition: Condition, option: str) -> Iterator[Finding]:
-    whole = view.space.formula(condition)
+    whole = formula_of(view.space, condition)
     if not view.possible(whole) or not view.possible(Negated(whole)):
         return
     for number, position in enumerate(_left_out(view, condition)):
@@ -42,7 +43,7 @@ def _idle(view: View, path: tuple[Step, ...], about: str, condition: Condition, 
 
 def _left_out(view: View, condition: Condition) -> list[Position]:
     """The parts that can be left out together, the last ones first."""
-    whole = view.space.formula(condition)
+    whole = formula_of(view.space, condition)
     found: list[Position] = []
 
     def walk(part: Condition, position: Position, rebuild: Callable[[Condition], Condition]) -> Condition:
@@ -51,7 +52,7 @@ def _left_out(view: View, condition: Condition) -> list[Position]:
                 kept = dict(enumerate(parts))
                 for number in reversed(range(len(parts))):
                     rest = {other: kept[other] for other in kept if other != number}
-                    if rest and view.same(whole, view.space.formula(rebuild(_like(part, rest)))):
+                    if rest and view.same(whole, formula_of(view.space, rebuild(_like(part, rest)))):
                         kept = rest
                         found.append((*position, number))
                 for number in tuple(kept):
@@ -79,7 +80,7 @@ def _beside(view: View, condition: Condition, position: Position) -> World | Non
     part = condition
     for number in position:
         part = part.part if isinstance(part, Not) else part.parts[number]  # type: ignore[union-attr]
-    whole, inner = view.space.formula(condition), view.space.formula(part)
+    whole, inner = formula_of(view.space, condition), formula_of(view.space, part)
     found = view.case(whole, Negated(inner))
     if found is None:
         found = view.case(Negated(whole), inner) or view.case(whole)

@@ -5,10 +5,10 @@ from itertools import combinations
 
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
+from ka1cli.audit.formula import Negated
 from ka1cli.audit.view import View
 from ka1cli.cases.cells import tests_of
-from ka1cli.cases.logic import Negated
-from ka1cli.cases.smallest import smallest_subset
+from ka1cli.cases.smallest import holding, smallest_subset
 from ka1cli.language.model import Condition, FigureBound, InFigure, OneOf, Option, Within
 
 
@@ -56,7 +56,7 @@ def contradicting_criteria(view: View) -> Iterator[Finding]:
         able = [name for name in option.criteria if view.possible(view.criterion(name))]
         sets: list[tuple[str, ...]] = [pair for pair in combinations(able, 2) if not _possible(view, pair)]
         if not sets and not _possible(view, tuple(able)):
-            sets = [smallest_subset(able, lambda names: not _possible(view, names))]
+            sets = [smallest_subset(able, holding(able, lambda names: not _possible(view, names)))]
         for names in sets:
             yield _contradiction(view, option, names)
 

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from itertools import product
 
-from ka1cli.audit.choices import renamed
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.search import with_cells
 from ka1cli.audit.view import View
+from ka1cli.cases.case_space import Question
 from ka1cli.cases.cells import bits, tests_of
-from ka1cli.cases.logic import Every, Negated, Question, World, narrowed, satisfiable, state_of
+from ka1cli.cases.logic import World, narrowed
+from ka1cli.cases.walks import fewest_differences, state_in
 from ka1cli.language.model import Condition, FactType
 
 
@@ -69,23 +70,21 @@ def _explained(view: View) -> set[str]:
 
 def _bears_on(view: View, question: Question, fact: int) -> bool:
     """Whether an answer to the fact can change the state of the question."""
-    copy = len(view.space.facts)
-    goal, law = question.goal, question.law
-    both = Every((goal, law, Negated(renamed(goal, fact, copy)), renamed(law, fact, copy)))
-    if view.search.find(both, (*view.space.open_world, view.space.open_world[fact])) is not None:
-        return True
-    return any(_tells(view, question, world, fact) for world in _part_answered(view, question, fact))
+    others = [other for other in question.facts if other != fact]
+    return bool(fewest_differences(question.diagram, others)) or any(
+        _tells(view, question, world, fact) for world in _part_answered(view, question, fact)
+    )
 
 
 def _tells(view: View, question: Question, world: World, fact: int) -> bool:
     """Whether an answer changes the state by what it implies about other facts."""
     view.search.spend(len(question.facts))
-    if not satisfiable(question.law, world, question.facts):
-        return False
-    before = state_of(question, world)
-    return any(
-        satisfiable(question.law, after, question.facts) and state_of(question, after) is not before
-        for after in (narrowed(world, fact, cell) for cell in bits(world[fact]))
+    before = state_in(question.diagram, world, question.chosen)
+    return before is not None and any(
+        after not in (None, before)
+        for after in (
+            state_in(question.diagram, narrowed(world, fact, cell), question.chosen) for cell in bits(world[fact])
+        )
     )
 
 

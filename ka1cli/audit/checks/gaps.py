@@ -5,11 +5,12 @@ from itertools import combinations
 
 from ka1cli.audit.choices import renamed, some_choice
 from ka1cli.audit.finding import Finding
+from ka1cli.audit.formula import Every, Formula, In, Negated, Some, goal_formula, laws_formula
 from ka1cli.audit.search import with_cells
 from ka1cli.audit.view import View
 from ka1cli.audit.wording import cells_text
 from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import Every, Formula, In, Negated, Some, World
+from ka1cli.cases.logic import World
 from ka1cli.language.model import Partition
 
 
@@ -22,7 +23,10 @@ def left_with_nothing(view: View) -> Iterator[Finding]:
             continue
         parts = [
             some_choice(
-                Every((part.question.goal, part.question.law)), part.question.chosen, space.open_world, view.search
+                Every((goal_formula(space, part), laws_formula(space, part.question))),
+                part.question.chosen,
+                space.open_world,
+                view.search,
             )
             for part in option.parts
         ]

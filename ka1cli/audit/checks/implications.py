@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from ka1cli.audit.finding import Finding
+from ka1cli.audit.formula import Every, In, Negated, formula_of, law_formula
 from ka1cli.audit.view import View
 from ka1cli.audit.wording import cells_text
 from ka1cli.cases.case_space import Bond, Law
 from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import Every, In, Negated
 from ka1cli.language.places import Step
 
 
@@ -40,7 +40,7 @@ def implications_without_effect(view: View) -> Iterator[Finding]:
             continue
         for law in _idle(view, bond):
             fact, number = law.fact, _number(view, law)
-            when = view.space.formula(law.implication.when)
+            when = formula_of(view.space, law.implication.when)
             yield Finding(
                 "K402",
                 f"this implication of `{fact}` adds nothing: what it says follows without it",
@@ -54,8 +54,10 @@ def _idle(view: View, bond: Bond) -> list[Law]:
     """Told apart by position: an implication may stand there twice."""
     idle: list[int] = []
     for number in reversed(range(len(bond.laws))):
-        others = [law.formula for other, law in enumerate(bond.laws) if other != number and other not in idle]
-        formula = Every((*others, Negated(bond.laws[number].formula)))
+        others = [
+            law_formula(view.space, law) for other, law in enumerate(bond.laws) if other != number and other not in idle
+        ]
+        formula = Every((*others, Negated(law_formula(view.space, bond.laws[number]))))
         if view.search.find(formula, view.space.open_world) is None:
             idle.append(number)
     return [bond.laws[number] for number in reversed(idle)]

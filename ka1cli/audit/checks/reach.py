@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ka1cli.audit.finding import Finding
+from ka1cli.audit.formula import Formula, Negated, facts_in, formula_of, goal_formula
 from ka1cli.audit.view import View
-from ka1cli.cases.case_space import Part, facts_in
-from ka1cli.cases.logic import Formula, Negated
+from ka1cli.cases.case_space import Part
 from ka1cli.language.model import Option
 from ka1cli.language.places import Step
 
@@ -34,7 +34,7 @@ def recommendations_never_shown(view: View) -> Iterator[Finding]:
     """K103: recommendations whose condition holds only where the option is closed, or never."""
     for name, option in view.rules.options.items():
         for position, entry in enumerate(option.recommend):
-            when = view.space.formula(entry.when)
+            when = formula_of(view.space, entry.when)
             if name in view.closed_options or view.possible(view.goal(name), when):
                 continue
             case = view.case(when)
@@ -74,7 +74,7 @@ def ways_on_never_shown(view: View) -> Iterator[Finding]:
 def _failing(view: View, criterion: str, option: str) -> Formula:
     """When a criterion can count as unmet: alone, or together with those that it shares facts with."""
     part = next(part for part in view.space.options[option].parts if criterion in _names(part))
-    return Negated(view.criterion(criterion) if len(part.criteria) == 1 else part.question.goal)
+    return Negated(view.criterion(criterion) if len(part.criteria) == 1 else goal_formula(view.space, part))
 
 
 def _names(part: Part) -> list[str]:

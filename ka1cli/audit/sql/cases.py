@@ -5,8 +5,9 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.logic import Question, State, World, satisfiable, state_of
+from ka1cli.cases.case_space import CaseSpace, Question
+from ka1cli.cases.logic import State, World
+from ka1cli.cases.walks import state_in
 
 MOST = 20_000
 """So many cases of one part of an option are judged at most."""
@@ -44,8 +45,7 @@ def judged(space: CaseSpace, question: Question, answerable: frozenset[int]) -> 
     found: dict[State | None, set[Case]] = {State.MET: set(), State.UNMET: set(), State.UNKNOWN: set(), None: set()}
     for case in product(*(range(size + 1) for size in sizes)):
         world = _world(space, facts, sizes, case)
-        lawful = satisfiable(question.law, world, question.facts)
-        found[state_of(question, world) if lawful else None].add(case)
+        found[state_in(question.diagram, world, question.chosen)].add(case)
     whole = tuple(frozenset(range(size + 1)) for size in sizes)
     impossible = found[None]
     return Judged(

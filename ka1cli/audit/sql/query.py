@@ -6,8 +6,8 @@ from ka1cli.audit.sql.cases import Box, Judged, judged
 from ka1cli.audit.sql.dialects import DIALECTS, Dialect
 from ka1cli.audit.sql.reading import UNREADABLE, cell_expression, value_expression
 from ka1cli.audit.wording import cells_text
-from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.logic import Every, Question
+from ka1cli.cases.case_space import CaseSpace, Question
+from ka1cli.cases.diagram import MET
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 
@@ -43,9 +43,7 @@ class _Query:
     def text(self, options: tuple[str, ...], carried: tuple[str, ...], dialect_name: str) -> str:
         quoted, dialect, cells = self.dialect.name, self.dialect, self.space.cells
         parts = {name: [self._judged(part.question) for part in self.space.options[name].parts] for name in options}
-        laws = [
-            self._judged(Question(Every(()), bond.formula, tuple(sorted(bond.facts)), ())) for bond in self.space.bonds
-        ]
+        laws = [self._judged(Question(self.space, sorted(bond.facts), lambda: MET)) for bond in self.space.bonds]
         every = (*laws, *(found for of_option in parts.values() for found in of_option))
         used = sorted({fact for found in every for fact in found.facts})
         along = [*map(quoted, carried)]
