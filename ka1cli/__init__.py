@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ka1cli.batch.frames import decide_table as decide_table
-    from ka1cli.batch.header import InvalidTable as InvalidTable
+    from ka1cli.batch.table.header import InvalidTable as InvalidTable
     from ka1cli.cases.logic import State as State
     from ka1cli.cases.verdict import Verdict as Verdict
     from ka1cli.decision.decide import Rules as Rules

@@ -10,9 +10,9 @@ from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.batch.duckdb_reading import Reading
 from ka1cli.batch.duckdb_screen import DuckScreen
 from ka1cli.batch.duckdb_writing import shown_text
-from ka1cli.batch.names import Layout
 from ka1cli.batch.result import Output
 from ka1cli.batch.sql import Layers
+from ka1cli.batch.table.names import Layout
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision
 from ka1cli.language.answers import Unreadable, answer_text

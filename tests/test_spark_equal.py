@@ -24,8 +24,6 @@ from test_batch_rows import CARRIED, DIRTY
 from ka1cli import load_rules
 from ka1cli.batch import planning, spark_reading
 from ka1cli.batch.duckdb_engine import Engine
-from ka1cli.batch.header import read_header
-from ka1cli.batch.names import Layout
 from ka1cli.batch.planning import plan_for
 from ka1cli.batch.problems import unreadable
 from ka1cli.batch.request import Request
@@ -35,6 +33,8 @@ from ka1cli.batch.screening import Screening
 from ka1cli.batch.spark_screen import SETTINGS, screen_on_spark
 from ka1cli.batch.spark_sql import SparkSql
 from ka1cli.batch.sql import Layers
+from ka1cli.batch.table.header import read_header
+from ka1cli.batch.table.names import Layout
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import Unreadable, answer_text
 from ka1cli.shipped import shipped_rules

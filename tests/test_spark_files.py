@@ -17,16 +17,16 @@ from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.batch.duckdb_problems import table_problem
 from ka1cli.batch.duckdb_reading import reading_of
 from ka1cli.batch.duckdb_sql import DuckSql
-from ka1cli.batch.names import Layout
 from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file
-from ka1cli.batch.source import Format, open_table
 from ka1cli.batch.spark_files import Files
 from ka1cli.batch.spark_reading import read_table
 from ka1cli.batch.spark_screen import SETTINGS, screen_on_spark
 from ka1cli.batch.spark_source import open_spark_table
 from ka1cli.batch.spark_sql import SparkSql
 from ka1cli.batch.spark_watch import Watch
+from ka1cli.batch.table.names import Layout
+from ka1cli.batch.table.source import Format, open_table
 from ka1cli.language.diagnostic import InvalidInput
 
 pytestmark = [needs_java, pytest.mark.xdist_group("spark")]

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ka1cli.batch.csv_line import csv_pieces, line_of
-from ka1cli.batch.names import Layout
 from ka1cli.batch.result import Column, Output, decide_cases, spread
 from ka1cli.batch.screening import Screening
 from ka1cli.batch.sql import Finished, Layers
+from ka1cli.batch.table.names import Layout
 
 TOLD = "told"
 """The name of the table that is looked up."""

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.batch.duckdb_sql import DuckSql
-from ka1cli.batch.names import Layout, added_names
 from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file, workspace
-from ka1cli.batch.source import Format
+from ka1cli.batch.table.names import Layout, added_names
+from ka1cli.batch.table.source import Format
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 

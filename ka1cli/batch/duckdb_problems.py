@@ -8,9 +8,9 @@ from itertools import islice
 
 import duckdb
 
-from ka1cli.batch.header import InvalidTable
-from ka1cli.batch.source import TableFile
-from ka1cli.batch.target import Target, refused
+from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.source import TableFile
+from ka1cli.batch.table.target import Target, refused
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, Place
 

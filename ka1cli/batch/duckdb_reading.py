@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ka1cli.batch.csv_form import CsvForm
 from ka1cli.batch.duckdb_parts import Part
-from ka1cli.batch.header import FactColumn, InvalidTable
-from ka1cli.batch.source import Format, TableFile
 from ka1cli.batch.sql import Ask, Sql
+from ka1cli.batch.table.csv_form import CsvForm
+from ka1cli.batch.table.header import FactColumn, InvalidTable
+from ka1cli.batch.table.source import Format, TableFile
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 

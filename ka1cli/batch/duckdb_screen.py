@@ -17,16 +17,16 @@ from ka1cli.batch.duckdb_sql import DuckSql
 from ka1cli.batch.duckdb_writing import append_statement, copy_statement, shown_text
 from ka1cli.batch.examples import Examples
 from ka1cli.batch.findings import summary_of
-from ka1cli.batch.header import read_header
-from ka1cli.batch.names import Layout, carried_columns, label_column, renamed, unique_names
 from ka1cli.batch.planning import plan_for
 from ka1cli.batch.request import Form, Progress, Request
 from ka1cli.batch.result import Column, Output, decide_rows, output
 from ka1cli.batch.screening import Screening
-from ka1cli.batch.source import Format, TableFile
 from ka1cli.batch.sql import Layers
 from ka1cli.batch.summary import Summary
-from ka1cli.batch.target import Target
+from ka1cli.batch.table.header import read_header
+from ka1cli.batch.table.names import Layout, carried_columns, label_column, renamed, unique_names
+from ka1cli.batch.table.source import Format, TableFile
+from ka1cli.batch.table.target import Target
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 

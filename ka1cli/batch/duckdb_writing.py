@@ -7,8 +7,8 @@ from pathlib import Path
 from ka1cli.batch.csv_line import Piece, csv_pieces, header_of
 from ka1cli.batch.request import Form
 from ka1cli.batch.result import Column, Output
-from ka1cli.batch.source import Format
 from ka1cli.batch.sql import Layers, Sql
+from ka1cli.batch.table.source import Format
 
 
 def copy_statement(output: Output, form: Form, file: Path, sql: Sql, header: bool = True) -> str:

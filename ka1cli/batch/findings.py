@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from ka1cli.batch.counting import Counts
 from ka1cli.batch.examples import Examples
-from ka1cli.batch.header import Header
 from ka1cli.batch.screening import Screening
 from ka1cli.batch.summary import Details, Summary
+from ka1cli.batch.table.header import Header
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 

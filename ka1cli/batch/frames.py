@@ -10,11 +10,11 @@ from ka1cli.batch.duckdb_engine import Engine
 from ka1cli.batch.duckdb_reading import named_columns
 from ka1cli.batch.duckdb_screen import DuckScreen, on_table
 from ka1cli.batch.duckdb_sql import DuckSql
-from ka1cli.batch.header import InvalidTable
-from ka1cli.batch.names import Layout, carried_columns
 from ka1cli.batch.result import Column
 from ka1cli.batch.screen import workspace
-from ka1cli.batch.source import open_table
+from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.names import Layout, carried_columns
+from ka1cli.batch.table.source import open_table
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import Diagnostic
 

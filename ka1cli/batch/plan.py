@@ -17,7 +17,7 @@ find was judged before, once for each case, by the evaluator that decides single
 from typing import NamedTuple
 
 from ka1cli.batch.codes import Codes
-from ka1cli.batch.header import FactColumn
+from ka1cli.batch.table.header import FactColumn
 from ka1cli.batch.units import Clashes, Outcome
 from ka1cli.batch.words import Field, Row
 from ka1cli.cases.logic import State

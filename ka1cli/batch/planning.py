@@ -6,7 +6,6 @@ from math import prod
 from typing import NamedTuple
 
 from ka1cli.batch.codes import codes_of
-from ka1cli.batch.header import FactColumn
 from ka1cli.batch.plan import (
     STATES,
     VERDICTS,
@@ -19,6 +18,7 @@ from ka1cli.batch.plan import (
     Segment,
     together,
 )
+from ka1cli.batch.table.header import FactColumn
 from ka1cli.batch.units import Clashes, Judge, Outcome, Unit
 from ka1cli.batch.words import Field, Layout, Row, rows, strides
 from ka1cli.cases.case_space import CompiledOption

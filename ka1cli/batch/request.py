@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from ka1cli.batch.names import Layout
-from ka1cli.batch.source import Format
+from ka1cli.batch.table.names import Layout
+from ka1cli.batch.table.source import Format
 
 Progress = Callable[[str, float], None]
 """Is told now and then what is being done, and how far it has come (0 to 1; below 0 if that is not known)."""

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ka1cli.batch.names import Layout, added_names, renamed, without_collisions
 from ka1cli.batch.problems import errors
 from ka1cli.batch.screening import Screening
 from ka1cli.batch.sql import Layers, Listed, Shown, Sql, expression, safe_cell
+from ka1cli.batch.table.names import Layout, added_names, renamed, without_collisions
 from ka1cli.language.diagnostic import Diagnostic
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ka1cli.batch.header import InvalidTable
 from ka1cli.batch.request import Form, Progress, Request
-from ka1cli.batch.source import Format, TableFile, format_of, open_table
 from ka1cli.batch.summary import Summary
-from ka1cli.batch.target import Target, open_target, refused, written
+from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.source import Format, TableFile, format_of, open_table
+from ka1cli.batch.table.target import Target, open_target, refused, written
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 

@@ -6,9 +6,9 @@ open quotation mark for one cell, and bytes that are no UTF-8 for other characte
 
 import re
 
-from ka1cli.batch.csv_form import CsvForm
 from ka1cli.batch.csv_line import QUOTE
 from ka1cli.batch.spark_sql import SparkSql
+from ka1cli.batch.table.csv_form import CsvForm
 
 
 class CsvRows:

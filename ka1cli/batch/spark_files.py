@@ -2,8 +2,8 @@
 
 from typing import Any, NamedTuple
 
-from ka1cli.batch.header import InvalidTable
 from ka1cli.batch.spark_problems import reason_of
+from ka1cli.batch.table.header import InvalidTable
 from ka1cli.language.diagnostic import Diagnostic
 
 

@@ -5,11 +5,11 @@ together first: a line begins a row if an even number of quotation marks stands 
 """
 
 from ka1cli.batch.csv_line import QUOTE
-from ka1cli.batch.header import InvalidTable
 from ka1cli.batch.spark_csv import CsvRows
 from ka1cli.batch.spark_pieces import EXCERPT, WITHIN, Ask, Pieces, pieces_of
 from ka1cli.batch.spark_source import SparkTable
 from ka1cli.batch.spark_sql import SparkSql
+from ka1cli.batch.table.header import InvalidTable
 from ka1cli.language.diagnostic import Diagnostic, Place
 
 _SAVE_AS = "save the table as CSV in UTF-8 and try again"

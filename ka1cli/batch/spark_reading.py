@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from ka1cli.batch.header import FactColumn
-from ka1cli.batch.source import Format
 from ka1cli.batch.spark_lines import Lines
 from ka1cli.batch.spark_pieces import WITHIN, Ask, Pieces, pieces_of
 from ka1cli.batch.spark_source import SparkTable
 from ka1cli.batch.spark_sql import SparkSql
 from ka1cli.batch.spark_watch import Watch
+from ka1cli.batch.table.header import FactColumn
+from ka1cli.batch.table.source import Format
 
 LARGEST_PIECE, SMALLEST_PIECE = 128 << 20, 4 << 20
 """The bytes that are read at once."""

@@ -9,14 +9,11 @@ from ka1cli.batch.counting import Counts
 from ka1cli.batch.details import Inquiry, divides
 from ka1cli.batch.examples import Examples
 from ka1cli.batch.findings import summary_of
-from ka1cli.batch.header import read_header
-from ka1cli.batch.names import Layout, carried_columns, label_column, renamed, unique_names
 from ka1cli.batch.planning import plan_for
 from ka1cli.batch.request import Form, Progress, Request
 from ka1cli.batch.result import Column, Output, output
 from ka1cli.batch.screen import form_of
 from ka1cli.batch.screening import Screening
-from ka1cli.batch.source import Format, TableFile
 from ka1cli.batch.spark_files import Files
 from ka1cli.batch.spark_problems import reading_problems, writing_problems
 from ka1cli.batch.spark_reading import read_table, text_of
@@ -27,7 +24,10 @@ from ka1cli.batch.spark_watch import Watch
 from ka1cli.batch.spark_writing import csv_lines, json_lines, typed_query
 from ka1cli.batch.sql import Layers
 from ka1cli.batch.summary import Details, Summary
-from ka1cli.batch.target import STANDARD_OUTPUT, Target
+from ka1cli.batch.table.header import read_header
+from ka1cli.batch.table.names import Layout, carried_columns, label_column, renamed, unique_names
+from ka1cli.batch.table.source import Format, TableFile
+from ka1cli.batch.table.target import STANDARD_OUTPUT, Target
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 

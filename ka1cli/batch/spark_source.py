@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from ka1cli.batch.csv_form import HEAD, CsvForm, csv_form
-from ka1cli.batch.header import InvalidTable
-from ka1cli.batch.source import STANDARD_INPUT, Format, format_of
 from ka1cli.batch.spark_files import Files, StoredFile
+from ka1cli.batch.table.csv_form import HEAD, CsvForm, csv_form
+from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.source import STANDARD_INPUT, Format, format_of
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.profile import ProfileReader
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ka1cli.batch.request import Form
-from ka1cli.batch.source import Format
 from ka1cli.batch.spark_files import Files
 from ka1cli.batch.spark_problems import writing_problems
 from ka1cli.batch.spark_source import SparkTable
-from ka1cli.batch.target import STANDARD_OUTPUT, Target, open_target, refused, written
+from ka1cli.batch.table.source import Format
+from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, refused, written
 
 _PART = re.compile(r"part-(\d+)-")
 

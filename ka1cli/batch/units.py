@@ -5,7 +5,7 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
-from ka1cli.batch.header import InvalidTable
+from ka1cli.batch.table.header import InvalidTable
 from ka1cli.cases.case_space import Bond, Part, Question
 from ka1cli.cases.logic import State, World
 from ka1cli.cases.walks import state_in

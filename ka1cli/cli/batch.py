@@ -10,11 +10,11 @@ from typing import Annotated, Any
 
 import typer
 
-from ka1cli.batch.names import Layout, UnknownColumn
 from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.screen import screen_file
-from ka1cli.batch.source import FOREIGN, Format, format_of
 from ka1cli.batch.summary import Summary
+from ka1cli.batch.table.names import Layout, UnknownColumn
+from ka1cli.batch.table.source import FOREIGN, Format, format_of
 from ka1cli.cli import inputs, options
 from ka1cli.cli.batch_report import report_target, write_report
 from ka1cli.cli.command_line import CommandLine

@@ -5,10 +5,10 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from ka1cli.batch.names import Layout
 from ka1cli.batch.screen import workspace
 from ka1cli.batch.summary import Summary
-from ka1cli.batch.target import STANDARD_OUTPUT, Target, open_target, written
+from ka1cli.batch.table.names import Layout
+from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
 from ka1cli.cli import inputs
 from ka1cli.cli.outcome import usage
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple
 
-from ka1cli.batch.csv_form import HEAD, CsvForm, csv_form
-from ka1cli.batch.header import InvalidTable
+from ka1cli.batch.table.csv_form import HEAD, CsvForm, csv_form
+from ka1cli.batch.table.header import InvalidTable
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.profile import ProfileReader
 

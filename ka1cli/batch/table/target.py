@@ -10,8 +10,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ka1cli.batch.header import InvalidTable
-from ka1cli.batch.source import reason
+from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.source import reason
 from ka1cli.language.diagnostic import Diagnostic
 
 STANDARD_OUTPUT = "-"

@@ -5,7 +5,7 @@ import io
 import re
 from typing import NamedTuple
 
-from ka1cli.batch.header import InvalidTable
+from ka1cli.batch.table.header import InvalidTable
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, Place
 from ka1cli.language.profile import ProfileReader

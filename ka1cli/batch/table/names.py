@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from ka1cli.batch.header import Header, InvalidTable
+from ka1cli.batch.table.header import Header, InvalidTable
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.spelling import did_you_mean
