@@ -123,7 +123,7 @@ class Meaning:
 
     def _all_values(self, fact: Fact) -> list[Answer]:
         if fact.type is FactType.YES_NO:
-            return [True, False]
+            return [True, False, *fact.values]
         if fact.type in (FactType.CHOICE, FactType.CODE):
             return list(fact.values)
         thresholds = {fact.min, *([] if fact.max is None else [fact.max])}

@@ -1,12 +1,13 @@
 """Runs the command `ka1` as a process of its own."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = ROOT / "tests" / "rules" / "library.yaml"
@@ -48,6 +49,14 @@ def ka1(
         check=False,
     )
     return Finished(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def ka1_json(*arguments: str | Path) -> dict[str, Any]:
+    """The JSON document that `ka1` prints with some arguments."""
+    done = ka1(*arguments, "--format", "json")
+    assert done.stdout, done.stderr
+    document: dict[str, Any] = json.loads(done.stdout)
+    return document
 
 
 def without_hash(text: str) -> str:

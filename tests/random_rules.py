@@ -201,7 +201,9 @@ def _groups(choices: _Choices, calls: tuple[int, ...]) -> dict[str, Group]:
 def _fact(choices: _Choices, name: str) -> Fact:
     kind = choices.one(list(FactType))
     group, values, low, high = None, {}, 0, None
-    if kind is FactType.CHOICE:
+    if kind is FactType.YES_NO:
+        values = choices.one([{}, {}, {"pending": "Not decided"}])
+    elif kind is FactType.CHOICE:
         meanings = choices.one([("", "", ""), ("One", "Two", "Three {limit}")])
         values = dict(list(zip(("red", "NO", "sky-blue"), meanings, strict=True))[: choices.number(2, 3)])
     elif kind is FactType.CODE:
@@ -242,7 +244,7 @@ def _condition(choices: _Choices, facts: Sequence[Fact], depth: int = 2) -> Cond
 def _test(choices: _Choices, fact: Fact) -> Test:
     match fact.type:
         case FactType.YES_NO:
-            return Test(fact.id, OneOf((choices.one([True, False]),)))
+            return Test(fact.id, OneOf(choices.some(fact.answers, 1, len(fact.answers) - 1)))
         case FactType.CHOICE | FactType.CODE:
             groups = [("some",), ("union",)] if fact.type is FactType.CODE else []
             group = choices.one([(), *groups])

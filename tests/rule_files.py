@@ -11,6 +11,8 @@ from ka1cli.language.model import (
     AllOf,
     Answer,
     AnyOf,
+    Audience,
+    Calls,
     Condition,
     Criterion,
     Fact,
@@ -32,6 +34,7 @@ ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "rules.yaml"
 LIBRARY = ROOT / "tests" / "rules" / "library.yaml"
 ENTANGLED = ROOT / "tests" / "rules" / "entangled.yaml"
+GRANTS = ROOT / "tests" / "rules" / "grants.yaml"
 
 
 def as_json(rules: RuleSet) -> str:
@@ -71,6 +74,7 @@ def as_data(rules: RuleSet) -> dict[str, object]:
             "as_of": rules.as_of.isoformat(),
             "calls": list(rules.calls),
             "ask": rules.ask,
+            "for": rules.audience and _audience(rules.audience, facts),
             "sources": {name: _fields(source, {"id"}) for name, source in rules.sources.items()},
             "groups": {name: _group(group) for name, group in rules.groups.items()},
             "panels": dict(rules.panels),
@@ -86,7 +90,7 @@ def as_data(rules: RuleSet) -> dict[str, object]:
                         "title": entry.title,
                         "with": entry.shown_with,
                         "text": entry.text,
-                        "items": _statements(entry.items),
+                        "items": _statements(entry.items, facts),
                         "sources": list(entry.sources),
                     }
                 )
@@ -140,6 +144,8 @@ def _fact(fact: Fact, facts: Mapping[str, Fact]) -> dict[str, object]:
     }
     if fact.values_group:
         fields["values"] = {"group": fact.values_group}
+    elif fact.type is FactType.YES_NO:
+        fields["also"] = dict(fact.values)
     elif fact.values:
         labelled = any(fact.values.values())
         fields["values"] = (
@@ -174,9 +180,18 @@ def _figure_value(value: object) -> object:
 
 
 def _criterion(criterion: Criterion, facts: Mapping[str, Fact]) -> dict[str, object]:
-    fields = _fields(criterion, {"id", "when", "way_on", "sources"})
+    fields = _fields(criterion, {"id", "when", "way_on", "sources", "calls"}) | _validity(criterion.calls)
     fields |= {"when": condition(criterion.when, facts), "way_on": list(criterion.way_on)}
     return _without_empty(fields | {"sources": list(criterion.sources)})
+
+
+def _validity(calls: Calls) -> dict[str, object]:
+    return {"from": calls.first, "until": calls.last}
+
+
+def _audience(audience: Audience, facts: Mapping[str, Fact]) -> dict[str, object]:
+    way_on = _statements(audience.way_on, facts)
+    return _without_empty({**condition(audience.when, facts), "because": audience.because, "way_on": way_on})
 
 
 def condition(when: Condition, facts: Mapping[str, Fact]) -> dict[str, object]:
@@ -226,7 +241,7 @@ def _option(option: Option, facts: Mapping[str, Fact]) -> dict[str, object]:
     for key in ("aliases", "criteria", "figures", "links", "sources"):
         fields[key] = list(getattr(option, key))
     for key in ("manual_checks", "next_steps", "notes"):
-        fields[key] = _statements(getattr(option, key))
+        fields[key] = _statements(getattr(option, key), facts)
     fields["recommend"] = [
         {"when": condition(entry.when, facts), "because": entry.because} for entry in option.recommend
     ]
@@ -240,15 +255,27 @@ def _option(option: Option, facts: Mapping[str, Fact]) -> dict[str, object]:
                 "starts_to": entry.starts_to and entry.starts_to.isoformat(),
                 "sources": list(entry.sources),
                 "note": entry.note,
+                "only_where": condition(entry.only_where, facts)
+                if isinstance(entry.only_where, tuple)
+                else entry.only_where,
             }
         )
         for entry in option.deadlines
     ]
-    return _without_empty(fields)
+    return _without_empty(fields | _validity(option.calls))
 
 
-def _statements(statements: tuple[Statement, ...]) -> list[object]:
+def _statements(statements: tuple[Statement, ...], facts: Mapping[str, Fact]) -> list[object]:
     return [
-        text if not sources and note is None else _without_empty({"text": text, "sources": list(sources), "note": note})
-        for text, sources, note in statements
+        entry.text
+        if entry == Statement(entry.text)
+        else _without_empty(
+            {
+                "text": entry.text,
+                "when": entry.when and condition(entry.when, facts),
+                "sources": list(entry.sources),
+                "note": entry.note,
+            }
+        )
+        for entry in statements
     ]

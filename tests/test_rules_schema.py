@@ -97,7 +97,7 @@ RECORDS: dict[str, tuple[Keys, Path]] = {
 
 def test_every_kind_of_mapping_is_tried() -> None:
     known = {value for value in vars(keys).values() if isinstance(value, Keys)}
-    assert known - {keys_of for keys_of, _ in RECORDS.values()} == {keys.PARTITION, keys.MEANT}
+    assert known - {keys_of for keys_of, _ in RECORDS.values()} == {keys.PARTITION, keys.MEANT, keys.AUDIENCE}
 
 
 @pytest.mark.parametrize("name", RECORDS)

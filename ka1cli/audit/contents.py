@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
+from ka1cli.language.answers import answer_text
 from ka1cli.language.model import Deadline, Fact, FactType, Option, RuleSet
 from ka1cli.language.resolve import figure_text, group_values
 
@@ -48,10 +49,8 @@ def _differing(kind: str, before: Mapping[str, str], after: Mapping[str, str]) -
 def fact_text(fact: Fact) -> str:
     """What can be answered to a fact: its type, its values or range, and whether it is given or chosen."""
     asked = "chosen" if fact.chosen else "given"
-    if fact.type in (FactType.CHOICE, FactType.CODE):
-        return f"{asked}, {fact.type} of {' '.join(sorted(fact.values))}"
-    if fact.type is FactType.YES_NO:
-        return f"{asked}, {fact.type}"
+    if fact.answers:
+        return f"{asked}, {fact.type} of {' '.join(sorted(map(answer_text, fact.answers)))}"
     low, high = (None if end is None else _end(fact, end) for end in (fact.min, fact.max))
     return f"{asked}, {fact.type} from {low}" + ("" if high is None else f" to {high}")
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ka1cli.cases.cells import Cells
-from ka1cli.language.answers import NO_WORDS, NOT_ANSWERED, YES_WORDS, AnswerReader, Unreadable, answer_text
+from ka1cli.language.answers import NOT_ANSWERED, AnswerReader, Unreadable, answer_text
 from ka1cli.language.model import Answer, Fact
 from ka1cli.language.resolve import is_numeric
 
@@ -52,7 +52,7 @@ def codes_of(reader: AnswerReader, cells: Cells) -> Codes:
     answers = tuple(cells.by_value)
     number = {answer: code for code, answer in enumerate(answers)}
     common = ("", *map(answer_text, answers))
-    texts = (*common, *NOT_ANSWERED, *(reader.spellings or (*YES_WORDS, *NO_WORDS)))
+    texts = (*common, *NOT_ANSWERED, *reader.spellings)
     spellings = {}
     for text in texts:
         answer = reader.read(text)

@@ -7,13 +7,14 @@ from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from ka1cli.cases.cells import Cells, cut, mask, tests_of
-from ka1cli.cases.diagram import Diagrams, Node, lawful
+from ka1cli.cases.diagram import MET, Diagrams, Node, lawful
 from ka1cli.cases.logic import State, World, is_open
 from ka1cli.cases.walks import state_in
 from ka1cli.language.model import (
     AllOf,
     Answer,
     AnyOf,
+    Audience,
     Condition,
     Criterion,
     Fact,
@@ -26,6 +27,10 @@ from ka1cli.language.model import (
 from ka1cli.language.resolve import Accepted
 
 T = TypeVar("T")
+
+
+AUDIENCE = "for"
+"""The id of the criterion that the rules are for the asker at all."""
 
 
 class Law:
@@ -120,12 +125,13 @@ class CaseSpace:
         cells = cut(rules, call)
         self.cells: tuple[Cells, ...] = tuple(cells[fact.id] for fact in self.facts)
         self.accepted = Accepted(rules.groups, rules.figures, call)
-        self.open_world: World = tuple(cell.all for cell in self.cells)
         order = sorted(range(len(self.facts)), key=lambda fact: self.facts[fact].chosen)
-        self.diagrams = Diagrams([order.index(fact) for fact in range(len(order))], self.open_world)
+        self.diagrams = Diagrams([order.index(fact) for fact in range(len(order))], [cell.all for cell in self.cells])
+        self.open_world: World = self._open_world()
         self.laws = tuple(Law(self, fact.id, implication) for fact in self.facts for implication in fact.implies)
         self.bonds = tuple(Bond(self, laws) for laws in _connected(self.laws, lambda law: law.facts))
         compiled = {name: self.question(criterion.when) for name, criterion in rules.criteria.items()}
+        self._audience = () if rules.audience is None else (self._audience_criterion(rules.audience),)
         self.options: Mapping[str, CompiledOption] = {
             name: self._option(option, compiled) for name, option in rules.options.items()
         }
@@ -155,6 +161,12 @@ class CaseSpace:
             world[number] = 1 << self.cells[number].cell_of(answer)
         return tuple(world)
 
+    def state(self, condition: Condition, world: World) -> State:
+        """What a world says about a condition."""
+        state = state_in(self.diagram(condition), world)
+        assert state is not None, "only implications exclude answers"
+        return state
+
     def contradiction(self, world: World) -> Law | None:
         """An implication that the world breaks, alone or together with others, if it breaks any."""
         for bond in self.bonds:
@@ -168,6 +180,19 @@ class CaseSpace:
         """Whether a condition holds."""
         return Question(self, self.facts_in(condition), lambda: self.diagram(condition))
 
+    def _open_world(self) -> World:
+        """What is possible while nothing is answered: everybody is taken to be one for whom the rules are."""
+        world = [cells.all for cells in self.cells]
+        if self.rules.audience is not None:
+            edges = self.diagram(self.rules.audience.when).edges
+            world[self.number[self.rules.audience.fact]] = sum(cells for cells, below in edges if below is MET)
+        return tuple(world)
+
+    def _audience_criterion(self, audience: Audience) -> CompiledCriterion:
+        because = audience.because
+        criterion = Criterion(AUDIENCE, because, audience.when, because, because, because, None, (), (), None, because)
+        return CompiledCriterion(criterion, self.question(audience.when))
+
     def together(self, questions: Sequence[Question]) -> Question:
         """Whether some questions are met by the same answers."""
         if len(questions) == 1:
@@ -176,7 +201,8 @@ class CaseSpace:
         return Question(self, own, lambda: self.diagrams.every([question.goal for question in questions]))
 
     def _option(self, option: Option, compiled: Mapping[str, Question]) -> CompiledOption:
-        criteria = [CompiledCriterion(self.rules.criteria[name], compiled[name]) for name in option.criteria]
+        criteria = [*self._audience]
+        criteria += [CompiledCriterion(self.rules.criteria[name], compiled[name]) for name in option.criteria]
         parts = tuple(
             Part(group, self.together([compiled.question for compiled in group]))
             for group in _connected(criteria, lambda criterion: criterion.question.facts)

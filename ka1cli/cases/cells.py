@@ -85,7 +85,7 @@ class Cells(NamedTuple):
 
     def values(self, cells: int) -> tuple[Answer, ...]:
         """A set of cells of a yes/no fact, choice or code as its values, in the order of the rule file."""
-        return tuple(value for value in _values_of(self.fact) if cells >> self.by_value[value] & 1)
+        return tuple(value for value in self.fact.answers if cells >> self.by_value[value] & 1)
 
 
 def bits(cells: int) -> Iterator[int]:
@@ -96,10 +96,6 @@ def bits(cells: int) -> Iterator[int]:
         cells ^= lowest
 
 
-def _values_of(fact: Fact) -> tuple[Answer, ...]:
-    return (True, False) if fact.type is FactType.YES_NO else tuple(fact.values)
-
-
 def conditions_of(rules: RuleSet) -> Iterator[Condition]:
     """Every condition of a rule set."""
     for criterion in rules.criteria.values():
@@ -107,6 +103,15 @@ def conditions_of(rules: RuleSet) -> Iterator[Condition]:
     for option in rules.options.values():
         for recommendation in option.recommend:
             yield recommendation.when
+        for statement in (*option.notes, *option.manual_checks, *option.next_steps):
+            if statement.when is not None:
+                yield statement.when
+        for deadline in option.deadlines:
+            if deadline.only_where is not None and not isinstance(deadline.only_where, str):
+                yield deadline.only_where
+    if rules.audience is not None:
+        yield rules.audience.when
+        yield from (statement.when for statement in rules.audience.way_on if statement.when is not None)
     for fact in rules.facts.values():
         for implication in fact.implies:
             yield implication.when
@@ -160,7 +165,7 @@ def _ranges(accepts: OneOf | Within | InFigure, accepted: Accepted) -> list[Rang
 def _cut_values(fact: Fact, tests: Iterable[OneOf | Within | InFigure], accepted: Accepted) -> Cells:
     passing = [accepted.values(test) for test in tests if isinstance(test, OneOf)]
     by_signature: dict[tuple[bool, ...], list[Answer]] = {}
-    for value in _values_of(fact):
+    for value in fact.answers:
         by_signature.setdefault(tuple(value in values for values in passing), []).append(value)
     members = tuple(tuple(values) for values in by_signature.values())
     by_value = {value: cell for cell, values in enumerate(members) for value in values}

@@ -75,7 +75,7 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     format = options.one_of("--format", values["format"], check.FORMATS)
     settings = inputs.settings(rules, line, common)
     at_call = settings.rules
-    named = inputs.named_options(at_call.rule_set.options, values["route"] or (), "--route")
+    named = inputs.named_options(at_call.rule_set.options, values["route"] or (), "--route", rules.rule_set.options)
     everything = values["everything"]
     if everything and named:
         raise usage("--all and --route exclude each other", "keep one of them")

@@ -11,6 +11,7 @@ from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
 from ka1cli.cli import inputs
 from ka1cli.cli.outcome import usage
+from ka1cli.render.flags import moment_of
 
 
 def report_target(values: dict[str, Any]) -> Target | None:
@@ -31,7 +32,7 @@ def write_report(target: Target, summary: Summary, settings: inputs.Settings, va
     from ka1cli.render.report import Origin, report_html
 
     rules = settings.rules
-    provenance = rules.decide({}, settings.on, rules.routes).rules
+    provenance = rules.decide({}, settings.at, rules.routes).rules
     result = (
         values["output"] if values["output"] not in (None, "", STANDARD_OUTPUT) else "the output of the command below"
     )
@@ -50,4 +51,4 @@ def batch_command(settings: inputs.Settings, values: dict[str, Any]) -> str:
     parts += ["--excel-safe"] if values["excel_safe"] else []
     parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []
     parts += [f"--call {settings.rules.call}"] if settings.rules.call else []
-    return " ".join((*parts, f"--on {settings.on}"))
+    return " ".join((*parts, f"--on {moment_of(settings.at)}"))

@@ -62,7 +62,7 @@ def _check(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     format = options.one_of("--format", values["format"], FORMATS)
     settings = inputs.settings(rules, line, common)
     at_call = settings.rules
-    named = inputs.named_options(at_call.rule_set.options, values["route"] or (), "--route")
+    named = inputs.named_options(at_call.rule_set.options, values["route"] or (), "--route", rules.rule_set.options)
     answers = inputs.profile(at_call, values["profile"], options.facts_given(values, rules.rule_set.facts))
     if values["everything"] and named:
         raise usage("--all and --route exclude each other", "keep one of them")
@@ -70,7 +70,7 @@ def _check(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     if not asked:
         from ka1cli.render.beginning import how_to_begin
 
-        nothing = at_call.decide(answers, settings.on, at_call.routes)
+        nothing = at_call.decide(answers, settings.at, at_call.routes)
         return Outcome(how_to_begin(nothing, at_call.rule_set, examples.beginning(rules)))
     return decided(
         settings,
@@ -95,7 +95,13 @@ def decided(
 ) -> Outcome:
     """The decision on a profile in the form that was asked for. `named` are the options asked for, none for all."""
     at_call = settings.rules
-    decision = at_call.decide(answers, settings.on, named or at_call.options_for(answers, activities=everything))
+    decision = at_call.decide(
+        answers,
+        settings.at,
+        named or at_call.options_for(answers, activities=everything),
+        this_call_only=settings.named_call is not None,
+    )
+    settings = settings._replace(at=decision.rules.at)
     command = repeated(settings, decision.profile, named, everything=everything)
     if subject:
         command += f" --for {quote(subject)}"
@@ -111,7 +117,7 @@ def repeated(
         answers,
         rules=settings.named_rules,
         call=settings.rules.call or None,
-        on=settings.on,
+        at=settings.at,
         options=named,
     )
     return command + (" --all" if everything else "")

@@ -1,5 +1,6 @@
 """What commands read before they can work: the rule file, the profile, the call, the day, the named options."""
 
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
@@ -10,23 +11,27 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options import Common, named
 from ka1cli.cli.outcome import Failure, usage
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
+from ka1cli.decision.model import Moment
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
-from ka1cli.language.model import Option
+from ka1cli.language.model import Calls, Option
 from ka1cli.language.profile import Profile
 from ka1cli.language.spelling import did_you_mean, fold_code
 from ka1cli.render.flags import answer_flag, flag_of
 from ka1cli.shipped import load_shipped_rules
+
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_TIME = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 
 if TYPE_CHECKING:
     from ka1cli.language.profile_file import PlacedProfile
 
 
 class Settings(NamedTuple):
-    """The rules of one call as seen on a day."""
+    """The rules of one call as seen at a moment."""
 
     rules: CallRules
-    on: date
+    at: Moment
     named_rules: str | None
     """The rule file where it is not the shipped one."""
     named_call: int | None
@@ -53,9 +58,9 @@ def rules_from(path: str) -> Rules:
 
 def settings(rules: Rules, line: CommandLine, common: Common) -> Settings:
     """The rules at the call and day that were asked for."""
-    call = _call(common.call)
+    call, moment = _call(common.call), _moment(common.on)
     try:
-        return Settings(rules.at(call), _day(common.on), line.rules, call)
+        return Settings(rules.at(call) if call else rules.on(moment), moment, line.rules, call)
     except UnknownCall as error:
         raise usage(f"--call {error.call} is not known", error.known) from None
 
@@ -68,13 +73,22 @@ def _call(text: str | None) -> int | None:
     return int(text)
 
 
-def _day(text: str | None) -> date:
+def _moment(text: str | None) -> Moment:
+    """A day, or a time in Brussels where no offset says otherwise; now where nothing is said."""
     if not text:
-        return date.today()
+        return datetime.now().astimezone().replace(second=0, microsecond=0)
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+        if _TIME.fullmatch(text):
+            from zoneinfo import ZoneInfo
+
+            at = datetime.fromisoformat(text)
+            return at if at.tzinfo else at.replace(tzinfo=ZoneInfo("Europe/Brussels"))
     except ValueError:
-        raise usage(f"{named('--on', text)} cannot be `{text[:40]}`", "write a date such as 2026-11-24") from None
+        pass
+    help = "write a date such as 2026-11-24 or a time such as 2026-11-24T12:00"
+    raise usage(f"{named('--on', text)} cannot be `{text[:40]}`", help)
 
 
 def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:
@@ -138,15 +152,30 @@ def option_names(options: Mapping[str, Option]) -> dict[str, str]:
     }
 
 
-def named_options(options: Mapping[str, Option], names: Iterable[str], where: str) -> tuple[str, ...]:
-    """The options that were asked for by id, code or alias, in the order of the rule file."""
-    known = option_names(options)
+def calls_text(calls: Calls) -> str:
+    """In which calls something exists."""
+    if calls.first is None:
+        return f"until {calls.last}"
+    return f"from {calls.first} on" if calls.last is None else f"from {calls.first} until {calls.last}"
+
+
+def named_options(
+    options: Mapping[str, Option], names: Iterable[str], where: str, every: Mapping[str, Option] = {}
+) -> tuple[str, ...]:
+    """The options that were asked for by id, code or alias, in the order of the rule file.
+
+    `every` holds those of all calls, so that one of another call can be told from one that does not exist.
+    """
+    known, of_any_call = option_names(options), option_names(every)
     wanted = set()
     names = tuple(names)
     if any(not text.strip(" ,") for text in names):  # a script whose variable is empty must not read 0 as a verdict
         raise usage(f"{where} is empty", "write an id or a code")
     for name in (part for text in names for part in text.replace(",", " ").split()):
         found = known.get(fold_code(name))
+        if found is None and fold_code(name) in of_any_call:
+            option = every[of_any_call[fold_code(name)]]
+            raise usage(f"{where}: `{option.id}` exists {calls_text(option.calls)}", "name such a call with --call")
         if found is None:
             ids = [option.id for option in options.values()]
             raise usage(f"{where}: nothing is called `{name[:60]}`", did_you_mean(fold_code(name), ids))

@@ -53,18 +53,22 @@ def show(rules: Rules, line: CommandLine, values: dict[str, Any], *, activities:
     found = inputs.option_names(elsewhere).get(fold_code(values["id"] or ""))
     if found is not None:
         raise usage(f"ka1 {command}: `{found}` is not one of them", f"see `ka1 {other} {found}`")
-    names = inputs.named_options(listed, [values["id"]], f"ka1 {command}") if values["id"] else tuple(listed)
+    names = (
+        inputs.named_options(listed, [values["id"]], f"ka1 {command}", rules.rule_set.options)
+        if values["id"]
+        else tuple(listed)
+    )
     if format == "json":
         from ka1cli.render.routes_json import routes_json
 
-        return Outcome(routes_json(at_call, names, settings.on))
+        return Outcome(routes_json(at_call, names, settings.at))
     if common.quiet:
         return Outcome("".join(f"{name}: {every[name].title}\n" for name in names))
     from ka1cli.render.page import Detail
     from ka1cli.render.routes_page import routes_page
 
     detail = Detail.FULL if values["id"] or common.verbose else Detail.NORMAL
-    page = routes_page(at_call, names, settings.on, detail, f"ka1 {command} {names[0]}")
+    page = routes_page(at_call, names, settings.at, detail, "" if values["id"] else f"ka1 {command} {names[0]}")
     if format == "markdown":
         from ka1cli.render.markdown import page_markdown
 

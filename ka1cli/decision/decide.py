@@ -1,22 +1,22 @@
 """From a profile to a decision. Every case is judged and explained once, then remembered."""
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from ka1cli.cases.case_space import CaseSpace, Part
-from ka1cli.cases.logic import World
+from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.deadlines import dated, known_until
 from ka1cli.decision.explain import ExplainedPart, Explanation, explain, explain_part
-from ka1cli.decision.model import Decision, OptionDecision, Provenance
+from ka1cli.decision.model import DatedDeadline, Decision, Moment, OptionDecision, Provenance, Window, WindowState
+from ka1cli.decision.windows import as_short_as_possible, call_on, dated, day_of, everybody, known_until, window
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
-from ka1cli.language.model import Answer, RuleSet
+from ka1cli.language.model import Answer, Deadline, Option, RuleSet, Statement
 from ka1cli.language.profile import Profile, ProfileReader
-from ka1cli.language.resolve import ALWAYS
-from ka1cli.language.sentences import filled
+from ka1cli.language.resolve import ALWAYS, at_call
+from ka1cli.language.sentences import in_call
 
 if TYPE_CHECKING:
     from ka1cli.language.document import Document
@@ -53,6 +53,10 @@ class Rules:
     def calls(self) -> tuple[int, ...]:
         """The calls that the rules know, oldest first."""
         return self.rule_set.calls
+
+    def on(self, moment: Moment) -> "CallRules":
+        """The rules of the call that a moment is about: the first in which a round is to come, else the newest."""
+        return self.at(call_on(self.rule_set, moment) or None)
 
     def at(self, call: int | None = None) -> "CallRules":
         """The rules of one call, by default the newest. Raises `UnknownCall`."""
@@ -118,7 +122,7 @@ class CallRules:
 
     def __init__(self, rules: Rules, call: int) -> None:
         self.rules, self.call = rules, call
-        self.rule_set = filled(rules.rule_set, call)
+        self.rule_set = in_call(rules.rule_set, call)
         self.space = CaseSpace(self.rule_set, call)
         self.routes = tuple(name for name, option in self.rule_set.options.items() if not option.is_activity)
         in_routes = {fact for name in self.routes for fact in self._facts(name)}
@@ -129,7 +133,15 @@ class CallRules:
         """The facts that only activities use: one of them answered calls for the activities."""
         self._explained: dict[tuple[str, tuple[int, ...]], Explanation] = {}
         self._explained_parts: dict[tuple[tuple[str, ...], tuple[int, ...]], ExplainedPart] = {}
-        self._decided: dict[tuple[object, ...], tuple[tuple[OptionDecision, ...], str | None]] = {}
+        self._decided: dict[
+            tuple[object, ...], tuple[tuple[OptionDecision, ...], str | None, tuple[Statement, ...]]
+        ] = {}
+        self.unconfirmed = tuple(
+            figure.id
+            for figure in self.rule_set.figures.values()
+            if figure.confirmed and call not in figure.confirmed and at_call(figure.by_call, call) is not None
+        )
+        """The figures that no source confirms for this call."""
 
     def _facts(self, option: str) -> tuple[str, ...]:
         parts = self.space.options[option].parts
@@ -179,13 +191,17 @@ class CallRules:
         law = self.space.contradiction(self.space.world(kept))
         return Contradiction(kept, law.implication.because if law else "")
 
-    def decide(self, profile: Profile, on: date, names: Collection[str]) -> Decision:
-        """The decision on the named options for a profile as `ProfileReader` returns it."""
+    def decide(self, profile: Profile, at: Moment, names: Collection[str], *, this_call_only: bool = False) -> Decision:
+        """The decision on the named options for a profile as `ProfileReader` returns it.
+
+        Windows look at the rounds of this call and of all later ones, or of `this_call_only`.
+        """
         names = tuple(names)
-        key = (self.space.world(profile), on, names)
+        at = as_short_as_possible(self.rule_set, at)
+        key = (self.space.world(profile), at, names, this_call_only)
         found = self._decided.get(key)
         if found is None:
-            found = self._decide(self.world(profile), on, names)
+            found = self._decide(self.world(profile), at, names, this_call_only)
             _remember(self._decided, key, found)
         known = self.rules.known_until
         provenance = Provenance(
@@ -194,26 +210,52 @@ class CallRules:
             self.rule_set.version,
             self.rules.sha256,
             self.call or None,
-            on,
-            known if known is not None and on > known else None,
+            at,
+            known if known is not None and day_of(at) > known else None,
+            self.unconfirmed,
         )
         return Decision(provenance, self._in_order(profile), *found)
 
     def _in_order(self, profile: Mapping[str, Answer]) -> Profile:
         return {name: profile[name] for name in self.rule_set.facts if name in profile}
 
-    def _decide(self, world: World, on: date, names: tuple[str, ...]) -> tuple[tuple[OptionDecision, ...], str | None]:
-        options = tuple(self._option(name, world, on) for name in names)
-        return options, next_question(options, tuple(self.rule_set.facts))
+    def _decide(
+        self, world: World, at: Moment, names: tuple[str, ...], this_call_only: bool
+    ) -> tuple[tuple[OptionDecision, ...], str | None, tuple[Statement, ...]]:
+        options = tuple(self._option(name, world, at, this_call_only) for name in names)
+        audience = self.rule_set.audience
+        way_on = audience.way_on if audience and self.space.state(audience.when, world) is State.UNMET else ()
+        return options, next_question(options, tuple(self.rule_set.facts)), self._concerning(way_on, world)
 
-    def _option(self, name: str, world: World, on: date) -> OptionDecision:
+    def _concerning(self, statements: tuple[Statement, ...], world: World) -> tuple[Statement, ...]:
+        """The statements that concern the asker: those for everybody, and those whose condition is met."""
+        return tuple(
+            entry for entry in statements if entry.when is None or self.space.state(entry.when, world) is State.MET
+        )
+
+    def _rounds(self, option: Option, world: World, at: Moment) -> tuple[DatedDeadline, ...]:
+        def concerns(deadline: Deadline) -> State:
+            where = deadline.only_where
+            return everybody(deadline) if where is None or isinstance(where, str) else self.space.state(where, world)
+
+        return dated(option.deadlines, at, concerns)
+
+    def _option(self, name: str, world: World, at: Moment, this_call_only: bool) -> OptionDecision:
         option = self.rule_set.options[name]
+        rounds = self._rounds(option, world, at)
+        of_call = tuple(entry for entry in rounds if entry.deadline.call == self.call)
+        later = tuple(entry for entry in rounds if entry.deadline.call >= self.call)
+        always = Window(WindowState.ALWAYS, None)
         explained = self.explain(name, world)
         ways_on = tuple(way for way in explained.ways_on if self.explain(way, world).verdict is not Verdict.INELIGIBLE)
         return OptionDecision(
             option,
             *explained._replace(ways_on=ways_on),
-            dated(option.deadlines, self.call, on),
+            of_call,
+            window(of_call if this_call_only else later, self.call, at) if option.deadlines else always,
+            self._concerning(option.manual_checks, world),
+            self._concerning(option.next_steps, world),
+            self._concerning(option.notes, world),
         )
 
 
@@ -234,20 +276,22 @@ def decide(
     profile: Mapping[str, object],
     *,
     call: int | None = None,
-    on: date | None = None,
+    on: Moment | None = None,
     options: Collection[str] | None = None,
 ) -> Decision:
     """Decide what an organisation can do.
 
     `profile` maps fact ids to answers: bool or yes/no words, text, int, date, and None, "" or "?" for *not answered*.
-    `call` is by default the newest that the rules know, `on` is today. `options` are ids of routes and activities; by
-    default all routes, and the activities if the profile answers a fact that only they use.
+    `on` is a day or a time with its offset from UTC, by default now. `call` is by default the newest that the rules
+    know, or where `on` is given the first in which a round is to come then. Windows look from that call on; with `call`
+    only at its own rounds. `options` are ids of routes and activities; by default all routes, and the activities if the
+    profile answers a fact that only they use.
 
     Raises `InvalidProfile` for answers that cannot be understood or contradict each other, `UnknownCall`, and
     `KeyError` for an unknown option.
     """
-    call_rules = rules.at(call)
+    call_rules = rules.at(call) if call is not None or on is None else rules.on(on)
     answers = rules.profiles.from_values(profile)
     if options is None:
         options = call_rules.options_for(answers)
-    return call_rules.decide(answers, on or date.today(), options)
+    return call_rules.decide(answers, on or datetime.now(UTC), options, this_call_only=call is not None)

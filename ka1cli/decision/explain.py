@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from itertools import product
 from typing import NamedTuple
 
-from ka1cli.cases.case_space import CaseSpace, CompiledOption, Part, Question
+from ka1cli.cases.case_space import AUDIENCE, CaseSpace, CompiledOption, Part, Question
 from ka1cli.cases.cells import bits
 from ka1cli.cases.diagram import EXCLUDED, MET, UNMET, better
 from ka1cli.cases.logic import State, World, is_open, narrowed
@@ -41,6 +41,8 @@ def explain(space: CaseSpace, option: CompiledOption, parts: tuple[ExplainedPart
     """The explained verdict of an option from its explained parts. Depends on the world only through their facts."""
     verdict = verdict_of({part.judged.state for part in parts})
     findings = findings_in_order(option, parts)
+    if findings[0].criterion.id == AUDIENCE:
+        return Explanation(verdict, (), findings, (), (), (), findings[0].facts, ())
     limits: tuple[Allowed, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     fixed: tuple[int, ...] = ()
@@ -69,8 +71,13 @@ def explain_part(space: CaseSpace, part: Part, world: World) -> ExplainedPart:
 
 
 def findings_in_order(option: CompiledOption, parts: Iterable[ExplainedPart]) -> tuple[Finding, ...]:
-    """The findings of all parts, in the order in which the option names its criteria."""
+    """The findings of all parts, in the order in which the option names its criteria.
+
+    For those for whom the rules are not, that is the only one.
+    """
     by_id = {finding.criterion.id: finding for part in parts for finding in part.findings}
+    if AUDIENCE in by_id and by_id[AUDIENCE].state is State.UNMET:
+        return (by_id[AUDIENCE],)
     return tuple(by_id[name] for name in option.option.criteria)
 
 

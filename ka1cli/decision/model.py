@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.language.model import Answer, Criterion, Option, Range
+from ka1cli.language.model import Answer, Criterion, Deadline, Option, Range, Statement
 
 
 class Finding(NamedTuple):
@@ -44,25 +44,33 @@ class Remedy(NamedTuple):
     verdict: Verdict
 
 
-class Window(StrEnum):
-    """Whether a deadline can still be met."""
+Moment = date | datetime
+"""A day, which counts as open through a closing day, or a time with its offset from UTC."""
+
+
+class WindowState(StrEnum):
+    """Whether there is a round that can still be met."""
 
     OPEN = "open"
     CLOSED = "closed"
     UNKNOWN = "unknown"
+    """A round is to come: its day is not known here, or not whether the asker has it."""
+    ALWAYS = "always"
 
 
 class DatedDeadline(NamedTuple):
-    """A deadline as seen on a day. Open includes the closing day itself."""
+    """A round as seen at a moment: open, closed or unknown."""
 
-    call: int
-    round: int
-    closes: datetime | None
-    state: Window
-    starts_from: date | None
-    starts_to: date | None
-    sources: tuple[str, ...]
-    note: str | None
+    deadline: Deadline
+    state: WindowState
+
+
+class Window(NamedTuple):
+    """When an option can be applied for."""
+
+    state: WindowState
+    deadline: Deadline | None
+    """The round that is open, to come, or has passed last; nothing where none is known."""
 
 
 class OptionDecision(NamedTuple):
@@ -81,10 +89,21 @@ class OptionDecision(NamedTuple):
     ways_on: tuple[str, ...]
     """Options that are not closed and that the unmet criteria point to."""
     deadlines: tuple[DatedDeadline, ...]
+    """The rounds of the decision's call."""
+    window: Window
+    manual_checks: tuple[Statement, ...]
+    """What concerns the asker and no form decides."""
+    next_steps: tuple[Statement, ...]
+    notes: tuple[Statement, ...]
 
     @property
     def recommended(self) -> bool:
         return bool(self.recommended_because)
+
+    @property
+    def possible_now(self) -> bool:
+        """Eligible, and there is a round that can still be met, or none is needed."""
+        return self.verdict is Verdict.ELIGIBLE and self.window.state in (WindowState.OPEN, WindowState.ALWAYS)
 
 
 class Provenance(NamedTuple):
@@ -95,9 +114,15 @@ class Provenance(NamedTuple):
     version: str
     sha256: str
     call: int | None
-    on: date
+    at: Moment
     beyond: date | None
-    """The last day about which the rules know something, if `on` lies after it."""
+    """The last day about which the rules know something, if the decision is made after it."""
+    unconfirmed: tuple[str, ...]
+    """The figures that no source confirms for the call."""
+
+    @property
+    def on(self) -> date:
+        return self.at.date() if isinstance(self.at, datetime) else self.at
 
 
 class Decision(NamedTuple):
@@ -108,6 +133,8 @@ class Decision(NamedTuple):
     options: tuple[OptionDecision, ...]
     next_question: str | None
     """The fact whose answer is needed for most of the open verdicts."""
+    closed_to: tuple[Statement, ...]
+    """What those can do for whom the rules are not; empty for everybody else."""
 
     def with_verdict(self, verdict: Verdict) -> tuple[OptionDecision, ...]:
         return tuple(option for option in self.options if option.verdict is verdict)

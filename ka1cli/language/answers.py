@@ -48,9 +48,11 @@ class AnswerReader:
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
-        self.spellings = {fold(value): value for value in fact.values}
+        self.spellings: dict[str, Answer] = {fold(value): value for value in fact.values}
+        """Every folded spelling of yes, no, a choice or code, with the answer it stands for."""
+        if fact.type is FactType.YES_NO:
+            self.spellings |= dict.fromkeys(YES_WORDS, True) | dict.fromkeys(NO_WORDS, False)
         self.spellings |= {fold(alias): value for alias, value in fact.aliases.items()}
-        """Every folded spelling of a choice or code, with the value it stands for."""
 
     def read(self, text: str) -> Answer | Unreadable | None:
         """The answer, nothing where the text means *not answered*, or why it cannot be read."""
@@ -59,8 +61,8 @@ class AnswerReader:
             return None
         match self.fact.type:
             case FactType.YES_NO:
-                answer = yes_or_no(text)
-                return answer if answer is not None else self._unreadable(text, "yes or no")
+                answer = self.spellings.get(fold(text))
+                return answer if answer is not None else self._unreadable(text, alternatives(self.fact))
             case FactType.CHOICE | FactType.CODE:
                 return self.spellings.get(fold(text)) or self._not_a_value(text)
             case FactType.NUMBER:
@@ -106,7 +108,7 @@ class AnswerReader:
         # Of codes as short as this, every other one is near.
         near = nearest(text, by_label | {fold(value): value for value in self.fact.values}) if len(text) > 3 else None
         code = by_label.get(near or "") or self.spellings.get(near or "")
-        if code is not None:
+        if isinstance(code, str):
             label = self.fact.values[code]
             return f"did you mean `{code}` ({label})?" if label else f"did you mean `{code}`?"
         examples = ", ".join(list(self.fact.values)[:3])
@@ -115,6 +117,12 @@ class AnswerReader:
     def _unreadable(self, text: str, wanted: str) -> Unreadable:
         message = f"`{shorten(text)}` is not an answer to `{self.fact.id}`"
         return Unreadable(message, f"write {wanted}")
+
+
+def alternatives(fact: Fact) -> str:
+    """What can be answered to a fact with few answers: `yes, no or pending`."""
+    *first, last = map(answer_text, fact.answers)
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def shorten(text: str, limit: int = SHORT) -> str:

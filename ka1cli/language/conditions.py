@@ -1,6 +1,7 @@
 """Conditions: from YAML to a tree of tests, each checked against its fact."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from copy import copy
 
 from ka1cli.language.answers import AnswerReader, Unreadable, shorten
 from ka1cli.language.document import MappingNode, Node, ScalarNode, SequenceNode
@@ -9,6 +10,7 @@ from ka1cli.language.model import (
     AllOf,
     Answer,
     AnyOf,
+    Calls,
     Condition,
     Fact,
     FactType,
@@ -43,13 +45,22 @@ class ConditionReader:
         self.answers = {name: AnswerReader(fact) for name, fact in facts.items()}
         self.groups, self.figures, self.calls = groups, figures, calls or (0,)
 
-    def condition(self, node: Node | None, what: str) -> Condition:
-        """The condition a mapping stands for; an empty `AllOf` where it cannot be read."""
+    def within(self, calls: Calls) -> "ConditionReader":
+        """Reads conditions that matter in some calls only."""
+        narrower = copy(self)
+        narrower.calls = tuple(call for call in self.calls if call in calls)
+        return narrower
+
+    def condition(self, node: Node | None, what: str, beside: Collection[str] = ()) -> Condition:
+        """The condition a mapping stands for; an empty `AllOf` where it cannot be read.
+
+        Keys `beside` the condition are left to the caller.
+        """
         if node is None:
             return AllOf(())
         parts: list[Condition] = []
-        pairs = self.reader.pairs(node, what)
-        if isinstance(node, MappingNode) and not node.value:
+        pairs = [pair for pair in self.reader.pairs(node, what) if pair[0] not in beside]
+        if isinstance(node, MappingNode) and not pairs:
             self.reader.problem("E405", node, f"{what} tests nothing", "name a fact and its test")
         for name, key, value in pairs:
             if name == "not":
@@ -216,7 +227,7 @@ def _problem_of_values(fact: Fact, accepted: frozenset[Answer]) -> tuple[str, st
     if is_numeric(fact):
         possible = last_number(fact) - fact.min + 1
     else:
-        possible = 2 if fact.type is FactType.YES_NO else len(fact.values)
+        possible = len(fact.answers)
     if not accepted:
         return "E404", f"this test on `{fact.id}` never holds"
     return ("E404", f"this test on `{fact.id}` always holds") if len(accepted) == possible else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from ka1cli.language.answers import NOT_ANSWERED
+from ka1cli.language.answers import NOT_ANSWERED, yes_or_no
 from ka1cli.language.conditions import COMBINERS
 from ka1cli.language.document import MappingNode, Node
 from ka1cli.language.keys import FACT
@@ -44,25 +44,29 @@ def _fact(
 ) -> Fact:
     kind = FactType(reader.choice(fields.get("type"), f"type of {what}", FactType))
     fitting = {
-        FactType.YES_NO: (),
+        FactType.YES_NO: ("also", "aliases"),
         FactType.CHOICE: ("values", "aliases"),
         FactType.CODE: ("values", "aliases"),
         FactType.NUMBER: ("min", "max", "unit"),
         FactType.DATE: ("min", "max"),
     }[kind]
-    for key in ("values", "aliases", "min", "max", "unit"):
+    for key in ("values", "also", "aliases", "min", "max", "unit"):
         if key in fields and key not in fitting:
             reader.problem("E202", fields[key], f"{what} is of type {kind}, which has no `{key}`")
     group: str | None = None
     values: dict[str, str] = {}
     if kind in (FactType.CHOICE, FactType.CODE):
         group, values = _fact_values(reader, what, entry, fields, groups)
+    elif kind is FactType.YES_NO and "also" in fields:
+        values = read_values(reader, fields["also"], f"`also` of {what}")
     low, high = _fact_range(reader, kind, what, fields)
     aliases = read_values(reader, fields.get("aliases"), f"aliases of {what}") if values else {}
     spellings = {fold(value): value for value in values}
     if len(spellings) < len(values):
         reader.problem("E302", fields.get("values"), f"two values of {what} are spelt alike")
     for spelling in (*values, *aliases):
+        if kind is FactType.YES_NO and yes_or_no(spelling) is not None:
+            reader.problem("E302", entry, f"`{spelling}` is a spelling of yes or no already")
         if spelling in NOT_ANSWERED:
             reader.problem(
                 "E205", fields.get("values"), f"`{spelling}` means *not answered* and cannot be a value of {what}"

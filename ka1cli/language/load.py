@@ -12,6 +12,7 @@ from ka1cli.language.keys import RULE_FILE
 from ka1cli.language.model import ACTIVITY, RuleSet
 from ka1cli.language.options import (
     OptionReader,
+    read_audience,
     read_background,
     read_criteria,
     read_implications,
@@ -93,10 +94,11 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     options = OptionReader(reader, conditions, cited, criteria, kinds, calls)
     options.read(fields.get("routes"), "routes")
     options.read(fields.get("activities"), "activities")
+    audience = read_audience(reader, fields.get("for"), conditions, cited)
     criteria = read_ways_on(reader, criteria, ways, options.options)
     if "routes" in fields and not any(not option.is_activity for option in options.options.values()):
         reader.problem("E206", fields["routes"], "`routes` is empty", "a rule file needs a route")
-    background = read_background(reader, fields.get("background"), cited)
+    background = read_background(reader, fields.get("background"), cited, conditions)
     check_placeholders(reader, root, figures)
     return RuleSet(
         id=reader.name(fields.get("id"), "`id`"),
@@ -106,6 +108,7 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
         as_of=reader.day(fields.get("as_of"), "`as_of`"),
         calls=calls,
         ask=reader.optional_text(fields.get("ask"), "`ask`"),
+        audience=audience,
         sources=sources,
         groups=groups,
         panels=panels,

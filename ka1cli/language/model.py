@@ -47,6 +47,8 @@ class Statement(NamedTuple):
     text: str
     sources: tuple[str, ...] = ()
     note: str | None = None
+    when: "Condition | None" = None
+    """Whom it concerns; everybody where there is no condition."""
 
 
 class Group(NamedTuple):
@@ -144,7 +146,7 @@ class Fact(NamedTuple):
     chosen: bool
     type: FactType
     values: Mapping[str, str]
-    """The values of a choice or code, with what they mean (may be empty texts)."""
+    """The values of a choice or code, and the answers beside yes and no, with what they mean (may be empty texts)."""
     values_group: str | None
     aliases: Mapping[str, str]
     min: int
@@ -162,6 +164,21 @@ class Fact(NamedTuple):
     def flag(self) -> str:
         return "--" + self.id.replace("_", "-")
 
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Every possible answer in the order of the rule file; none for a number or day."""
+        return (True, False, *self.values) if self.type is FactType.YES_NO else tuple(self.values)
+
+
+class Calls(NamedTuple):
+    """The calls in which something holds, both ends included; `None` is no end."""
+
+    first: int | None
+    last: int | None
+
+    def __contains__(self, call: object) -> bool:
+        return isinstance(call, int) and (self.first or call) <= call <= (self.last or call)
+
 
 class Criterion(NamedTuple):
     """A named condition with a sentence for each state."""
@@ -177,6 +194,9 @@ class Criterion(NamedTuple):
     way_on: tuple[str, ...]
     sources: tuple[str, ...]
     note: str | None
+    short: str | None = None
+    """What is wrong where it is unmet, in two or three words: `no consortium`; else the title says it."""
+    calls: Calls = Calls(None, None)
 
 
 class Recommendation(NamedTuple):
@@ -192,6 +212,8 @@ class Deadline(NamedTuple):
     starts_to: date | None
     sources: tuple[str, ...]
     note: str | None
+    only_where: "Condition | str | None" = None
+    """Who has the round, where not everybody does: a condition, or in words where no answer tells."""
 
 
 class Option(NamedTuple):
@@ -213,6 +235,7 @@ class Option(NamedTuple):
     notes: tuple[Statement, ...]
     links: tuple[str, ...]
     sources: tuple[str, ...]
+    calls: Calls = Calls(None, None)
 
     @property
     def is_activity(self) -> bool:
@@ -232,6 +255,16 @@ class Background(NamedTuple):
     text: str | None
     items: tuple[Statement, ...]
     sources: tuple[str, ...]
+
+
+class Audience(NamedTuple):
+    """For whom the rules are: a test on one fact, which everybody is taken to pass who does not answer otherwise."""
+
+    when: Condition
+    fact: str
+    because: str
+    """Said to those who do not pass it; for them every option is closed."""
+    way_on: tuple[Statement, ...]
 
 
 class Partition(NamedTuple):
@@ -272,6 +305,7 @@ class RuleSet(NamedTuple):
     background: Mapping[str, Background]
     partitions: Mapping[str, Partition]
     meant: tuple[Meant, ...]
+    audience: Audience | None = None
 
     def confidence(self, sources: tuple[str, ...]) -> Confidence:
         """The confidence of a statement: that of its best source."""

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from ka1cli.language.conditions import ConditionReader
 from ka1cli.language.document import MappingNode, Node
 from ka1cli.language.keys import ACTIVITY as ACTIVITY_KEYS
-from ka1cli.language.keys import BACKGROUND, CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
+from ka1cli.language.keys import AUDIENCE, BACKGROUND, CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
 from ka1cli.language.model import (
     ACTIVITY,
+    Audience,
     Background,
+    Calls,
     Condition,
     Criterion,
     Deadline,
@@ -20,7 +22,7 @@ from ka1cli.language.model import (
     Test,
 )
 from ka1cli.language.reader import Reader
-from ka1cli.language.sections import SourceReader, read_named
+from ka1cli.language.sections import SourceReader, read_named, read_validity
 from ka1cli.language.spelling import fold_code
 
 
@@ -66,7 +68,8 @@ def read_criteria(
     for name, entry in read_named(reader, node, "criteria"):
         what = f"criterion `{name}`"
         fields = reader.record(entry, what, CRITERION)
-        when = conditions.condition(fields.get("when"), f"`when` of {what}")
+        calls = read_validity(reader, fields, what, conditions.calls)
+        when = conditions.within(calls).condition(fields.get("when"), f"`when` of {what}")
         chosen = [fact for fact in facts_of(when) if facts[fact].chosen]
         if chosen and "limit" not in fields:
             message = f"{what} uses the chosen fact `{chosen[0]}` and needs `limit`"
@@ -79,9 +82,11 @@ def read_criteria(
             unmet=reader.text(fields.get("unmet"), f"`unmet` of {what}"),
             unknown=reader.text(fields.get("unknown"), f"`unknown` of {what}"),
             limit=reader.optional_text(fields.get("limit"), f"limit of {what}"),
+            short=reader.optional_text(fields.get("short"), f"`short` of {what}"),
             way_on=(),
             sources=sources.sound(entry, fields, what),
             note=reader.optional_text(fields.get("note"), f"note of {what}"),
+            calls=calls,
         )
         if "way_on" in fields:
             ways[name] = fields["way_on"]
@@ -135,6 +140,17 @@ class OptionReader:
         kind = ACTIVITY if activity else reader.text(fields.get("kind"), f"kind of {what}")
         if kind and not activity:
             reader.known(fields["kind"], kind, self.kinds, "kind")
+        calls = read_validity(reader, fields, what, self.calls)
+        conditions = self.conditions.within(calls)
+        criteria = reader.references(fields.get("criteria"), f"`criteria` of {what}", self.criteria, "criterion")
+        for call in conditions.calls:
+            if criteria and not any(call in self.criteria[criterion].calls for criterion in criteria):
+                reader.problem("E405", fields["criteria"], f"{what} has no criterion in call {call}")
+                break
+        statements = {
+            key: self.sources.statements(fields.get(key), f"`{key}` of {what}", conditions)
+            for key in ("manual_checks", "next_steps", "notes")
+        }
         return Option(
             id=name,
             kind=kind,
@@ -143,32 +159,33 @@ class OptionReader:
             title=reader.text(fields.get("title"), f"title of {what}"),
             summary=reader.text(fields.get("summary"), f"summary of {what}"),
             who=reader.optional_text(fields.get("who"), f"`who` of {what}"),
-            criteria=reader.references(fields.get("criteria"), f"`criteria` of {what}", self.criteria, "criterion"),
-            recommend=self._recommend(fields.get("recommend"), what),
+            criteria=criteria,
+            recommend=self._recommend(fields.get("recommend"), what, conditions),
             figures=reader.references(fields.get("figures"), f"`figures` of {what}", self.conditions.figures, "figure"),
-            manual_checks=self.sources.statements(fields.get("manual_checks"), f"`manual_checks` of {what}"),
-            next_steps=self.sources.statements(fields.get("next_steps"), f"`next_steps` of {what}"),
-            deadlines=self._deadlines(fields.get("deadlines"), what),
-            notes=self.sources.statements(fields.get("notes"), f"`notes` of {what}"),
+            **statements,
+            deadlines=self._deadlines(fields.get("deadlines"), what, conditions),
             links=reader.names(fields.get("links"), f"links of {what}"),
             sources=self.sources.names(fields.get("sources"), what),
+            calls=calls,
         )
 
-    def _recommend(self, node: Node | None, what: str) -> tuple[Recommendation, ...]:
+    def _recommend(self, node: Node | None, what: str, conditions: ConditionReader) -> tuple[Recommendation, ...]:
         found = []
         for item in self.reader.items(node, f"`recommend` of {what}"):
             fields = self.reader.record(item, f"a recommendation of {what}", RECOMMENDATION)
-            when = self.conditions.condition(fields.get("when"), f"`when` of a recommendation of {what}")
+            when = conditions.condition(fields.get("when"), f"`when` of a recommendation of {what}")
             because = self.reader.text(fields.get("because"), f"`because` of a recommendation of {what}")
             found.append(Recommendation(when, because))
         return tuple(found)
 
-    def _deadlines(self, node: Node | None, what: str) -> tuple[Deadline, ...]:
+    def _deadlines(self, node: Node | None, what: str, conditions: ConditionReader) -> tuple[Deadline, ...]:
         reader = self.reader
         found: dict[tuple[int, int], Deadline] = {}
         for item in reader.items(node, f"`deadlines` of {what}"):
             fields = reader.record(item, f"a deadline of {what}", DEADLINE)
             call = reader.known_year(fields.get("call"), f"call of a deadline of {what}", self.calls)
+            if call in self.calls and call not in conditions.calls:
+                reader.problem("E205", fields["call"], f"{what} does not exist in call {call}")
             number = reader.integer(fields.get("round"), f"round of a deadline of {what}")
             if (call, number) in found:
                 reader.problem("E302", item, f"{what} has round {number} of call {call} twice")
@@ -185,11 +202,40 @@ class OptionReader:
                 starts_to=reader.optional_day(fields.get("starts_to"), "`starts_to`"),
                 sources=sources,
                 note=reader.optional_text(fields.get("note"), "note of a deadline"),
+                only_where=self._only_where(fields.get("only_where"), f"`only_where` of a deadline of {what}", call),
             )
         return tuple(found.values())
 
+    def _only_where(self, node: Node | None, what: str, call: int) -> Condition | str | None:
+        if isinstance(node, MappingNode):
+            return self.conditions.within(Calls(call, call)).condition(node, what)
+        return self.reader.optional_text(node, what)
 
-def read_background(reader: Reader, node: Node | None, sources: SourceReader) -> dict[str, Background]:
+
+def read_audience(
+    reader: Reader, node: Node | None, conditions: ConditionReader, sources: SourceReader
+) -> Audience | None:
+    """For whom the rules are. Its condition tests one given fact and lets some answers pass."""
+    if node is None:
+        return None
+    fields = {name: value for name, _, value in reader.pairs(node, "`for`") if name in AUDIENCE.all}
+    if "because" not in fields:
+        reader.problem("E203", node, "`for` needs `because`")
+    when = conditions.condition(node, "`for`", beside=AUDIENCE.all)
+    because = reader.text(fields.get("because"), "`because` of `for`")
+    way_on = sources.statements(fields.get("way_on"), "`way_on` of `for`", conditions)
+    names = tuple(facts_of(when))
+    if not names:
+        return None
+    fact = conditions.answers[names[0]].fact
+    if len(names) > 1 or fact.chosen:
+        reader.problem("E205", node, "`for` should test one fact that is given")
+    return Audience(when, fact.id, because, way_on)
+
+
+def read_background(
+    reader: Reader, node: Node | None, sources: SourceReader, conditions: ConditionReader
+) -> dict[str, Background]:
     found = {}
     for name, entry in read_named(reader, node, "background"):
         what = f"background `{name}`"
@@ -201,7 +247,7 @@ def read_background(reader: Reader, node: Node | None, sources: SourceReader) ->
             reader.text(fields.get("title"), f"title of {what}"),
             reader.choice(fields.get("with"), f"`with` of {what}", ("routes", "activities")),
             reader.optional_text(fields.get("text"), f"text of {what}"),
-            sources.statements(fields.get("items"), f"items of {what}"),
+            sources.statements(fields.get("items"), f"items of {what}", conditions),
             sources.names(fields.get("sources"), what),
         )
     return found

@@ -7,7 +7,7 @@ from ka1cli.language.reader import Reader
 from ka1cli.language.resolve import PLACEHOLDER
 from ka1cli.language.spelling import did_you_mean
 
-_WITH_SENTENCES = ("facts", "figures", "criteria", "routes", "activities", "background")
+_WITH_SENTENCES = ("for", "facts", "figures", "criteria", "routes", "activities", "background")
 
 
 def check_placeholders(reader: Reader, root: MappingNode, figures: Mapping[str, object]) -> None:

@@ -97,7 +97,9 @@ class Reader:
         for name, key, value in self.pairs(node, what):
             if name not in keys.all:
                 message = f"unknown key `{shorten(name)}` in {what}"
-                self.problem("E202", key, message, did_you_mean(name, keys.all))
+                cut = is_null(value) and " " in name
+                help = "a text with a comma in a one-line mapping needs quotes" if cut else None
+                self.problem("E202", key, message, help or did_you_mean(name, keys.all))
             else:
                 fields[name] = value
         if isinstance(node, MappingNode):

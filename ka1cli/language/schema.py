@@ -126,6 +126,7 @@ def _sections() -> dict[str, Fragment]:
         "as_of": _said(_DAY, "The day on which somebody last checked the content."),
         "calls": _list(_YEAR, "The years that the file knows, oldest first; the last one is the default."),
         "ask": _said(_TEXT, "Whom to ask where the file does not know."),
+        "for": _said(_ref("audience"), "For whom the rules are, unless somebody answers otherwise."),
         "sources": _named(_ref("source"), "What the rules rest on."),
         "groups": _named(_ref("group"), "Named sets of values, such as countries."),
         "panels": _named(_TEXT, "Headings under which the facts are asked, in this order."),
@@ -158,7 +159,25 @@ def _definitions(names: _Names) -> dict[str, Fragment]:
                 "link": _said(_TEXT, "Address on the web."),
             },
         ),
-        "statement": _record(keys.STATEMENT, {"text": _said(_TEXT, "The sentence."), "sources": sources, "note": note}),
+        "statement": _record(
+            keys.STATEMENT,
+            {
+                "text": _said(_TEXT, "The sentence."),
+                "when": _said(_ref("condition"), "Whom it concerns; nobody else sees it."),
+                "sources": sources,
+                "note": note,
+            },
+        ),
+        "audience": {
+            "type": "object",
+            "properties": {
+                "because": _said(_TEXT, "Said to those for whom the rules are not."),
+                "way_on": _or_nothing({**statements, "description": "What they can do instead."}),
+            },
+            "additionalProperties": True,
+            "required": list(keys.AUDIENCE.required),
+            "minProperties": 2,
+        },
         "group": _record(
             keys.GROUP,
             {
@@ -219,9 +238,11 @@ def _definitions(names: _Names) -> dict[str, Fragment]:
                 "unmet": _said(_TEXT, "Said when it is not."),
                 "unknown": _said(_TEXT, "Said while answers are missing."),
                 "limit": _said(_TEXT, "What to keep to while a choice is open; needed where a chosen fact is used."),
+                "short": _said(_TEXT, "What is wrong where it is unmet, in two or three words; the title if left out."),
                 "way_on": names.list("options", "Options to look at when it is unmet."),
                 "sources": sources,
                 "note": note,
+                **_validity(),
             },
         ),
         "route": _record(
@@ -241,6 +262,10 @@ def _definitions(names: _Names) -> dict[str, Fragment]:
                 "call": _said(_YEAR, "The call."),
                 "round": _said(_INTEGER, "The round of the call."),
                 "closes": _said(_MOMENT, "Closing time with its offset from UTC; nothing: not known."),
+                "only_where": {
+                    "anyOf": [_TEXT, _ref("condition")],
+                    "description": "Who has the round, where not everybody does: a condition, or words.",
+                },
                 "starts_from": _said(_DAY, "First day on which a project may start."),
                 "starts_to": _said(_DAY, "Last day on which a project may start."),
                 "sources": sources,
@@ -277,6 +302,13 @@ def _definitions(names: _Names) -> dict[str, Fragment]:
     }
 
 
+def _validity() -> dict[str, Fragment]:
+    return {
+        "from": _said(_YEAR, "The first call in which it exists."),
+        "until": _said(_YEAR, "The last call in which it exists."),
+    }
+
+
 def _fact_fields(names: _Names) -> dict[str, Fragment]:
     end: Fragment = {"type": ["integer", "string"], "pattern": "^([+]?[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"}
     of_group = _record(keys.GROUP_TEST, {"group": names.one("groups")})
@@ -287,6 +319,7 @@ def _fact_fields(names: _Names) -> dict[str, Fragment]:
         "title": _said(_TEXT, "A short noun, used inside sentences."),
         "question": _said(_TEXT, "The question."),
         "values": {"anyOf": [of_group, _values("")], "description": "What can be answered to a choice or code."},
+        "also": _values("More answers than yes and no, each with what it means."),
         "aliases": {
             "type": "object",
             "additionalProperties": _TEXT,
@@ -304,7 +337,7 @@ def _fact_fields(names: _Names) -> dict[str, Fragment]:
 def _fitting_the_type() -> list[Fragment]:
     """Which keys go with which type of a fact."""
     fitting: dict[FactType, tuple[str, ...]] = {
-        FactType.YES_NO: (),
+        FactType.YES_NO: ("also", "aliases"),
         FactType.CHOICE: ("values", "aliases"),
         FactType.CODE: ("values", "aliases"),
         FactType.NUMBER: ("min", "max", "unit"),
@@ -317,7 +350,7 @@ def _fitting_the_type() -> list[Fragment]:
                 "properties": {
                     **{
                         key: {"type": "null"}
-                        for key in ("values", "aliases", "min", "max", "unit")
+                        for key in ("values", "also", "aliases", "min", "max", "unit")
                         if key not in allowed
                     },
                     **({"values": {"not": {"type": "null"}}} if "values" in allowed else {}),
@@ -345,6 +378,7 @@ def _option_fields(names: _Names, sources: Fragment, statements: Fragment) -> di
         "notes": {**statements, "description": "What is good to know."},
         "links": _list(_TEXT, "Addresses on the web."),
         "sources": sources,
+        **_validity(),
     }
 
 

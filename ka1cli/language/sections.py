@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from ka1cli.language.answers import shorten
+from ka1cli.language.conditions import ConditionReader
 from ka1cli.language.document import MappingNode, Node, ScalarNode
 from ka1cli.language.keys import FIGURE, GROUP, RANGE, SOURCE, STATEMENT
-from ka1cli.language.model import Confidence, Figure, Group, Range, Source, Statement
+from ka1cli.language.model import Calls, Confidence, Figure, Group, Range, Source, Statement
 from ka1cli.language.reader import Reader, is_blank, is_null
 from ka1cli.language.resolve import ALWAYS, at_call
 
@@ -71,10 +73,10 @@ class SourceReader:
         }
         return tuple(dict.fromkeys(name for names in by_call.values() for name in names)), by_call
 
-    def statements(self, node: Node | None, what: str) -> tuple[Statement, ...]:
-        return tuple(self._statement(item, f"an entry of {what}") for item in self.reader.items(node, what))
+    def statements(self, node: Node | None, what: str, conditions: ConditionReader) -> tuple[Statement, ...]:
+        return tuple(self._statement(item, f"an entry of {what}", conditions) for item in self.reader.items(node, what))
 
-    def _statement(self, node: Node, what: str) -> Statement:
+    def _statement(self, node: Node, what: str, conditions: ConditionReader) -> Statement:
         if isinstance(node, ScalarNode):
             return Statement(self.reader.text(node, what))
         fields = self.reader.record(node, what, STATEMENT)
@@ -82,7 +84,20 @@ class SourceReader:
             self.reader.text(fields.get("text"), f"text of {what}"),
             self.names(fields.get("sources"), what),
             self.reader.optional_text(fields.get("note"), f"note of {what}"),
+            conditions.condition(fields["when"], f"`when` of {what}") if "when" in fields else None,
         )
+
+
+def read_validity(reader: Reader, fields: Mapping[str, Node], what: str, calls: tuple[int, ...]) -> Calls:
+    """The calls between `from` and `until`."""
+    first, last = (
+        reader.known_year(fields[key], f"`{key}` of {what}", calls) if key in fields else None
+        for key in ("from", "until")
+    )
+    if first and last and first > last:
+        reader.problem("E403", fields["until"], f"{what} ends before it begins")
+        last = None
+    return Calls(first, last)
 
 
 def read_values(reader: Reader, node: Node | None, what: str) -> dict[str, str]:
@@ -92,10 +107,13 @@ def read_values(reader: Reader, node: Node | None, what: str) -> dict[str, str]:
     if isinstance(node, MappingNode):
         if not node.value:
             reader.problem("E206", node, f"{what} is empty")
-        return {
-            name: "" if is_blank(value) else reader.text(value, f"meaning of `{name}`")
-            for name, _, value in reader.pairs(node, what)
-        }
+        meanings = {}
+        for name, key, value in reader.pairs(node, what):
+            if is_blank(value) and " " in name:
+                help = "a text with a comma in a one-line mapping needs quotes"
+                reader.problem("E203", key, f"`{shorten(name)}` of {what} has no meaning", help)
+            meanings[name] = "" if is_blank(value) else reader.text(value, f"meaning of `{name}`")
+        return meanings
     return dict.fromkeys(reader.names(node, what), "")
 
 

@@ -1,9 +1,9 @@
-"""The sentences of a rule set with the figures of one call put in, and the figures with the sources of that call."""
+"""A rule set as it reads in one call: what holds in that call, its figures put into the sentences."""
 
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from ka1cli.language.model import Option, RuleSet, Statement
+from ka1cli.language.model import Deadline, Option, RuleSet, Statement
 from ka1cli.language.resolve import PLACEHOLDER, at_call, figure_text
 
 T = TypeVar("T")
@@ -23,7 +23,7 @@ class _Filler:
         return None if text is None else self.text(text)
 
     def statements(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-        return tuple(Statement(self.text(text), sources, self.optional(note)) for text, sources, note in statements)
+        return tuple(entry._replace(text=self.text(entry.text), note=self.optional(entry.note)) for entry in statements)
 
     def option(self, option: Option) -> Option:
         return option._replace(
@@ -33,15 +33,25 @@ class _Filler:
             recommend=tuple(entry._replace(because=self.text(entry.because)) for entry in option.recommend),
             manual_checks=self.statements(option.manual_checks),
             next_steps=self.statements(option.next_steps),
-            deadlines=tuple(entry._replace(note=self.optional(entry.note)) for entry in option.deadlines),
+            deadlines=tuple(map(self.deadline, option.deadlines)),
             notes=self.statements(option.notes),
         )
 
+    def deadline(self, deadline: Deadline) -> Deadline:
+        words = deadline.only_where
+        return deadline._replace(
+            note=self.optional(deadline.note), only_where=self.text(words) if isinstance(words, str) else words
+        )
 
-def filled(rules: RuleSet, call: int) -> RuleSet:
-    """The rule set with every sentence as it reads in a call."""
+
+def in_call(rules: RuleSet, call: int) -> RuleSet:
+    """What holds in a call: its criteria and options, every sentence as it reads then."""
+    rules = _in_force(rules, call)
     fill = _Filler(rules, call)
+    audience = rules.audience
     return rules._replace(
+        audience=audience
+        and audience._replace(because=fill.text(audience.because), way_on=fill.statements(audience.way_on)),
         criteria=_each(
             rules.criteria,
             lambda criterion: criterion._replace(
@@ -50,6 +60,7 @@ def filled(rules: RuleSet, call: int) -> RuleSet:
                 unmet=fill.text(criterion.unmet),
                 unknown=fill.text(criterion.unknown),
                 limit=fill.optional(criterion.limit),
+                short=fill.optional(criterion.short),
                 note=fill.optional(criterion.note),
             ),
         ),
@@ -77,6 +88,23 @@ def filled(rules: RuleSet, call: int) -> RuleSet:
             lambda entry: entry._replace(
                 title=fill.text(entry.title), text=fill.optional(entry.text), items=fill.statements(entry.items)
             ),
+        ),
+    )
+
+
+def _in_force(rules: RuleSet, call: int) -> RuleSet:
+    criteria = {name: criterion for name, criterion in rules.criteria.items() if call in criterion.calls}
+    options = {name: option for name, option in rules.options.items() if call in option.calls}
+    return rules._replace(
+        criteria=_each(
+            criteria, lambda entry: entry._replace(way_on=tuple(way for way in entry.way_on if way in options))
+        ),
+        options=_each(
+            options, lambda entry: entry._replace(criteria=tuple(name for name in entry.criteria if name in criteria))
+        ),
+        partitions=_each(
+            rules.partitions,
+            lambda entry: entry._replace(options=tuple(name for name in entry.options if name in options)),
         ),
     )
 

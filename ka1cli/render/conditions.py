@@ -15,6 +15,7 @@ from ka1cli.language.model import (
     OneOf,
     Range,
     RuleSet,
+    Statement,
     Test,
     Within,
 )
@@ -32,6 +33,13 @@ def condition_text(condition: Condition, rules: RuleSet, call: int) -> str:
             return ", and ".join(_part(part, rules, call) for part in parts)
         case AnyOf(parts):
             return ", or ".join(_part(part, rules, call) for part in parts)
+
+
+def concerning(statement: Statement, rules: RuleSet, call: int) -> str:
+    """A sentence, with whom it concerns behind it where that is not everybody."""
+    if statement.when is None:
+        return statement.text
+    return f"{statement.text} (Concerns: {condition_text(statement.when, rules, call)}.)"
 
 
 def _part(condition: Condition, rules: RuleSet, call: int) -> str:

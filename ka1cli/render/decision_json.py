@@ -29,12 +29,14 @@ def decision_document(decision: Decision, rules: RuleSet) -> dict[str, Any]:
             "call": told.call,
             "on": told.on.isoformat(),
             "known_until": told.beyond.isoformat() if told.beyond else None,
+            "unconfirmed": list(told.unconfirmed),
         },
         "profile": {name: values.answer(answer) for name, answer in decision.profile.items()},
         "matches": [option.option.id for option in decision.with_verdict(Verdict.ELIGIBLE)],
         "open": [option.option.id for option in decision.with_verdict(Verdict.UNDETERMINED)],
         "recommended": [option.option.id for option in decision.recommended],
         "options": [_option(option, rules, decision) for option in decision.options],
+        "instead": values.statements(decision.closed_to),
         "next_question": {"fact": question, "question": rules.facts[question].question} if question else None,
     }
 
@@ -47,6 +49,7 @@ def _option(decided: OptionDecision, rules: RuleSet, decision: Decision) -> dict
         "kind": option.kind,
         "title": option.title,
         "verdict": str(decided.verdict),
+        "window": values.window(decided.window, decision.rules.call or 0),
         "recommended": decided.recommended,
         "recommended_because": " ".join(decided.recommended_because) or None,
         "limits": [_allowed(limit, rules) for limit in decided.limits],
@@ -55,9 +58,10 @@ def _option(decided: OptionDecision, rules: RuleSet, decision: Decision) -> dict
         "remedies": [_remedy(remedy, rules, decision) for remedy in decided.remedies],
         "cannot_change": list(decided.fixed),
         "ways_on": list(decided.ways_on),
-        "manual_checks": values.statements(option.manual_checks),
-        "next_steps": values.statements(option.next_steps),
-        "deadlines": [values.deadline(entry, rules) for entry in decided.deadlines],
+        "manual_checks": values.statements(decided.manual_checks),
+        "next_steps": values.statements(decided.next_steps),
+        "notes": values.statements(decided.notes),
+        "deadlines": [values.dated(entry, rules) for entry in decided.deadlines],
     }
 
 

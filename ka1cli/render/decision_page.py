@@ -98,7 +98,7 @@ class _Writer:
     def _around(self, option: OptionDecision) -> list[Block]:
         """What else there is to know: dates, steps, and what only a person can judge."""
         full = self.detail is Detail.FULL
-        checks, steps = option.option.manual_checks, option.option.next_steps
+        checks, steps = option.manual_checks, option.next_steps
         if option.verdict is Verdict.INELIGIBLE and not full:
             return []
         blocks = [Block("Deadlines", tuple(self._deadline(entry) for entry in option.deadlines))]
@@ -107,7 +107,7 @@ class _Writer:
                 *blocks,
                 Block("A person has to check", self._statements(checks), Mark.BY_HAND),
                 Block("Next steps", self._statements(steps)),
-                Block("Good to know", self._statements(option.option.notes)),
+                Block("Good to know", self._statements(option.notes)),
             ]
         count = f"{len(checks)} {'point' if len(checks) == 1 else 'points'} that no form decides; -v lists them."
         return [
@@ -142,10 +142,10 @@ class _Writer:
         )
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self._cited(wording.deadline_text(entry), entry.sources, entry.note)
+        return self._cited(wording.deadline_text(entry), entry.deadline.sources, entry.deadline.note)
 
     def _statements(self, statements: tuple[Statement, ...]) -> tuple[Line, ...]:
-        return tuple(self._cited(*statement) for statement in statements)
+        return tuple(self._cited(entry.text, entry.sources, entry.note) for entry in statements)
 
     def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
         """A sentence with its sources. Only the full page names all of them, and the notes of the rule author."""

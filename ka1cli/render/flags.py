@@ -1,9 +1,10 @@
 """How facts are written on the command line: their flags, and the command that repeats a decision."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
 from shlex import quote
 
+from ka1cli.decision.model import Moment
 from ka1cli.language.answers import answer_text
 from ka1cli.language.model import Answer, Fact, FactType
 
@@ -27,10 +28,8 @@ def flag_of(fact: Fact) -> str:
 def metavar(fact: Fact) -> str:
     """What to write after the flag of a fact."""
     match fact.type:
-        case FactType.YES_NO:
-            return "yes|no"
-        case FactType.CHOICE:
-            values = "|".join(fact.values)
+        case FactType.YES_NO | FactType.CHOICE:
+            values = "|".join(map(answer_text, fact.answers))
             return values if len(values) <= MAX_VALUES_WIDTH else KIND
         case FactType.CODE:
             return "CODE"
@@ -45,13 +44,18 @@ def answer_flag(fact: Fact, answer: Answer) -> str:
     return f"{flag_of(fact)} {quote(answer_text(answer))}"
 
 
+def moment_of(at: Moment) -> str:
+    """A day or time as `--on` takes it."""
+    return at.isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
+
+
 def check_command(
     facts: Mapping[str, Fact],
     profile: Mapping[str, Answer],
     *,
     rules: str | None = None,
     call: int | None = None,
-    on: date | None = None,
+    at: Moment | None = None,
     options: Iterable[str] = (),
 ) -> str:
     """The command that decides on a profile. `rules` is a rule file other than the shipped one."""
@@ -59,5 +63,5 @@ def check_command(
     parts += [f"--route {quote(name)}" for name in options]
     parts += [f"--rules {quote(rules)}"] if rules else []
     parts += [f"--call {call}"] if call else []
-    parts += [f"--on {on}"] if on else []
+    parts += [f"--on {moment_of(at)}"] if at else []
     return " ".join(parts)

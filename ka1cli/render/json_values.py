@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from ka1cli.decision.model import DatedDeadline
+from ka1cli.decision.model import DatedDeadline, Window
 from ka1cli.language.model import Answer, Deadline, Range, RuleSet, Source, Statement
 from ka1cli.render.safe import UNSEEN
 
@@ -45,13 +45,27 @@ def statements(entries: tuple[Statement, ...]) -> list[str]:
     return [entry.text for entry in entries]
 
 
-def deadline(entry: Deadline | DatedDeadline, rules: RuleSet) -> dict[str, Any]:
-    state = {"state": str(entry.state)} if isinstance(entry, DatedDeadline) else {}
+def dated(entry: DatedDeadline, rules: RuleSet) -> dict[str, Any]:
+    """A round as seen at a moment."""
+    return {**deadline(entry.deadline, rules), "state": str(entry.state)}
+
+
+def window(value: Window, call: int) -> dict[str, Any]:
+    """When an option can be applied for; `call` is that of the decision."""
+    meant = value.deadline
+    return {
+        "state": str(value.state),
+        "closes": moment(meant.closes) if meant else None,
+        "call": meant.call if meant else call or None,
+        "round": meant.round if meant else None,
+    }
+
+
+def deadline(entry: Deadline, rules: RuleSet) -> dict[str, Any]:
     return {
         "call": entry.call,
         "round": entry.round,
         "closes": moment(entry.closes),
-        **state,
         "starts_from": entry.starts_from.isoformat() if entry.starts_from else None,
         "starts_to": entry.starts_to.isoformat() if entry.starts_to else None,
         "note": entry.note,

@@ -16,11 +16,9 @@ _LISTED = 60
 
 def menu(fact: Fact) -> tuple[Answer, ...]:
     """The answers that are offered by number; none where there are too many, or where a value is a number itself."""
-    if fact.type is FactType.YES_NO:
-        return (True, False)
     if len(fact.values) > MANY or any(word.strip().isdigit() for word in (*fact.values, *fact.aliases)):
         return ()
-    return tuple(fact.values)
+    return fact.answers
 
 
 def question_lines(fact: Fact, number: int) -> list[str]:

@@ -1,19 +1,20 @@
 """Options as JSON: `ka1.options/1`. Its schema is `options-1.schema.json` beside this file."""
 
-from datetime import date
 from typing import Any
 
-from ka1cli.decision.deadlines import dated
 from ka1cli.decision.decide import CallRules
+from ka1cli.decision.model import Moment
+from ka1cli.decision.windows import day_of, rounds_of
 from ka1cli.language.model import Figure, Option, Range, RuleSet, Statement
 from ka1cli.language.resolve import at_call
 from ka1cli.render import json_values as values
+from ka1cli.render.conditions import condition_text
 
 SCHEMA = "ka1.options/1"
 
 
-def routes_json(rules: CallRules, options: tuple[str, ...], on: date) -> str:
-    """The document on some options in one call, seen on a day."""
+def routes_json(rules: CallRules, options: tuple[str, ...], at: Moment) -> str:
+    """The document on some options in one call, seen at a moment."""
     rule_set = rules.rule_set
     chosen = [rule_set.options[name] for name in options]
     sections = {"activities" if option.is_activity else "routes" for option in chosen}
@@ -25,15 +26,15 @@ def routes_json(rules: CallRules, options: tuple[str, ...], on: date) -> str:
             "version": rule_set.version,
             "sha256": rules.rules.sha256,
             "call": rules.call or None,
-            "on": on.isoformat(),
+            "on": day_of(at).isoformat(),
         },
-        "options": [_option(option, rule_set, rules.call, on) for option in chosen],
+        "options": [_option(option, rule_set, rules.call, at) for option in chosen],
         "background": [
             {
                 "id": entry.id,
                 "title": entry.title,
                 "text": entry.text,
-                "items": [_statement(item, rule_set) for item in entry.items],
+                "items": [_statement(item, rule_set, rules.call) for item in entry.items],
                 "source": values.source_of(rule_set, entry.sources),
             }
             for entry in rule_set.background.values()
@@ -44,7 +45,7 @@ def routes_json(rules: CallRules, options: tuple[str, ...], on: date) -> str:
     return values.dumped(document)
 
 
-def _option(option: Option, rules: RuleSet, call: int, on: date) -> dict[str, Any]:
+def _option(option: Option, rules: RuleSet, call: int, at: Moment) -> dict[str, Any]:
     return {
         "id": option.id,
         "code": option.code,
@@ -65,10 +66,10 @@ def _option(option: Option, rules: RuleSet, call: int, on: date) -> dict[str, An
         ],
         "recommended_when": [entry.because for entry in option.recommend],
         "figures": [_figure(rules.figures[name], rules, call) for name in option.figures],
-        "deadlines": [values.deadline(entry, rules) for entry in dated(option.deadlines, call, on)],
-        "manual_checks": [_statement(entry, rules) for entry in option.manual_checks],
-        "next_steps": [_statement(entry, rules) for entry in option.next_steps],
-        "notes": [_statement(entry, rules) for entry in option.notes],
+        "deadlines": [values.dated(entry, rules) for entry in rounds_of(option, call, at)],
+        "manual_checks": [_statement(entry, rules, call) for entry in option.manual_checks],
+        "next_steps": [_statement(entry, rules, call) for entry in option.next_steps],
+        "notes": [_statement(entry, rules, call) for entry in option.notes],
         "links": list(option.links),
         "source": values.source_of(rules, option.sources),
     }
@@ -88,5 +89,10 @@ def _figure(figure: Figure, rules: RuleSet, call: int) -> dict[str, Any]:
     }
 
 
-def _statement(entry: Statement, rules: RuleSet) -> dict[str, Any]:
-    return {"text": entry.text, "note": entry.note, "source": values.source_of(rules, entry.sources)}
+def _statement(entry: Statement, rules: RuleSet, call: int) -> dict[str, Any]:
+    return {
+        "text": entry.text,
+        "concerns": condition_text(entry.when, rules, call) if entry.when else None,
+        "note": entry.note,
+        "source": values.source_of(rules, entry.sources),
+    }

@@ -1,27 +1,27 @@
 """What can be done, as a page: options with criteria, figures, deadlines and sources, for one call."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from ka1cli.cases.cells import tests_of
-from ka1cli.decision.deadlines import dated
 from ka1cli.decision.decide import CallRules
-from ka1cli.decision.model import DatedDeadline
+from ka1cli.decision.model import DatedDeadline, Moment
+from ka1cli.decision.windows import day_of, rounds_of
 from ka1cli.language.model import Background, Condition, FigureBound, InFigure, Option, RuleSet, Statement, Within
 from ka1cli.language.resolve import at_call, figure_text
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
+from ka1cli.render.conditions import concerning
 from ka1cli.render.page import Block, Detail, Entry, Line, Mark, Page, Section
 
 
-def routes_page(rules: CallRules, options: tuple[str, ...], on: date, detail: Detail, show: str) -> Page:
-    """The page of some options. `show` is the command that shows one of them."""
-    return _Writer(rules, on, detail).page(options, show)
+def routes_page(rules: CallRules, options: tuple[str, ...], at: Moment, detail: Detail, show: str) -> Page:
+    """The page of some options. `show` is the command that shows one of them; empty where it is about one."""
+    return _Writer(rules, at, detail).page(options, show)
 
 
 class _Writer:
-    def __init__(self, rules: CallRules, on: date, detail: Detail) -> None:
-        self.call, self.on, self.detail = rules.call, on, detail
+    def __init__(self, rules: CallRules, at: Moment, detail: Detail) -> None:
+        self.call, self.at, self.detail = rules.call, at, detail
         self.rules: RuleSet = rules.rule_set
         self.sha256 = rules.rules.sha256
         self.cite = Citations(self.rules.sources)
@@ -35,7 +35,8 @@ class _Writer:
             Section(self.rules.kinds.get(kind, "Activities"), Mark.PLAIN, (), tuple(map(self._option, members)))
             for kind, members in kinds.items()
         ]
-        sections += self._background(chosen)
+        if show:
+            sections += self._background(chosen)
         more = ("More about one of them", Line(show, code=show))
         return Page(
             self.rules.title,
@@ -43,7 +44,7 @@ class _Writer:
             self._about(),
             (),
             tuple(sections),
-            () if self.detail is Detail.FULL else (more,),
+            (more,) if show else (),
             self.cite.listed(),
         )
 
@@ -53,7 +54,7 @@ class _Writer:
         told = f"{rules.id}, version {rules.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)"
         about = [("Rules", (told,))]
         if self.call:
-            about.insert(0, ("Call", (f"{self.call}, seen on {wording.day_text(self.on)}",)))
+            about.insert(0, ("Call", (f"{self.call}, seen on {wording.day_text(day_of(self.at))}",)))
         return tuple(about)
 
     def _option(self, option: Option) -> Entry:
@@ -63,7 +64,7 @@ class _Writer:
         full = self.detail is Detail.FULL
         shown = [name for name in option.figures if full or name in self._limits(option)]
         figures = Block("Figures" if full else "Limits", tuple(self._figure(name) for name in shown))
-        deadlines = Block("Deadlines", tuple(self._deadline(entry) for entry in self._dated(option)))
+        deadlines = Block("Deadlines", tuple(self._deadline(entry) for entry in rounds_of(option, self.call, self.at)))
         if full:
             blocks += [
                 Block("All of these", tuple(self._criterion(name) for name in option.criteria)),
@@ -109,19 +110,16 @@ class _Writer:
             return ""
         return f", not confirmed for call {self.call}"
 
-    def _dated(self, option: Option) -> tuple[DatedDeadline, ...]:
-        return dated(option.deadlines, self.call, self.on)
-
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self._cited(wording.deadline_text(entry), entry.sources, entry.note)
+        return self._cited(wording.deadline_text(entry), entry.deadline.sources, entry.deadline.note)
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
-        return tuple(self._cited(*statement) for statement in statements)
+        return tuple(
+            self._cited(concerning(entry, self.rules, self.call), entry.sources, entry.note) for entry in statements
+        )
 
     def _background(self, chosen: list[Option]) -> list[Section]:
-        """What is told beside the options: all of it beside a whole list, nothing beside a single option."""
-        if self.detail is Detail.FULL:
-            return []
+        """What is told beside a whole list of options, with every remark."""
         kinds = {"activities" if option.is_activity else "routes" for option in chosen}
         told = [entry for entry in self.rules.background.values() if entry.shown_with in kinds]
         if not told:
@@ -130,7 +128,9 @@ class _Writer:
 
     def _subject(self, entry: Background) -> Entry:
         lines = (self._cited(entry.text, entry.sources),) if entry.text else ()
-        items = self._statements(entry.items)
+        items = tuple(
+            self.cite.line(concerning(item, self.rules, self.call), item.sources, item.note) for item in entry.items
+        )
         blocks = [Block("", (*lines, *items))]
         return Entry(entry.id, entry.title, "", Mark.PLAIN, tuple(blocks))
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.answers import value_text
+from ka1cli.language.answers import alternatives, value_text
 from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement
 from ka1cli.language.resolve import ALWAYS, amount, at_call, group_values
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
-from ka1cli.render.conditions import accepted_text, condition_text
+from ka1cli.render.conditions import accepted_text, concerning, condition_text
 from ka1cli.render.flags import flag_of
 from ka1cli.render.page import Block, Entry, Line, Mark, Page, Section
 
@@ -180,7 +180,9 @@ class _Writer:
         return Entry(id, title, "", Mark.PLAIN, tuple(block for block in blocks if block.lines))
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
-        return tuple(self.cite.line(*statement) for statement in statements)
+        return tuple(
+            self.cite.line(concerning(entry, self.rules, self.call), entry.sources, entry.note) for entry in statements
+        )
 
     def _sources(self, names: tuple[str, ...], note: str | None) -> tuple[Line, ...]:
         if not names and not note:
@@ -218,7 +220,8 @@ def _deadline_text(round: int, closes: object) -> str:
 def _answers(fact: Fact) -> Iterator[str]:
     match fact.type:
         case FactType.YES_NO:
-            yield "yes or no"
+            yield alternatives(fact)
+            yield from (f"{value}: {meaning}" for value, meaning in fact.values.items())
         case FactType.CHOICE:
             yield from (f"{value}: {meaning}" if meaning else value for value, meaning in fact.values.items())
         case FactType.CODE:

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.model import Allowed, Change, DatedDeadline, Provenance, Remedy, Window
+from ka1cli.decision.model import Allowed, Change, DatedDeadline, Provenance, Remedy, Window, WindowState
 from ka1cli.language.answers import answer_text
-from ka1cli.language.model import Answer, Fact, FactType, Range, RuleSet
+from ka1cli.language.model import Answer, Deadline, Fact, FactType, Range, RuleSet
 from ka1cli.language.resolve import amount
 
 MANY = 8
@@ -47,16 +47,35 @@ def beyond_text(told: Provenance, rules: RuleSet) -> str:
     return f"{day_text(told.on)} lies beyond what these rules know: their last date is {day_text(told.beyond)}.{ask}"
 
 
-def deadline_text(deadline: DatedDeadline) -> str:
+def deadline_text(entry: DatedDeadline) -> str:
     """A deadline and whether it can still be met."""
+    return round_text(entry.deadline, entry.state)
+
+
+def round_text(deadline: Deadline, state: WindowState) -> str:
+    """A round: whether it can still be met, until when, and when projects start."""
     what = f"Call {deadline.call}, round {deadline.round}:"
-    if deadline.closes is None or deadline.state is Window.UNKNOWN:
+    if deadline.closes is None:
         return f"{what} the closing date is not known here."
-    when = moment_text(deadline.closes)
-    return f"{what} {'open until' if deadline.state is Window.OPEN else 'closed on'} {when}." + _start_text(deadline)
+    verb = {WindowState.OPEN: "open until", WindowState.UNKNOWN: "perhaps open until"}.get(state, "closed on")
+    only = f" {deadline.only_where}" if isinstance(deadline.only_where, str) else ""
+    return f"{what} {verb} {moment_text(deadline.closes)}.{only}{_start_text(deadline)}"
 
 
-def _start_text(deadline: DatedDeadline) -> str:
+def window_text(window: Window) -> str:
+    """When an option can be applied for, in a few words."""
+    closes = window.deadline.closes if window.deadline else None
+    match window.state:
+        case WindowState.ALWAYS:
+            return "at any time"
+        case WindowState.UNKNOWN:
+            return f"perhaps until {moment_text(closes)}" if closes else "day not known yet"
+        case WindowState.OPEN:
+            return f"until {moment_text(closes)}" if closes else ""
+    return f"closed on {day_text(closes)}" if closes else "closed"
+
+
+def _start_text(deadline: Deadline) -> str:
     start, end = deadline.starts_from, deadline.starts_to
     if start and end:
         return f" Projects start between {day_text(start)} and {day_text(end)}."

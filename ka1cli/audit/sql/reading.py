@@ -4,7 +4,7 @@ from datetime import date
 
 from ka1cli.audit.sql.dialects import Dialect
 from ka1cli.cases.cells import Cells
-from ka1cli.language.answers import DATE, NO_WORDS, NOT_ANSWERED, YES_WORDS, AnswerReader
+from ka1cli.language.answers import DATE, NOT_ANSWERED, AnswerReader
 from ka1cli.language.model import FactType
 
 UNREADABLE = -1
@@ -38,10 +38,6 @@ def cell_expression(cells: Cells, text: str, value: str, dialect: Dialect) -> st
 
 
 def _spellings(cells: Cells) -> dict[str, int]:
-    if cells.fact.type is FactType.YES_NO:
-        return {
-            word: cells.cell_of(answer) for words, answer in ((YES_WORDS, True), (NO_WORDS, False)) for word in words
-        }
     return {spelling: cells.cell_of(value) for spelling, value in AnswerReader(cells.fact).spellings.items()}
 
 

@@ -1,0 +1,106 @@
+"""When something can be done: rounds at a moment, the call that a day is about, rounds that not everybody has."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from process import ka1_json
+from rule_files import GRANTS
+
+from ka1cli import decide, load_rules
+from ka1cli.decision.model import Moment
+
+RULES = load_rules(GRANTS)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+# The day or time, the call it is about, and for each option the state of its window, the round and the call.
+SEEN: list[tuple[Moment, int, dict[str, tuple[str, int | None, int | None]]]] = [
+    (date(2025, 3, 1), 2025, {"grant": ("open", 2025, 1), "hall": ("always", None, None)}),
+    (at("2025-03-01T12:00+01:00"), 2025, {"grant": ("open", 2025, 1)}),
+    (at("2025-03-01T11:00+00:00"), 2025, {"grant": ("open", 2025, 1)}),
+    (at("2025-03-01T12:01+01:00"), 2026, {"grant": ("open", 2026, 1)}),
+    (at("2025-03-01T11:01+00:00"), 2026, {"grant": ("open", 2026, 1)}),
+    (date(2025, 3, 2), 2026, {"grant": ("open", 2026, 1), "loan": ("unknown", 2026, 1)}),
+    (date(2026, 3, 2), 2026, {"grant": ("open", 2026, 1)}),
+    (at("2026-03-02T12:00+01:00"), 2026, {"grant": ("open", 2026, 1)}),
+    (at("2026-03-02T12:01+01:00"), 2026, {"grant": ("unknown", 2026, 2)}),
+    (date(2026, 3, 3), 2026, {"grant": ("unknown", 2026, 2), "loan": ("unknown", 2026, 1)}),
+    (date(2026, 6, 2), 2026, {"loan": ("closed", 2026, 1)}),
+    (date(2026, 10, 1), 2026, {"grant": ("unknown", 2026, 2)}),
+    (date(2026, 10, 2), 2027, {"grant": ("unknown", 2027, 1)}),
+    (date(2027, 12, 31), 2027, {"grant": ("unknown", 2027, 1)}),
+    (date(2028, 1, 1), 2027, {"grant": ("closed", 2027, 1)}),
+]
+
+
+@pytest.mark.parametrize(("moment", "call", "expected"), SEEN, ids=[str(row[0]) for row in SEEN])
+def test_windows_and_the_call_of_a_moment(moment: Moment, call: int, expected: dict[str, tuple[str, int, int]]):
+    decision = decide(RULES, {}, on=moment)
+    assert decision.rules.call == call
+    windows = {entry.option.id: entry.window for entry in decision.options}
+    for option, (state, of_call, number) in expected.items():
+        deadline = windows[option].deadline
+        assert (windows[option].state, deadline and deadline.call, deadline and deadline.round) == (
+            state,
+            of_call,
+            number,
+        )
+
+
+@pytest.mark.parametrize(
+    ("district", "state", "round"), [("N", "open", 2), ("S", "unknown", 1), (None, "unknown", 2)], ids=str
+)
+def test_a_round_that_not_everybody_has(district: str | None, state: str, round: int):
+    """In the north it is open; in the south there is none, and the next one is that of the next call."""
+    window = next(iter(decide(RULES, {"district": district}, on=date(2026, 5, 1)).options)).window
+    assert window.deadline is not None
+    assert (window.state, window.deadline.round) == (state, round)
+    assert window.deadline.call == (2027 if district == "S" else 2026)
+
+
+def test_a_named_call_looks_at_its_own_rounds_only():
+    decision = decide(RULES, {"district": "S"}, call=2026, on=date(2026, 5, 1))
+    assert next(iter(decision.options)).window.state == "closed"
+
+
+def test_what_can_be_done_now_is_eligible_and_open_or_always():
+    answers = {"registered": "yes", "members": 12, "district": "N"}
+
+    def now(on: Moment) -> set[str]:
+        return {entry.option.id for entry in decide(RULES, answers, on=on).options if entry.possible_now}
+
+    assert now(date(2026, 5, 1)) == {"grant", "hall"}
+    assert now(date(2026, 10, 2)) == {"hall"}
+    assert now(date(2025, 2, 1)) == {"grant", "hall"}
+
+
+def test_the_command_line_takes_a_time_in_brussels_or_with_an_offset():
+    def state(on: str) -> str:
+        document = ka1_json("check", "--rules", GRANTS, "--district", "S", "--call", "2026", "--on", on)
+        assert document["rules"]["on"] == on[:10]
+        return document["options"][0]["window"]["state"]
+
+    assert state("2026-03-02T12:00") == "open"
+    assert state("2026-03-02T12:01") == "closed"
+    assert state("2026-03-02T11:00Z") == "open"
+    assert state("2026-03-02T11:01Z") == "closed"
+    assert state("2026-03-02T14:00+03:00") == "open"
+    assert state("2026-03-02") == "open"
+    assert state("2026-03-03") == "closed"
+
+
+def test_now_is_the_default():
+    decision = decide(RULES, {})
+    assert decision.rules.on in {(datetime.now(UTC) + timedelta(days=days)).date() for days in (-1, 0, 1)}
+    assert decision.rules.call == 2027
+
+
+def test_json_tells_the_window_of_each_option():
+    document = ka1_json("check", "--rules", GRANTS, "--on", "2026-02-01")
+    windows = {option["id"]: option["window"] for option in document["options"]}
+    assert windows["grant"] == {"state": "open", "closes": "2026-03-02T12:00+01:00", "call": 2026, "round": 1}
+    assert windows["loan"] == {"state": "unknown", "closes": "2026-06-01T12:00+02:00", "call": 2026, "round": 1}
+    assert windows["hall"] == {"state": "always", "closes": None, "call": 2026, "round": None}
