@@ -7,9 +7,6 @@ difference has none: two conditions that agree in every case are the same node.
 
 from collections.abc import Callable, Iterable, Sequence
 
-LIMIT = 20_000
-"""So many nodes at most are made for the conditions of one call: well under a second of work and 20 MB."""
-
 
 class TooLarge(Exception):
     """Conditions whose diagrams have more nodes than the limit."""

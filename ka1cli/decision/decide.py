@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from ka1cli.cases.bound import too_large
 from ka1cli.cases.case_space import CaseSpace, Part
 from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
@@ -15,7 +16,7 @@ from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.model import Answer, Deadline, Option, RuleSet, Statement
 from ka1cli.language.profile import Profile, ProfileReader
-from ka1cli.language.resolve import ALWAYS, at_call
+from ka1cli.language.resolve import ALWAYS, at_call, what_tests_compare_with
 from ka1cli.language.sentences import in_call
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 K = TypeVar("K")
 V = TypeVar("V")
+
+SHOWN = 12
+"""So many of the facts that are tested together are named in a message."""
 
 REMEMBERED = 100_000
 """How many cases are remembered, so that a process that decides for years does not grow for years."""
@@ -90,20 +94,36 @@ def parse_rules(text: str, name: str = "<text>") -> Rules:
 
 
 def _possible(rule_set: RuleSet, document: "Document") -> Rules:
-    """The rules, if what facts imply about each other leaves at least one profile."""
-    implications_alone = rule_set._replace(criteria={}, options={})
-    for call in rule_set.calls or (ALWAYS,):
-        space = CaseSpace(implications_alone, call)
-        law = space.contradiction(space.open_world)
-        if law is not None:
-            from ka1cli.language.places import Places
+    """The rules, if every call can be decided in good time, and facts leave at least one profile in it."""
+    rules = Rules(rule_set, document.sha256)
+    seen: list[object] = []
+    for call in reversed(rule_set.calls or (ALWAYS,)):
+        compared = what_tests_compare_with(rule_set, call)
+        if compared not in seen:
+            seen.append(compared)
+            _check(rules.at(call or None).space, document)
+    return rules
 
-            message = f"what `{law.fact}` implies leaves no possible answers at all"
-            help_line = "leave an implication out, or narrow its `when`"
-            raise InvalidRules(
-                [Diagnostic("E410", message, Places(document).of("facts", law.fact, "implies"), help_line)]
-            )
-    return Rules(rule_set, document.sha256)
+
+def _check(space: CaseSpace, document: "Document") -> None:
+    from ka1cli.language.places import Places
+
+    places = Places(document)
+    large = too_large(space)
+    if large is not None:
+        subject = " and ".join(f"`{name}`" for name in large.names)
+        names = [f"`{space.facts[fact].id}`" for fact in sorted(large.facts)]
+        facts = ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+        message = f"{subject}: {len(large.facts)} facts are tested together in more ways than can be decided: {facts}"
+        help_line = (
+            "test ranges and groups in place of single combinations, or divide it into criteria with fewer facts"
+        )
+        raise InvalidRules([Diagnostic("E411", message, places.of(*large.path), help_line)])
+    law = space.contradiction(space.open_world)
+    if law is not None:
+        message = f"what `{law.fact}` implies leaves no possible answers at all"
+        help_line = "leave an implication out, or narrow its `when`"
+        raise InvalidRules([Diagnostic("E410", message, places.of("facts", law.fact, "implies"), help_line)])
 
 
 class Contradiction(NamedTuple):

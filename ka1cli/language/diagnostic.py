@@ -31,6 +31,7 @@ CODES = {
     "E408": "a placeholder that names no figure",
     "E409": "a missing sentence for a choice that is still open",
     "E410": "implications that leave no possible answers",
+    "E411": "conditions that test too many facts together",
     "P501": "a fact that the rules do not have",
     "P502": "an answer that cannot be understood",
     "P503": "answers that contradict each other",

@@ -16,6 +16,7 @@ from ka1cli.language.model import (
     InFigure,
     OneOf,
     Range,
+    RuleSet,
     Within,
 )
 
@@ -31,6 +32,14 @@ ALWAYS = 0
 def at_call(by_call: Mapping[int, T], call: int) -> T | None:
     """The entry of the newest call that is not after `call`."""
     return by_call[max(calls)] if (calls := [year for year in by_call if year <= call]) else None
+
+
+def what_tests_compare_with(rules: RuleSet, call: int) -> object:
+    """The criteria, options, figures and groups of a call: where they are the same, conditions mean the same."""
+    figures = [at_call(figure.by_call, call) for figure in rules.figures.values()]
+    groups = [at_call(group.by_call, call) for group in rules.groups.values()]
+    criteria = [name for name, criterion in rules.criteria.items() if call in criterion.calls]
+    return figures, groups, criteria, [name for name, option in rules.options.items() if call in option.calls]
 
 
 def parts_of(groups: Mapping[str, Group], name: str) -> tuple[Group, ...]:

@@ -1,0 +1,46 @@
+"""Rule sets that are larger or more entangled than any that a person writes: decided, or refused on loading."""
+
+import pytest
+
+from bench.generated_rules import chain_of_facts, chain_of_implications, combinations, look_up_table, many_options
+from ka1cli import decide
+from ka1cli.cases.bound import FACTS
+from ka1cli.decision.decide import parse_rules
+from ka1cli.language.diagnostic import InvalidRules
+
+RULE_SETS = {
+    "look-up table": look_up_table(),
+    "many options": many_options(),
+    "24 facts combined at random": combinations(24, 40, seed=1),
+    "a chain of 40 facts": chain_of_facts(40),
+    "a chain of 200 implications": chain_of_implications(200),
+}
+
+
+@pytest.mark.parametrize("text", RULE_SETS.values(), ids=RULE_SETS.keys())
+def test_is_decided_with_any_answers_open(text: str):
+    rules = parse_rules(text)
+    first = next(iter(rules.rule_set.facts.values()))
+    for profile in ({}, {first.id: next(iter(first.values), "yes")}):
+        assert decide(rules, profile).options
+
+
+def test_a_table_of_limits_decides_by_the_row_that_fits():
+    rules = parse_rules(look_up_table())
+    household = {"region": "R00", "size": 2, "savings": 0, "rooms": 1, "tenant": "yes", "student": "no"}
+    rich, poor = ({**household, "income": income, "net": 0} for income in (100_000, 0))
+    verdicts = [decide(rules, profile, options=["subsidy"]).options[0].verdict for profile in (rich, poor)]
+    assert verdicts == ["undetermined", "eligible"]
+    (asked,) = decide(rules, rich, options=["subsidy"]).options
+    assert asked.missing == ("old", "disabled", "other_aid")
+
+
+@pytest.mark.parametrize("text", [combinations(40, 40, seed=1), chain_of_facts(FACTS + 1)])
+def test_is_refused_beyond_the_bound_with_the_criterion_and_its_facts(text: str):
+    with pytest.raises(InvalidRules) as caught:
+        parse_rules(text)
+    (problem,) = caught.value.diagnostics
+    assert problem.code == "E411"
+    assert problem.message.startswith("`c`: ")
+    assert "`f0`, `f1`, " in problem.message
+    assert "{any: [{" in problem.place.excerpt
