@@ -91,6 +91,7 @@ def as_data(rules: RuleSet) -> dict[str, object]:
                         "with": entry.shown_with,
                         "text": entry.text,
                         "items": _statements(entry.items, facts),
+                        "figures": list(entry.figures),
                         "sources": list(entry.sources),
                     }
                 )

@@ -49,6 +49,6 @@ RECOMMENDATION = Keys(("when", "because"))
 DEADLINE = Keys(("call", "round"), ("closes", "only_where", "starts_from", "starts_to", "sources", "note"))
 AUDIENCE = Keys(("because",), ("way_on",))
 """Beside these, the mapping holds a condition."""
-BACKGROUND = Keys(("title", "with"), ("text", "items", "sources"))
+BACKGROUND = Keys(("title", "with"), ("text", "items", "figures", "sources"))
 PARTITION = Keys(("by", "options", "because"))
 MEANT = Keys(("finding", "about", "because"))

@@ -254,6 +254,7 @@ class Background(NamedTuple):
     shown_with: str
     text: str | None
     items: tuple[Statement, ...]
+    figures: tuple[str, ...]
     sources: tuple[str, ...]
 
 

@@ -248,6 +248,7 @@ def read_background(
             reader.choice(fields.get("with"), f"`with` of {what}", ("routes", "activities")),
             reader.optional_text(fields.get("text"), f"text of {what}"),
             sources.statements(fields.get("items"), f"items of {what}", conditions),
+            reader.references(fields.get("figures"), f"`figures` of {what}", conditions.figures, "figure"),
             sources.names(fields.get("sources"), what),
         )
     return found

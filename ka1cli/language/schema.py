@@ -279,6 +279,7 @@ def _definitions(names: _Names) -> dict[str, Fragment]:
                 "with": _enum(("routes", "activities"), "Where it is shown."),
                 "text": _said(_TEXT, "A paragraph."),
                 "items": statements,
+                "figures": names.list("figures", "Figures that are shown with it."),
                 "sources": sources,
             },
             anyOf=[{"required": ["text"]}, {"required": ["items"]}],

@@ -35,6 +35,7 @@ def routes_json(rules: CallRules, options: tuple[str, ...], at: Moment) -> str:
                 "title": entry.title,
                 "text": entry.text,
                 "items": [_statement(item, rule_set, rules.call) for item in entry.items],
+                "figures": [_figure(rule_set.figures[name], rule_set, rules.call) for name in entry.figures],
                 "source": values.source_of(rule_set, entry.sources),
             }
             for entry in rule_set.background.values()

@@ -131,7 +131,8 @@ class _Writer:
         items = tuple(
             self.cite.line(concerning(item, self.rules, self.call), item.sources, item.note) for item in entry.items
         )
-        blocks = [Block("", (*lines, *items))]
+        figures = (self._figure(name) for name in entry.figures)
+        blocks = [Block("", (*lines, *items, *figures))]
         return Entry(entry.id, entry.title, "", Mark.PLAIN, tuple(blocks))
 
 

@@ -174,7 +174,8 @@ class _Writer:
     def _background(self, name: str) -> Entry:
         entry = self.rules.background[name]
         text = (self.cite.line(entry.text, entry.sources),) if entry.text else ()
-        return self._entry(name, entry.title, Block("", (*text, *self._statements(entry.items))))
+        figures = (Line(self._figure_now(name)) for name in entry.figures)
+        return self._entry(name, entry.title, Block("", (*text, *self._statements(entry.items), *figures)))
 
     def _entry(self, id: str, title: str, *blocks: Block) -> Entry:
         return Entry(id, title, "", Mark.PLAIN, tuple(block for block in blocks if block.lines))

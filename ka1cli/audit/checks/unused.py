@@ -43,6 +43,7 @@ def _unused(
 def _used_figures(rules: RuleSet, places: Places) -> set[str]:
     found = set(figures_in_conditions(rules))
     found |= {figure for option in rules.options.values() for figure in option.figures}
+    found |= {figure for entry in rules.background.values() for figure in entry.figures}
     for section in ("facts", "criteria", "routes", "activities", "background"):
         found |= set(placeholders_in(places.node(section)))
     for name in rules.figures:
