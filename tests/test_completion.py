@@ -64,7 +64,7 @@ def test_other_shells_get_the_meanings_as_well(shell: str):
     env = {"_KA1_COMPLETE": f"complete_{shell}", "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
     done = ka1(env={**env, "_TYPER_COMPLETE_ARGS": "ka1 check --organisation-type v"})
     assert "vet-provider" in done.stdout
-    assert "initial or continuing vocational education and training" in done.stdout
+    assert "School or centre for VET" in done.stdout
     assert done.stdout.count("\n") == 1
 
 

@@ -224,11 +224,11 @@ def test_rows_are_called_by_their_identifiers(header: str, more: list[str], labe
 def test_the_report_changes_nothing_else(tmp_path: Path) -> None:
     _, columns, rows = table_of("shipped", 200)
     file = write(tmp_path / "table.csv", columns, rows)
-    plain = ka1("batch", file)
-    more = ka1("batch", file, "--report", tmp_path / "report.html")
+    plain = ka1("batch", file, "--on", "2026-01-15")
+    more = ka1("batch", file, "--report", tmp_path / "report.html", "--on", "2026-01-15")
     assert more == plain
     again = Reading((tmp_path / "report.html").read_text(encoding="utf-8")).text
-    assert f"ka1 batch {file} --report {tmp_path / 'report.html'} --call 2026 --on " in again
+    assert f"ka1 batch {file} --report {tmp_path / 'report.html'} --call 2026 --on 2026-01-15" in again
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,8 @@ from ka1cli.shipped import shipped_rules
 
 Profile = dict[str, object]
 
-CALLS = (2021, 2022, 2023, 2024, 2025, 2026)
+CALLS = (2021, 2022, 2023, 2024, 2025, 2026, 2027)
+SINCE_2026 = (2026, 2027)
 
 
 def codes(text: str) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def codes(text: str) -> tuple[str, ...]:
 
 EU = codes("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK")
 ASSOCIATED = codes("MK RS IS LI NO TR")
-DAY = date(2026, 2, 1)
+DAY = date(2027, 1, 15)
 
 
 @cache
@@ -113,7 +114,7 @@ def test_the_options_are_those_of_the_contract() -> None:
     assert rules().calls == CALLS
     assert (rule_set.id, rule_set.as_of, rule_set.ask) == (
         "erasmus-ka1-vet",
-        date(2026, 11, 24),
+        date(2026, 11, 27),
         "your National Agency",
     )
 
@@ -230,8 +231,7 @@ ROWS: list[tuple[str, Profile, str]] = [
     ("teaching-assignment", {"activity_days": 1}, SHUT),
     ("teaching-assignment", {"activity_days": 365}, OPEN),
     ("courses-and-training", {"activity_days": 1}, SHUT),
-    ("courses-and-training", {"activity_days": 11}, OPEN),
-    ("courses-and-training", {"activity_days": 30}, OPEN),
+    ("courses-and-training", {"activity_days": 10}, OPEN),
     ("courses-and-training", {"activity_days": 31}, SHUT),
     ("vet-skills-competition", {"activity_days": 10}, OPEN),
     ("vet-skills-competition", {"activity_days": 11}, SHUT),
@@ -270,6 +270,16 @@ def test_every_row_on_both_sides_of_its_thresholds(option: str, changes: Profile
     profile = {**FITTING[option], **changes}
     for call in CALLS:
         assert judged(option, profile, call=call).verdict == verdict
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_courses_are_shorter_since_the_call_of_2026(call: int) -> None:
+    for days, verdict in ((11, SHUT if call in SINCE_2026 else OPEN), (12, SHUT if call in SINCE_2026 else OPEN)):
+        assert (
+            judged("courses-and-training", {"participant": "staff", "activity_days": days}, call=call).verdict
+            == verdict
+        )
+    assert 2025 not in rules().rule_set.figures["course-days"].confirmed
 
 
 # What is missing of a short-term mobility depends on the answers that are there: see `test_missing_facts`.
@@ -320,10 +330,18 @@ def test_limits_to_keep() -> None:
 
 # --- countries -------------------------------------------------------------------------------
 
+TERRITORIES = {
+    **dict.fromkeys(codes("GF GP MF MQ RE YT BL NC PF PM TF WF"), "FR"),
+    **dict.fromkeys(codes("AW BQ CW SX"), "NL"),
+    "AX": "FI",
+    "GL": "DK",
+}
+
 
 def test_the_programme_countries_are_the_eu_and_the_associated_countries_in_every_call() -> None:
     codes = rules().rule_set.facts["country"].values
-    assert len(codes) == 249
+    # ISO 3166-1 has 249; 18 of them are spellings of a Member State, and Kosovo is added.
+    assert len(codes) == 249 - len(TERRITORIES) + 1
     assert len(EU) == 27
     for call in CALLS:
         inside = [
@@ -344,6 +362,8 @@ def test_the_programme_countries_are_the_eu_and_the_associated_countries_in_ever
         ("GB", "GB", SHUT),
         ("no", "NO", OPEN),
         ("CH", "CH", SHUT),
+        ("XK", "XK", SHUT),
+        *((territory, state, OPEN) for territory, state in TERRITORIES.items()),
     ],
 )
 def test_spellings_of_countries(code: str, means: str, verdict: str) -> None:
@@ -353,7 +373,7 @@ def test_spellings_of_countries(code: str, means: str, verdict: str) -> None:
         assert judged(option, profile).verdict == verdict
 
 
-@pytest.mark.parametrize("code", ["XX", "EU", "XK", "Cyprus", "C"])
+@pytest.mark.parametrize("code", ["XX", "EU", "Ruritania", "C"])
 def test_an_invalid_country_is_an_error(code: str) -> None:
     with pytest.raises(InvalidProfile):
         decided({"country": code})
@@ -472,6 +492,7 @@ def test_activities_are_judged_when_one_of_their_facts_is_answered() -> None:
         ("short-term-months", Range(6, 18), "months"),
         ("short-term-participants", Range(None, 30), "participants"),
         ("short-term-grants-limit", Range(None, 3), "grants"),
+        ("accredited-request-months", 15, "months"),
         ("accredited-project-months", Range(15, 24), "months"),
         ("international-share", Range(None, 20), "per cent"),
         ("years-in-field", Range(2, None), "years"),
@@ -479,7 +500,6 @@ def test_activities_are_judged_when_one_of_their_facts_is_answered() -> None:
         ("consortium-members", Range(2, None), "members"),
         ("job-shadowing-days", Range(2, 60), "days"),
         ("teaching-days", Range(2, 365), "days"),
-        ("course-days", Range(2, 30), "days"),
         ("course-fee-days", Range(None, 10), "days"),
         ("skills-competition-days", Range(1, 10), "days"),
         ("group-mobility-days", Range(2, 30), "days"),
@@ -497,52 +517,53 @@ def test_figures_that_hold_in_every_call(figure: str, value: object, unit: str |
     assert [at_call(found.by_call, call) for call in CALLS] == [value] * len(CALLS)
 
 
-TRAVEL = {
-    f"travel-{band}" for band in ("10-99", "100-499", "500-1999", "2000-2999", "3000-3999", "4000-7999", "8000", "days")
-}
-STAFF = {"staff-day-group-1", "staff-day-group-2", "staff-day-group-3"}
-MONEY = {
-    *TRAVEL,
-    *STAFF,
-    "host-countries-group-1",
-    "host-countries-group-2",
-    "host-countries-group-3",
+MONEY = [
+    *(
+        f"travel-{band}"
+        for band in ("10-99", "100-499", "500-1999", "2000-2999", "3000-3999", "4000-7999", "8000", "days")
+    ),
+    *(f"{figure}-group-{group}" for figure in ("staff-day", "host-countries") for group in (1, 2, 3)),
+    "organisational-support",
     "course-fee",
     "preparatory-visit",
     "linguistic-support",
     "inclusion-organisation",
     "inclusion-participant",
-}
+]
 SHOWN = {
     "ka122": {
         "short-term-months",
         "short-term-participants",
         "short-term-grants-limit",
+        "grant-calls",
         "short-term-pass-mark",
-        *MONEY,
     },
-    "ka121": {"accredited-project-months", "international-share", "accreditation-end", *MONEY},
+    "ka121": {
+        "accredited-request-months",
+        "accredited-project-months",
+        "international-share",
+        "accreditation-end",
+    },
     "ka120": {
         "years-in-field",
         "accreditation-end",
         "accreditation-pass-mark",
         "plan-years",
         "consortium-members",
-        "accreditations-awarded",
     },
     "join": {"consortium-members"},
     "host": set(),
     "epale": set(),
     "etwinning": set(),
-    "job-shadowing": {"job-shadowing-days", "job-shadowing-mentor", *STAFF},
-    "teaching-assignment": {"teaching-days", *STAFF},
+    "job-shadowing": {"job-shadowing-days", "job-shadowing-mentor"},
+    "teaching-assignment": {"teaching-days"},
     "courses-and-training": {
         "course-days",
         "course-fee-days",
         "course-fee",
         "course-participants",
         "course-consortium-participants",
-        *STAFF,
+        "course-share",
     },
     "vet-skills-competition": {"skills-competition-days"},
     "group-mobility": {"group-mobility-days", "group-size", "group-support"},
@@ -557,38 +578,58 @@ def test_each_option_shows_its_figures() -> None:
     assert {name: set(option.figures) for name, option in rules().rule_set.options.items()} == SHOWN
 
 
+def test_the_money_stands_once_on_one_page_of_the_background() -> None:
+    assert {name: list(entry.figures) for name, entry in rules().rule_set.background.items() if entry.figures} == {
+        "funding": MONEY
+    }
+
+
 # For each call: value and the best confidence of a source for it; nothing where the value is not known.
 FIGURES_BY_CALL = {
-    "accreditations-awarded": [(count, "secondary") for count in (1065, 885, 756, 666, 504)] + [None],
-    "course-fee": [(70, "secondary")] * 2 + [None] * 3 + [(80, "official")],
-    "inclusion-organisation": [(100, "secondary")] * 2 + [None] + [(125, "official")] * 3,
-    "preparatory-visit": [None] * 5 + [(680, "official")],
-    "linguistic-support": [None] * 5 + [(150, "official")],
-    "plan-years": [None] * 3 + [(Range(2, 5), "official")] * 3,
-    "job-shadowing-mentor": [None] * 5 + [(Range(None, 2), "official")],
-    "course-participants": [None] * 5 + [(Range(None, 3), "official")],
-    "course-consortium-participants": [None] * 5 + [(Range(None, 10), "official")],
-    "group-support": [None] * 3 + [(100, "secondary")] * 3,
-    "short-term-pass-mark": [None] * 5 + [("60 of 100, and half of the points in each criterion", "secondary")],
-    "accreditation-pass-mark": [("70 of 100", "secondary")] * 6,
-    "graduate-months": [(12, "official")] * 6,
-    "preparatory-visit-people": [(Range(None, 3), "official")] * 6,
-    "travel-days": [None] * 3 + [("2, with green travel 6", "official")] * 3,
-    "inclusion-participant": [None] * 5 + [("100 per cent of the real extra costs", "official")],
-    "staff-day-group-1": [None] * 5 + [(Range(107, 191), "secondary")],
-    "staff-day-group-2": [None] * 5 + [(Range(95, 169), "secondary")],
-    "staff-day-group-3": [None] * 5 + [(Range(84, 148), "secondary")],
-    "travel-10-99": [("23 euro", "official")] * 3 + [("28 euro, green travel 56 euro", "secondary")] * 3,
-    "travel-100-499": [("180 euro, green travel 210 euro", "official")] * 3
-    + [("211 euro, green travel 285 euro", "secondary")] * 3,
-    "travel-500-1999": [("275 euro, green travel 320 euro", "official")] * 3
-    + [("309 euro, green travel 417 euro", "secondary")] * 3,
-    "travel-2000-2999": [("360 euro, green travel 410 euro", "official")] * 3
-    + [("395 euro, green travel 535 euro", "secondary")] * 3,
-    "travel-3000-3999": [("530 euro, green travel 610 euro", "official")] * 3
-    + [("580 euro, green travel 785 euro", "secondary")] * 3,
-    "travel-4000-7999": [("820 euro", "official")] * 3 + [("1188 euro, green travel the same", "secondary")] * 3,
-    "travel-8000": [("1500 euro", "official")] * 3 + [("1735 euro, green travel the same", "secondary")] * 3,
+    "course-days": [(Range(2, 30), "official")] * 5 + [(Range(2, 10), "secondary")] * 2,
+    "grant-calls": [
+        (years, "official")
+        for years in (
+            "2021",
+            "2021 and 2022",
+            "2021 to 2023",
+            "2021 to 2024",
+            "2021 to 2025",
+            "2022 to 2026",
+            "2023 to 2027",
+        )
+    ],
+    "course-fee": [(70, "secondary")] * 2 + [(80, "secondary")] * 3 + [(80, "official")] * 2,
+    "inclusion-organisation": [(100, "secondary")] * 2 + [None] + [(125, "official")] * 4,
+    "preparatory-visit": [None] * 5 + [(680, "official")] * 2,
+    "linguistic-support": [None] * 5 + [(150, "official")] * 2,
+    "plan-years": [None] * 3 + [(Range(2, 5), "official")] * 4,
+    "job-shadowing-mentor": [None] * 5 + [(Range(None, 2), "official")] * 2,
+    "course-participants": [None] * 5 + [(Range(None, 3), "official")] * 2,
+    "course-consortium-participants": [None] * 5 + [(Range(None, 10), "official")] * 2,
+    "group-support": [None] * 3 + [(100, "secondary")] * 4,
+    "short-term-pass-mark": [None] * 5 + [("60 of 100, and half of the points in each criterion", "secondary")] * 2,
+    "accreditation-pass-mark": [("70 of 100 points", "secondary")] * 5
+    + [("70 of 100 points, and half of the points in each part", "secondary")] * 2,
+    "graduate-months": [(12, "official")] * 7,
+    "preparatory-visit-people": [(Range(None, 3), "official")] * 7,
+    "travel-days": [None] * 3 + [("2, with green travel 6", "official")] * 4,
+    "inclusion-participant": [None] * 5 + [("100 per cent of the real extra costs", "official")] * 2,
+    "staff-day-group-1": [None] * 5 + [(Range(107, 191), "secondary")] * 2,
+    "staff-day-group-2": [None] * 5 + [(Range(95, 169), "secondary")] * 2,
+    "staff-day-group-3": [None] * 5 + [(Range(84, 148), "secondary")] * 2,
+    **{
+        f"travel-{band}": [(old, "official")] * 3 + [(new, "secondary")] * 4
+        for band, old, new in (
+            ("10-99", "23 euro", "28 euro, green travel 56 euro"),
+            ("100-499", "180 euro, green travel 210 euro", "211 euro, green travel 285 euro"),
+            ("500-1999", "275 euro, green travel 320 euro", "309 euro, green travel 417 euro"),
+            ("2000-2999", "360 euro, green travel 410 euro", "395 euro, green travel 535 euro"),
+            ("3000-3999", "530 euro, green travel 610 euro", "580 euro, green travel 785 euro"),
+            ("4000-7999", "820 euro", "1188 euro, green travel the same"),
+            ("8000", "1500 euro", "1735 euro, green travel the same"),
+        )
+    },
 }
 
 
@@ -609,9 +650,9 @@ def _noon(text: str) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=timezone(timedelta(hours=1 if day.month < 4 else 2)))
 
 
-ROUND_1 = ["2021-05-11", "2022-02-23", "2023-02-23", "2024-02-20", "2025-02-19", "2026-02-19"]
-ROUND_2 = ["2021-10-05", "2022-10-04", "2023-10-04", "2024-10-01", "2025-10-01", None]
-ACCREDITATION = ["2021-10-19", "2022-10-19", "2023-10-19", "2024-10-01", "2025-10-01", None]
+ROUND_1 = ["2021-05-18", "2022-02-23", "2023-02-23", "2024-02-20", "2025-02-19", "2026-02-19", None]
+ROUND_2 = ["2021-10-05", "2022-10-04", "2023-10-04", "2024-10-08", "2025-10-01", "2026-10-01", None]
+ACCREDITATION = ["2021-10-19", "2022-10-19", "2023-10-19", "2024-10-08", "2025-10-01", "2026-09-29", None]
 
 
 @pytest.mark.parametrize(
@@ -641,18 +682,22 @@ def test_start_windows_are_told_only_where_a_source_states_them() -> None:
     assert found == {
         ("ka122", 2021, 1): (date(2021, 9, 1), date(2021, 12, 31)),
         ("ka122", 2021, 2): (date(2022, 1, 1), date(2022, 5, 31)),
+        ("ka122", 2022, 1): (date(2022, 6, 1), date(2022, 12, 31)),
+        ("ka122", 2023, 1): (date(2023, 6, 1), date(2023, 12, 31)),
         ("ka122", 2025, 2): (date(2026, 1, 1), None),
+        ("ka122", 2026, 1): (date(2026, 6, 1), date(2026, 12, 31)),
+        ("ka122", 2026, 2): (date(2027, 1, 1), date(2027, 5, 31)),
         ("ka121", 2026, 1): (date(2026, 6, 1), None),
     }
 
 
-def test_dates_that_moved_are_told_with_both_days() -> None:
+def test_the_date_that_held_in_the_end_is_the_date_and_a_note_names_the_first_one() -> None:
     options = rules().rule_set.options
     notes = {(name, entry.call, entry.round): entry.note or "" for name in options for entry in options[name].deadlines}
     for name in ("ka122", "ka121"):
-        assert "18 May 2021" in notes[name, 2021, 1]
-    assert "8 October 2024" in notes["ka122", 2024, 2]
-    assert "8 October 2024" in notes["ka120", 2024, 1]
+        assert "11 May 2021" in notes[name, 2021, 1]
+    assert "1 October 2024" in notes["ka122", 2024, 2]
+    assert "1 October 2024" in notes["ka120", 2024, 1]
     for call in CALLS:
         assert "Only where the National Agency opens a second round" in notes["ka122", call, 2]
 
@@ -664,8 +709,21 @@ def test_dates_that_moved_are_told_with_both_days() -> None:
     ("option", "words"),
     [
         ("ka122", ["quality", "award criteria", "which programmes count as VET", "sanctions", "money of the call"]),
-        ("ka121", ["budget", "no grant is certain", "sanctions"]),
-        ("ka120", ["score", "70 of 100", "people and the means", "which programmes count as VET", "sanctions"]),
+        (
+            "ka121",
+            ["Every eligible request gets money", "budget", "sanctions", "in force on the day the project starts"],
+        ),
+        (
+            "ka120",
+            [
+                "score",
+                "70 of 100",
+                "people and the means",
+                "which programmes count as VET",
+                "sanctions",
+                "at least 14 days before",
+            ],
+        ),
         ("join", ["whether a member must itself be", "National Agency", "sanctions"]),
         ("host", ["real organisation"]),
         ("short-term-mobility", ["justified"]),
@@ -682,7 +740,7 @@ def test_manual_checks(option: str, words: list[str]) -> None:
     [
         ("ka121", ["request a grant in each call", "the end of 2027"]),
         ("hosting-trainee-teachers", ["Only organisational support"]),
-        ("ka120", ["no experience in Erasmus+"]),
+        ("ka120", ["no experience in Erasmus+", "good for one call of this programme, that of 2027"]),
         ("join", ["no accreditation of their own", "country of the coordinator"]),
     ],
 )
@@ -704,10 +762,13 @@ def test_notes(option: str, words: list[str]) -> None:
         ("Europass", "routes"),
         ("Memorandum of Understanding", "routes"),
         ("12 months after graduation", "routes"),
-        ("Switzerland plans to join in 2027", "routes"),
+        ("plans to join in 2027", "routes"),
+        ("60 days", "routes"),
+        ("prolong accreditations beyond 2027", "routes"),
+        ("No source gives the range for VET", "routes"),
         ("under observation, suspended or ended", "routes"),
         ("Spain: basic and intermediate VET", "routes"),
-        ("at most 3 persons", "activities"),
+        ("at most 3 people", "activities"),
         ("days abroad", "activities"),
     ],
 )

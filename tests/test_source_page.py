@@ -48,7 +48,7 @@ STATEMENTS = [
     ),
     Told(
         "VET providers and their beneficiaries work with partners abroad, reach further and become more dynamic",
-        {"background/what-ka1-is/text": ["VET providers", "partners abroad", "reach", "energy"]},
+        {"background/what-ka1-is/text": ["VET providers", "partners abroad", "reach", "fresh ideas"]},
     ),
     # Who can take part
     Told(
@@ -122,7 +122,7 @@ STATEMENTS = [
     ),
     Told(
         "objective 7: inclusion and diversity, tolerance, democratic participation",
-        {"background/objectives-europe/items/0": ["inclusion and diversity", "tolerance", "democracy"]},
+        {"background/objectives-europe/items/0": ["inclusion and diversity", "tolerance", "democratic participation"]},
     ),
     Told(
         "objective 8: knowledge of the shared European heritage and diversity",
@@ -134,7 +134,12 @@ STATEMENTS = [
     ),
     Told(
         "the page is filed under school education",
-        {"background/eligible-organisations/items/3": ["filed under school education"]},
+        {
+            "background/eligible-organisations/items/4": [
+                "filed under school education",
+                "Subcategories: School education",
+            ]
+        },
     ),
     # Short-term projects
     Told(
@@ -190,13 +195,13 @@ STATEMENTS = [
     ),
     Told(
         "previous experience in the Programme is not required for it",
-        {"routes/ka120/notes/0": ["no experience in Erasmus+"]},
+        {"routes/ka120/notes/1": ["no experience in Erasmus+"]},
     ),
     Told(
         "operational capacity is required for it",
         {
             "criteria/operational-capacity": ["operational_capacity: yes"],
-            "routes/ka120/notes/0": ["people and means"],
+            "routes/ka120/notes/1": ["people and means"],
             "routes/ka120/manual_checks/2": ["people and the means"],
         },
     ),
@@ -237,7 +242,7 @@ STATEMENTS = [
         {
             "routes/join/summary": ["in your country"],
             "routes/join/notes/1": ["country of the coordinator"],
-            "background/consortium/items/1": ["same country"],
+            "background/consortium/items/2": ["same country"],
         },
     ),
     Told(
@@ -270,8 +275,13 @@ STATEMENTS = [
     Told(
         "EPALE has the Community of European VET practitioners, for teachers, trainers and in-company tutors",
         {
-            "routes/epale/title": ["Community of European VET practitioners", "EPALE"],
-            "routes/epale/summary": ["teachers", "trainers", "in-company tutors"],
+            "routes/epale/title": ["VET practitioners", "EPALE"],
+            "routes/epale/summary": [
+                "Community of European VET practitioners",
+                "teachers",
+                "trainers",
+                "in-company tutors",
+            ],
             "criteria/on-epale/met": ["teachers", "trainers", "in-company tutors"],
         },
     ),
