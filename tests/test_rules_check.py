@@ -49,7 +49,7 @@ def test_a_finding_has_place_message_command_and_what_it_shows(tmp_path: Path) -
     code, out, error = _run("check", path)
     assert (code, error) == (ExitCode.FOUND, "")
     assert (
-        f"{path}:107:5: error [K201]: nobody can ever meet `quiet`\n"
+        f"{path}:108:5: error [K201]: nobody can ever meet `quiet`\n"
         "  |     when: {all: [{quiet: yes}, {quiet: no}]}\n"
         "  |     ^^^^\n"
         f"  shown by: ka1 check --route reading-room --rules '{path}' --call 2026\n"
@@ -113,7 +113,7 @@ def test_json_does_not_depend_on_verbosity_and_names_everything(tmp_path: Path) 
     assert found["schema"] == "ka1.findings/1"
     assert [entry["code"] for entry in found["findings"]] == ["K601", "K501", "K201", "K104", "K101"]
     first = found["findings"][2]
-    assert first["place"] == {"file": path, "line": 107, "column": 5, "length": 4}
+    assert first["place"] == {"file": path, "line": 108, "column": 5, "length": 4}
     assert first["witness"]["options"] == ["reading-room"]
 
 
@@ -158,7 +158,7 @@ def test_sarif_carries_rules_places_and_levels(tmp_path: Path) -> None:
     assert log["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == "K201"
     assert result["level"] == "error"
     region = result["locations"][0]["physicalLocation"]["region"]
-    assert (region["startLine"], region["startColumn"], region["endColumn"]) == (107, 5, 9)
+    assert (region["startLine"], region["startColumn"], region["endColumn"]) == (108, 5, 9)
     assert "%20%3C%26%3E" in result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
 
 
@@ -175,7 +175,7 @@ def test_github_annotations(tmp_path: Path) -> None:
     lines = _run("check", path, "--format", "github")[1].splitlines()
     assert len(lines) == 5
     assert lines[2].startswith(
-        f"::error title=K201%3A a criterion that can never be met,file={path.replace(',', '%2C')},line=107,col=5,"
+        f"::error title=K201%3A a criterion that can never be met,file={path.replace(',', '%2C')},line=108,col=5,"
         "endColumn=9::nobody can ever meet `quiet`%0AShown by: ka1 check --route reading-room"
     )
 

@@ -11,11 +11,12 @@ from ka1cli.audit.checks.criteria import (
     repeated_criteria,
 )
 from ka1cli.audit.checks.facts import questions_without_matter, values_never_told_apart
-from ka1cli.audit.checks.figures import figures_not_confirmed, missing_deadlines, missing_figures
+from ka1cli.audit.checks.figures import figures_not_confirmed, missing_figures
 from ka1cli.audit.checks.gaps import left_with_nothing, partitions
 from ka1cli.audit.checks.implications import answers_ruled_out, implications_without_effect
 from ka1cli.audit.checks.reach import options_out_of_reach, recommendations_never_shown, ways_on_never_shown
-from ka1cli.audit.checks.sources import unsound_sources
+from ka1cli.audit.checks.rounds import missing_deadlines, newest_call_over, superseded_days
+from ka1cli.audit.checks.sources import sources_without_address, unsound_sources
 from ka1cli.audit.checks.unused import unused_entries
 from ka1cli.audit.finding import CODES, Finding, Witness
 from ka1cli.audit.formula import formula_of
@@ -24,9 +25,11 @@ from ka1cli.audit.view import View
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import conditions_of
 from ka1cli.decision.decide import Rules
+from ka1cli.decision.model import Moment
 from ka1cli.language.document import Document
 from ka1cli.language.places import Places
 from ka1cli.language.resolve import ALWAYS
+from ka1cli.language.sentences import in_force
 
 IN_EACH_CALL: dict[Callable[[View], Iterator[Finding]], tuple[str, ...]] = {
     options_out_of_reach: ("K101", "K102"),
@@ -52,6 +55,8 @@ IN_ALL_CALLS = (
     unsound_sources,
     figures_not_confirmed,
     missing_deadlines,
+    superseded_days,
+    sources_without_address,
 )
 """The checks that look at all calls together. The newest comes first."""
 
@@ -75,14 +80,23 @@ class Report(NamedTuple):
     calls: tuple[int, ...]
 
 
-def check(rules: Rules, document: Document, calls: Iterable[int] | None = None, limit: int = LIMIT) -> Report:
-    """Check a rule file in some of its calls, by default in all. `limit` bounds every single check."""
+def check(
+    rules: Rules,
+    document: Document,
+    calls: Iterable[int] | None = None,
+    limit: int = LIMIT,
+    at: Moment | None = None,
+) -> Report:
+    """Check a rule file in some of its calls, by default in all. `limit` bounds every single check.
+
+    `at` is the moment from which rounds are seen; without it nothing is said about rounds that have passed.
+    """
     every_call = rules.calls or (ALWAYS,)
     chosen = tuple(every_call if calls is None else calls)
     places = Places(document)
     unfinished: list[Unfinished] = []
     found: dict[tuple[str, str], Finding] = {}
-    spaces = [CaseSpace(rules.rule_set, call) for call in reversed(chosen)]
+    spaces = [CaseSpace(in_force(rules.rule_set, call), call) for call in reversed(chosen)]
     walked: dict[str, list[Finding]] = {}
     for space in spaces:
         call, cases = space.call, _fingerprint(space)
@@ -96,6 +110,8 @@ def check(rules: Rules, document: Document, calls: Iterable[int] | None = None, 
     views = tuple(View(space, places, Search(limit)) for space in spaces)
     for whole in IN_ALL_CALLS:
         found |= {(finding.code, finding.about): finding for finding in whole(views)}
+    if at is not None and rules.calls[-1:] == chosen[-1:]:
+        found |= {(finding.code, finding.about): finding for finding in newest_call_over(views[0], at)}
     findings = sorted(found.values(), key=lambda finding: (finding.place[1:3], finding.code, finding.about))
     stale = _no_longer_meant(rules, places, findings) if chosen == every_call and not unfinished else ()
     meant = {(entry.finding, name) for entry in rules.rule_set.meant for name in entry.about}

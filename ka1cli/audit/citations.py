@@ -41,9 +41,9 @@ def cited_sources(rules: RuleSet) -> Iterator[str]:
         )
         for statement in statements:
             yield from statement.sources
-    for entry in rules.background.values():
-        for item in entry.items:
-            yield from item.sources
+    ways_on = rules.audience.way_on if rules.audience else ()
+    for item in (*ways_on, *(item for entry in rules.background.values() for item in entry.items)):
+        yield from item.sources
 
 
 def used_groups(rules: RuleSet) -> set[str]:

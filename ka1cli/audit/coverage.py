@@ -16,6 +16,7 @@ from ka1cli.decision.model import Finding
 from ka1cli.language.document import Document
 from ka1cli.language.model import Answer
 from ka1cli.language.places import Places
+from ka1cli.language.sentences import in_force
 
 
 class Way(StrEnum):
@@ -67,7 +68,7 @@ def coverage_of(rules: Rules, document: Document, tried: Iterable[Tried], limit:
     """The coverage of the cases that passed. Raises `GaveUp`."""
     seen = {goal for entry in tried if entry.passed for goal in _shown_by(entry)}
     call = rules.at().call
-    view = View(CaseSpace(rules.rule_set, call), Places(document), Search(limit))
+    view = View(CaseSpace(in_force(rules.rule_set, call), call), Places(document), Search(limit))
     missing: list[Suggestion] = []
     out_of_reach: list[Goal] = []
     for name, option in rules.rule_set.options.items():

@@ -9,10 +9,11 @@ from ka1cli.language.model import Answer
 
 
 class Level(StrEnum):
-    """How bad a finding is: wrong for somebody, or of no effect."""
+    """How bad a finding is: wrong for somebody, of no effect, or merely good to know."""
 
     ERROR = "error"
     WARNING = "warning"
+    NOTE = "note"
 
 
 class Seen(StrEnum):
@@ -58,7 +59,7 @@ class Code(NamedTuple):
     level: Level
 
 
-_ERROR, _WARNING = Level.ERROR, Level.WARNING
+_ERROR, _WARNING, _NOTE = Level
 
 CODES = {
     "K101": Code("an option that nobody can ever have", _ERROR),
@@ -87,8 +88,11 @@ CODES = {
     "K501": Code("a figure that is missing in a call", _WARNING),
     "K502": Code("a figure that nobody has confirmed for the newest call", _WARNING),
     "K503": Code("an option without deadlines for the newest call", _WARNING),
+    "K504": Code("a newest call whose rounds have all passed", _NOTE),
+    "K505": Code("a deadline whose note names a later day", _NOTE),
     "K601": Code("a source without a year under a criterion or figure", _WARNING),
     "K602": Code("a source of confidence memory under a criterion or figure", _WARNING),
+    "K603": Code("an official source without an address", _NOTE),
     "K701": Code("a case that comes out otherwise", _ERROR),
     "K702": Code("a way to decide that no case has shown", _WARNING),
     "K901": Code("an entry of `meant` that no longer applies", _WARNING),

@@ -109,6 +109,8 @@ def conditions_of(rules: RuleSet) -> Iterator[Condition]:
         for deadline in option.deadlines:
             if deadline.only_where is not None and not isinstance(deadline.only_where, str):
                 yield deadline.only_where
+    for entry in rules.background.values():
+        yield from (item.when for item in entry.items if item.when is not None)
     if rules.audience is not None:
         yield rules.audience.when
         yield from (statement.when for statement in rules.audience.way_on if statement.when is not None)

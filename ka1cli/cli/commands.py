@@ -13,6 +13,7 @@ COMMANDS = {
     "rules show": "Show a rule set as a page to read.",
     "rules graph": "Draw what rests on what: options, criteria, facts.",
     "rules sql": "Print the rules as one query for a database.",
+    "rules export": "Write a rule file that stands for itself, to change it.",
     "rules schema": "Print the JSON Schema of rule files, for editors.",
     "rules explain": "Explain a code of a finding or problem.",
 }

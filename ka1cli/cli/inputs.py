@@ -58,7 +58,7 @@ def rules_from(path: str) -> Rules:
 
 def settings(rules: Rules, line: CommandLine, common: Common) -> Settings:
     """The rules at the call and day that were asked for."""
-    call, moment = _call(common.call), _moment(common.on)
+    call, moment = _call(common.call), moment_of(common.on)
     try:
         return Settings(rules.at(call) if call else rules.on(moment), moment, line.rules, call)
     except UnknownCall as error:
@@ -73,7 +73,7 @@ def _call(text: str | None) -> int | None:
     return int(text)
 
 
-def _moment(text: str | None) -> Moment:
+def moment_of(text: str | None) -> Moment:
     """A day, or a time in Brussels where no offset says otherwise; now where nothing is said."""
     if not text:
         return datetime.now().astimezone().replace(second=0, microsecond=0)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ka1cli.audit.check import Report, check
-from ka1cli.cli import options, rule_file
+from ka1cli.audit.finding import Level
+from ka1cli.cli import inputs, options, rule_file
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome
@@ -13,6 +14,7 @@ from ka1cli.render.findings import (
     Shown,
     findings_text,
     meant_text,
+    notes_text,
     shown_finding,
     shown_problem,
     summary_text,
@@ -21,7 +23,7 @@ from ka1cli.render.findings import (
 from ka1cli.render.github import Annotation, annotation, github
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
-IDLE = ("on", "color")
+IDLE = ("color",)
 
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
@@ -50,7 +52,7 @@ def _check(line: CommandLine, values: dict[str, Any]) -> Outcome:
         shown = [shown_problem(problem) for problem in error.diagnostics]
         return Outcome(_rendered(format, shown, None, common), ExitCode.INVALID_INPUT)
     call = rule_file.call_of(file.rules, common.call)
-    report = check(file.rules, file.document, None if call is None else [call])
+    report = check(file.rules, file.document, None if call is None else [call], at=inputs.moment_of(common.on))
     facts = file.rules.rule_set.facts
     shown = [shown_finding(finding, report.calls, facts, file.named) for finding in report.findings]
     meant = [shown_finding(finding, report.calls, facts, file.named) for finding in report.meant]
@@ -61,7 +63,7 @@ def code_of(report: Report) -> ExitCode:
     """The exit code of a report: what was not walked weighs more than what was found."""
     if report.unfinished:
         return ExitCode.GAVE_UP
-    return ExitCode.FOUND if report.findings else ExitCode.OK
+    return ExitCode.FOUND if any(finding.level is not Level.NOTE for finding in report.findings) else ExitCode.OK
 
 
 def _rendered(
@@ -91,7 +93,9 @@ def _rendered(
             )
     assert file is not None
     assert report is not None
-    text = findings_text(found, brief=common.quiet, full=bool(common.verbose))
+    notes = [shown for shown in found if shown.level is Level.NOTE and not common.verbose]
+    others = [shown for shown in found if shown not in notes]
+    text = findings_text(others, brief=common.quiet, full=bool(common.verbose)) + notes_text(notes)
     if common.verbose:
         text += meant_text(meant, file.rules.rule_set)
     return text + summary_text(file.document.name, file.rules.rule_set, report)

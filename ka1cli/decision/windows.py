@@ -21,6 +21,11 @@ def day_of(moment: Moment) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
 
 
+def to_come(deadline: Deadline, at: Moment) -> bool:
+    """Whether a round has not closed yet, or has no known day in a year that has not ended."""
+    return _by_date(deadline, at) is not WindowState.CLOSED
+
+
 def dated(deadlines: tuple[Deadline, ...], at: Moment, concerns: Concerns = everybody) -> tuple[DatedDeadline, ...]:
     """Rounds as the asker sees them at a moment, without those that the asker does not have."""
     states = ((deadline, concerns(deadline)) for deadline in deadlines)
@@ -49,7 +54,7 @@ def window(rounds: tuple[DatedDeadline, ...], call: int, at: Moment) -> Window:
 
 def call_on(rules: RuleSet, at: Moment) -> int:
     """The call that a moment is about: the first in which a round is to come, else the newest."""
-    with_rounds = {deadline.call for deadline in _deadlines(rules) if _by_date(deadline, at) is not WindowState.CLOSED}
+    with_rounds = {deadline.call for deadline in _deadlines(rules) if to_come(deadline, at)}
     return min(with_rounds, default=rules.calls[-1] if rules.calls else ALWAYS)
 
 

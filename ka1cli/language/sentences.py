@@ -46,7 +46,7 @@ class _Filler:
 
 def in_call(rules: RuleSet, call: int) -> RuleSet:
     """What holds in a call: its criteria and options, every sentence as it reads then."""
-    rules = _in_force(rules, call)
+    rules = in_force(rules, call)
     fill = _Filler(rules, call)
     audience = rules.audience
     return rules._replace(
@@ -92,7 +92,8 @@ def in_call(rules: RuleSet, call: int) -> RuleSet:
     )
 
 
-def _in_force(rules: RuleSet, call: int) -> RuleSet:
+def in_force(rules: RuleSet, call: int) -> RuleSet:
+    """What holds in a call: without the criteria and options of other calls."""
     criteria = {name: criterion for name, criterion in rules.criteria.items() if call in criterion.calls}
     options = {name: option for name, option in rules.options.items() if call in option.calls}
     return rules._replace(

@@ -1,5 +1,6 @@
 """Findings and problems as text: the place, what is wrong, and the command that shows it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from shlex import quote
 from typing import NamedTuple
@@ -79,6 +80,19 @@ def findings_text(found: Iterable[Shown], *, brief: bool = False, full: bool = F
     return "".join(_first_line(shown) if brief else _one(shown, full=full) for shown in found)
 
 
+def notes_text(notes: Iterable[Shown]) -> str:
+    """Notes, a line for each kind."""
+    by_code: dict[str, list[Shown]] = {}
+    for note in notes:
+        by_code.setdefault(note.code, []).append(note)
+    return "".join(
+        _first_line(same[0])
+        if len(same) == 1
+        else f"note [{code}]: {same[0].title}: {len(same)} of them, such as {same[0].about}; -v lists them\n"
+        for code, same in by_code.items()
+    )
+
+
 def _first_line(shown: Shown) -> str:
     where = f"{printable(str(shown.place))}: " if shown.place else ""
     return f"{where}{shown.level} [{shown.code}]: {printable(shown.sentence)}\n"
@@ -111,12 +125,9 @@ def meant_text(found: Iterable[Shown], rules: RuleSet) -> str:
 def summary_text(name: str, rules: RuleSet, report: Report) -> str:
     """What was checked and how it went, in one or two lines."""
     lines = unfinished_lines(report)
-    errors = sum(finding.level is Level.ERROR for finding in report.findings)
-    warnings = len(report.findings) - errors
+    levels = Counter(finding.level for finding in report.findings)
     if report.findings:
-        found = " and ".join(
-            part for part in (counted(errors, "error"), counted(warnings, "warning")) if not part.startswith("0")
-        )
+        found = " and ".join(counted(levels[level], level) for level in Level if levels[level])
     else:
         found = "nothing else found" if report.unfinished else "nothing found"
     meant = f"; {counted(len(report.meant), 'finding')} meant" if report.meant else ""

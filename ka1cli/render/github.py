@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from ka1cli.audit.finding import Level
 from ka1cli.language.diagnostic import Place
 from ka1cli.render.findings import Shown
 
 
 class Annotation(NamedTuple):
     level: str
-    """`error` or `warning`."""
+    """`error`, `warning` or `notice`."""
     place: Place | None
     title: str
     message: str
@@ -19,7 +20,8 @@ def annotation(shown: Shown) -> Annotation:
     """A finding as an annotation."""
     more = f"\nShown by: {shown.command}" if shown.command else ""
     more += f"\n{shown.help}" if shown.help else ""
-    return Annotation(str(shown.level), shown.place, f"{shown.code}: {shown.title}", shown.sentence + more)
+    level = "notice" if shown.level is Level.NOTE else str(shown.level)
+    return Annotation(level, shown.place, f"{shown.code}: {shown.title}", shown.sentence + more)
 
 
 def github(annotations: Iterable[Annotation]) -> str:

@@ -1,4 +1,4 @@
-"""Figures and deadlines that are missing in a call or older than the newest one."""
+"""Figures that are missing in a call or older than the newest one."""
 
 from collections.abc import Iterator
 
@@ -54,24 +54,6 @@ def _confirmed_until(figure: Figure) -> int | None:
     """The last call for which the file states the figure; nothing for a figure that does not depend on the call."""
     stated = figure.confirmed or tuple(call for call in figure.by_call if call != ALWAYS)
     return max(stated, default=None)
-
-
-def missing_deadlines(views: tuple[View, ...]) -> Iterator[Finding]:
-    """K503: options that had deadlines in earlier calls and have none in the newest."""
-    view = views[0]
-    rules = view.rules
-    if view.space.call not in rules.calls[-1:]:
-        return
-    for option in rules.options.values():
-        calls = {deadline.call for deadline in option.deadlines}
-        if calls and view.space.call not in calls:
-            yield Finding(
-                "K503",
-                f"`{option.id}` has deadlines up to call {max(calls)} and none for call {view.space.call}",
-                view.places.of(*path_of(option), "deadlines"),
-                option.id,
-                view.witness(None, [option.id], f"`{option.id}` has no deadline in call {view.space.call}"),
-            )
 
 
 def shown_by(view: View, figure: Figure, shows: str) -> Witness:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ka1cli.audit.checks.figures import shown_by
-from ka1cli.audit.finding import Finding, Witness
+from ka1cli.audit.finding import Finding, Seen, Witness
 from ka1cli.audit.view import View
 from ka1cli.language.model import Confidence, Criterion, Figure
 from ka1cli.language.places import Step
@@ -38,6 +38,20 @@ def unsound_sources(views: tuple[View, ...]) -> Iterator[Finding]:
                     _shown_by(view, bearer, f"`{bearer.id}` cites `{name}`"),
                     related=((f"`{bearer.id}`", view.places.of(*path)),),
                 )
+
+
+def sources_without_address(views: tuple[View, ...]) -> Iterator[Finding]:
+    """K603: official sources that nobody can follow."""
+    view = views[0]
+    for source in view.rules.sources.values():
+        if source.confidence is Confidence.OFFICIAL and not source.link:
+            yield Finding(
+                "K603",
+                f"`{source.id}` is official and has no `link`",
+                view.places.of("sources", source.id),
+                source.id,
+                view.witness(None, [], f"`{source.id}` is cited without an address")._replace(seen_in=Seen.ROUTES),
+            )
 
 
 def _shown_by(view: View, bearer: Criterion | Figure, shows: str) -> Witness:

@@ -1,6 +1,6 @@
 """What stands in a rule file and nothing uses."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from ka1cli.audit.citations import cited_sources, figures_in_conditions, placeholders_in, used_groups
 from ka1cli.audit.finding import Finding
@@ -14,19 +14,30 @@ def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:
     """K301 and K303 to K307: entries of the sections to which nothing refers."""
     view = views[0]
     rules, places = view.rules, view.places
-    tested = {test.fact for condition in conditions_of(rules) for test in tests_of(condition)}
-    panels = {fact.panel for fact in rules.facts.values()}
-    kinds = {option.kind for option in rules.options.values()}
-    for finding in _unused(view, "K301", "facts", rules.facts, tested, "no condition tests the fact"):
+
+    def used(names: Callable[[RuleSet], Iterable[str]]) -> set[str]:
+        """What some call uses."""
+        return {name for other in views for name in names(other.rules)}
+
+    for finding in _unused(view, "K301", "facts", rules.facts, used(_tested_facts), "no condition tests the fact"):
         answer = view.space.cells[view.space.number[finding.about]].example(0)
         shows = "everything is as it is without this answer"
         yield finding._replace(witness=finding.witness._replace(profile={finding.about: answer}, shows=shows))
-    yield from _unused(view, "K303", "criteria", rules.criteria, view.used_criteria, "no option uses the criterion")
-    yield from _unused(view, "K304", "sources", rules.sources, cited_sources(rules), "nothing cites the source")
-    yield from _unused(view, "K305", "groups", rules.groups, used_groups(rules), "nothing uses the group")
-    yield from _unused(view, "K306", "figures", rules.figures, _used_figures(rules, places), "nothing uses the figure")
+    criteria = used(lambda rules: rules.criteria)
+    in_options = used(lambda rules: (name for option in rules.options.values() for name in option.criteria))
+    yield from _unused(view, "K303", "criteria", criteria, in_options, "no option uses the criterion")
+    yield from _unused(view, "K304", "sources", rules.sources, used(cited_sources), "nothing cites the source")
+    yield from _unused(view, "K305", "groups", rules.groups, used(used_groups), "nothing uses the group")
+    figures = used(lambda rules: _used_figures(rules, places))
+    yield from _unused(view, "K306", "figures", rules.figures, figures, "nothing uses the figure")
+    panels = {fact.panel for fact in rules.facts.values()}
     yield from _unused(view, "K307", "panels", rules.panels, panels, "no fact stands in the panel")
+    kinds = used(lambda rules: (option.kind for option in rules.options.values()))
     yield from _unused(view, "K307", "kinds", rules.kinds, kinds, "no route is of the kind")
+
+
+def _tested_facts(rules: RuleSet) -> set[str]:
+    return {test.fact for condition in conditions_of(rules) for test in tests_of(condition)}
 
 
 def _unused(
@@ -44,7 +55,7 @@ def _used_figures(rules: RuleSet, places: Places) -> set[str]:
     found = set(figures_in_conditions(rules))
     found |= {figure for option in rules.options.values() for figure in option.figures}
     found |= {figure for entry in rules.background.values() for figure in entry.figures}
-    for section in ("facts", "criteria", "routes", "activities", "background"):
+    for section in ("for", "facts", "criteria", "routes", "activities", "background"):
         found |= set(placeholders_in(places.node(section)))
     for name in rules.figures:
         # A note is shown wherever its figure is.

@@ -1,0 +1,88 @@
+"""Rounds that are missing, have all passed, or carry a day that their own remark calls old."""
+
+import re
+from calendar import month_name
+from collections.abc import Iterator
+from datetime import date
+
+from ka1cli.audit.checks.reach import path_of
+from ka1cli.audit.finding import Finding, Witness
+from ka1cli.audit.view import View
+from ka1cli.decision.model import Moment
+from ka1cli.decision.windows import day_of, to_come
+from ka1cli.language.model import Deadline
+
+_MONTHS = {name: number for number, name in enumerate(month_name) if name}
+_DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})|\b([0-9]{{1,2}}) ({'|'.join(_MONTHS)})\b(?: ([0-9]{{4}}))?")
+
+
+def missing_deadlines(views: tuple[View, ...]) -> Iterator[Finding]:
+    """K503: options that had deadlines in earlier calls and have none in the newest."""
+    view = views[0]
+    rules = view.rules
+    if view.space.call not in rules.calls[-1:]:
+        return
+    for option in rules.options.values():
+        calls = {deadline.call for deadline in option.deadlines}
+        if calls and view.space.call not in calls:
+            yield Finding(
+                "K503",
+                f"`{option.id}` has deadlines up to call {max(calls)} and none for call {view.space.call}",
+                view.places.of(*path_of(option), "deadlines"),
+                option.id,
+                view.witness(None, [option.id], f"`{option.id}` has no deadline in call {view.space.call}"),
+            )
+
+
+def newest_call_over(view: View, at: Moment) -> Iterator[Finding]:
+    """K504: every round of the newest call has passed, and no later call stands in the file."""
+    rounds = [deadline for option in view.rules.options.values() for deadline in option.deadlines]
+    if not rounds or any(to_come(deadline, at) for deadline in rounds):
+        return
+    call = view.rules.calls[-1]
+    yield Finding(
+        "K504",
+        f"every round of call {call} has passed on {day_of(at).isoformat()}, and there is no later call",
+        view.places.of("calls"),
+        str(call),
+        Witness({}, None, (), f"whoever asks is judged by call {call}"),
+        "add the next call, with `closes: ~` where a day is not known",
+    )
+
+
+def superseded_days(views: tuple[View, ...]) -> Iterator[Finding]:
+    """K505: deadlines whose remark names a later day than the one that is shown."""
+    view = views[0]
+    for option in view.rules.options.values():
+        for position, deadline in enumerate(option.deadlines):
+            later = _later_day(deadline)
+            if later is not None:
+                what = f"{option.id}/{deadline.call}/{deadline.round}"
+                yield Finding(
+                    "K505",
+                    f"round {deadline.round} of call {deadline.call} of `{option.id}` closes on"
+                    f" {deadline.closes:%Y-%m-%d}, and its note names {later.isoformat()}",
+                    view.places.of(*path_of(option), "deadlines", position),
+                    what,
+                    view.witness(None, [option.id], "the earlier day is shown as the closing day"),
+                    "put the day that holds into `closes` and the earlier one into the note",
+                )
+
+
+def _later_day(deadline: Deadline) -> date | None:
+    """The last day in the remark of a deadline, if it is later than the closing day and not a start of projects."""
+    if deadline.closes is None:
+        return None
+    closes = deadline.closes.date()
+    starts = {deadline.starts_from, deadline.starts_to}
+    days = [day for found in _DAY.finditer(deadline.note or "") if (day := _day(found, closes.year)) is not None]
+    return max((day for day in days if day > closes and day not in starts), default=None)
+
+
+def _day(found: re.Match[str], year: int) -> date | None:
+    iso = found[1] is not None
+    parts = (found[1], found[2], found[3]) if iso else (found[6] or year, _MONTHS[found[5]], found[4])
+    try:
+        return date(*map(int, parts))
+    except ValueError:
+        return None
