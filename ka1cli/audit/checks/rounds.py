@@ -3,7 +3,7 @@
 import re
 from calendar import month_name
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding, Witness
@@ -11,6 +11,9 @@ from ka1cli.audit.view import View
 from ka1cli.decision.model import Moment
 from ka1cli.decision.windows import day_of, to_come
 from ka1cli.language.model import Deadline
+
+_MOVED_WITHIN = timedelta(days=60)
+"""A day that lies further behind the closing day is about something else, such as how long a decision holds."""
 
 _MONTHS = {name: number for number, name in enumerate(month_name) if name}
 _DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})|\b([0-9]{{1,2}}) ({'|'.join(_MONTHS)})\b(?: ([0-9]{{4}}))?")
@@ -76,7 +79,7 @@ def _later_day(deadline: Deadline) -> date | None:
     closes = deadline.closes.date()
     starts = {deadline.starts_from, deadline.starts_to}
     days = [day for found in _DAY.finditer(deadline.note or "") if (day := _day(found, closes.year)) is not None]
-    return max((day for day in days if day > closes and day not in starts), default=None)
+    return max((day for day in days if closes < day <= closes + _MOVED_WITHIN and day not in starts), default=None)
 
 
 def _day(found: re.Match[str], year: int) -> date | None:
