@@ -1,0 +1,17 @@
+# The commands that one needs while working on ka1. `just` lists them; each is one line that can be typed as well.
+
+# lint, types and the tests that need no Java, browser or database
+quick:
+    ruff check . && ruff format --check . && mypy && pytest -m "not (slow or spark or browser or database)"
+
+# everything that this machine can run
+test:
+    pytest
+
+# write the golden files anew; read the difference before you keep it
+golden:
+    UPDATE_GOLDEN=1 pytest tests/test_pages.py && git diff --stat tests/golden
+
+# what has to pass before a change lands
+ci:
+    .ci/run
