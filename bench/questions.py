@@ -3,7 +3,7 @@
     python -m bench.questions [--rules FILE] [--call YEAR]
 
 Every number is computed exactly over all answers, nothing is sampled. The model of answers is that of
-`ka1cli.interview.likelihood`: every lawful combination of cells is equally likely.
+`ka1cli.interview.unsettled`: every lawful combination of cells is equally likely.
 """
 
 import argparse
@@ -17,7 +17,6 @@ from ka1cli import load_rules
 from ka1cli.cases.cells import bits
 from ka1cli.decision.decide import CallRules
 from ka1cli.interview.interview import Interview, Interviewer
-from ka1cli.interview.likelihood import Likelihood
 from ka1cli.interview.order import Order
 from ka1cli.interview.outlook import Facts
 from ka1cli.interview.unsettled import Rest, Unsettled
@@ -45,7 +44,6 @@ class Bench:
     def __init__(self, rules: CallRules, options: tuple[str, ...], *, chosen: bool) -> None:
         self.space = rules.space
         self.unsettled = Unsettled(rules.space, options)
-        self.likelihood = Likelihood(rules.space)
         self.askable: Facts = sum(
             1 << number for number, fact in enumerate(self.space.facts) if chosen or not fact.chosen
         )
@@ -67,8 +65,8 @@ class Bench:
 
     def _rest(self, rest: Rest, first: Callable[[Rest], int], known: dict[Rest, Counted]) -> Counted:
         fact = first(rest)
-        ways = self.likelihood.of(fact, rest.world)
-        after = [self._sum(self.unsettled.after(rest, fact, cell), first, known) for cell, _ in ways]
+        ways = self.unsettled.answers(rest, fact)
+        after = [self._sum(self.unsettled.after(rest, fact, cells), first, known) for cells, _ in ways]
         unknown = self._sum(self.unsettled.after(rest, fact, None), first, known)
         known[rest] = Counted(
             1 + sum(likely * one.expected for (_, likely), one in zip(ways, after, strict=True)),
@@ -93,9 +91,9 @@ class Bench:
         if holder is None:
             after, likely, unknown = [self._from_top(rests, tuple(others), known)], [1.0], Counted(0, 0, 0)
         else:
-            ways = self.likelihood.of(fact, holder.world)
+            ways = self.unsettled.answers(holder, fact)
             likely = [one for _, one in ways]
-            after = [self._after(rests, holder, fact, cell, tuple(others), known) for cell, _ in ways]
+            after = [self._after(rests, holder, fact, cells, tuple(others), known) for cells, _ in ways]
             unknown = self._after(rests, holder, fact, None, tuple(others), known)
         known[key] = Counted(
             1 + sum(one * then.expected for one, then in zip(likely, after, strict=True)),
@@ -109,11 +107,11 @@ class Bench:
         rests: Rests,
         holder: Rest,
         fact: int,
-        cell: int | None,
+        cells: int | None,
         facts: tuple[int, ...],
         known: dict[tuple[Rests, int], Counted],
     ) -> Counted:
-        then = rests - {holder} | set(self.unsettled.after(holder, fact, cell))
+        then = rests - {holder} | set(self.unsettled.after(holder, fact, cells))
         return self._from_top(then, facts, known)
 
     def fewest(self) -> tuple[float, int] | None:
@@ -136,8 +134,8 @@ class Bench:
     def _best(self, rest: Rest, solve: Callable[[Rest], tuple[float, int]]) -> tuple[float, int]:
         expected, most = [], []
         for fact in bits(rest.worth_asking):
-            ways = self.likelihood.of(fact, rest.world)
-            after = [[solve(then) for then in self.unsettled.after(rest, fact, cell)] for cell, _ in ways]
+            ways = self.unsettled.answers(rest, fact)
+            after = [[solve(then) for then in self.unsettled.after(rest, fact, cells)] for cells, _ in ways]
             expected.append(
                 sum(likely * sum(e for e, _ in then) for (_, likely), then in zip(ways, after, strict=True))
             )
@@ -176,8 +174,8 @@ def table(rules: CallRules, title: str, options: tuple[str, ...], *, chosen: boo
         "in the order of the file, without questions that cannot change anything": bench.counted(
             lambda rest: next(bits(rest.worth_asking))
         ),
-        "looking one answer ahead only": bench.counted(Order(bench.unsettled, bench.likelihood, exact=0).best),
-        "**ours**": bench.counted(Order(bench.unsettled, bench.likelihood).best),
+        "looking one answer ahead only": bench.counted(Order(bench.unsettled, exact=0).best),
+        "**ours**": bench.counted(Order(bench.unsettled).best),
     }
     for name, found in lines.items():
         print(f"| {name} | {found.expected:.3f} | {found.most} | {found.most_unknown} |")

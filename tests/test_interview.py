@@ -14,11 +14,11 @@ from ka1cli.cases.logic import World, is_open, narrowed
 from ka1cli.cases.verdict import Verdict, judge
 from ka1cli.decision.decide import CallRules
 from ka1cli.interview.interview import Interview, Interviewer
-from ka1cli.interview.likelihood import Likelihood
 from ka1cli.interview.order import Order
 from ka1cli.interview.outlook import Facts
 from ka1cli.interview.unsettled import Rest, Unsettled
 from ka1cli.language.model import Answer
+from ka1cli.render.question import question_lines
 
 SHIPPED = ROOT / "rules.yaml"
 RULES = {path.stem: load_rules(path) for path in (SHIPPED, LIBRARY)}
@@ -114,7 +114,7 @@ def test_in_every_state_it_reaches_the_interview_asks_what_can_change_a_verdict_
     rules = RULES[name].at()
     options = tuple(rules.rule_set.options)
     unsettled = Unsettled(rules.space, options)
-    order = Order(unsettled, Likelihood(rules.space))
+    order = Order(unsettled)
     start = rules.space.open_world, every(rules, chosen=chosen)
     seen: set[Rest] = set()
     ahead: list[tuple[Rest, World, Facts]] = [(rest, *start) for rest in unsettled.rests(*start)]
@@ -127,7 +127,7 @@ def test_in_every_state_it_reaches_the_interview_asks_what_can_change_a_verdict_
         fact = order.best(rest)
         assert can_change(rules, about, world, rest.askable, fact)
         for after in steps(rules, world, fact):
-            rests = unsettled.after(rest, fact, None if after == world else after[fact].bit_length() - 1)
+            rests = unsettled.after(rest, fact, None if after == world else after[fact])
             still = {option.number for left in rests for option in left.options}
             for option in about:
                 if options.index(option) not in still:
@@ -151,7 +151,7 @@ def test_looking_ahead_from_a_rest_sees_what_a_fresh_look_would_see():
         for rest in rests:
             for fact in bits(rest.worth_asking):
                 for after in steps(rules, world, fact):
-                    cell = None if after == world else after[fact].bit_length() - 1
+                    cell = None if after == world else after[fact]
                     fresh = unsettled.rests(after, askable & ~(1 << fact))
                     assert rests - {rest} | set(unsettled.after(rest, fact, cell)) == set(fresh)
                     ahead.append((after, askable & ~(1 << fact)))
@@ -204,7 +204,7 @@ def test_the_expected_number_of_questions_is_the_average_over_all_cases(name: st
             interview = interview.answered(fact, known[fact])
         lengths.append(len(interview.asked))
     unsettled = Unsettled(rules.space, rules.routes)
-    order = Order(unsettled, Likelihood(rules.space))
+    order = Order(unsettled)
     rests = unsettled.rests(rules.space.open_world, every(rules, chosen=False))
     assert sum(map(order.expected, rests)) == pytest.approx(sum(lengths) / len(lengths))
     assert max(lengths) <= interviewer.most_left(Interview({})) <= len(given)
@@ -230,7 +230,7 @@ def test_the_figures_of_the_documentation(everything: bool, chosen: bool):
     """Where this fails the rules have changed: `python -m bench.questions` gives the new figures."""
     rules = RULES["rules"].at()
     unsettled = Unsettled(rules.space, tuple(rules.rule_set.options) if everything else rules.routes)
-    order = Order(unsettled, Likelihood(rules.space))
+    order = Order(unsettled)
     rests = unsettled.rests(rules.space.open_world, every(rules, chosen=chosen))
     lines = (ROOT / "docs" / "interview.md").read_text().splitlines()
     scope = {
@@ -241,3 +241,12 @@ def test_the_figures_of_the_documentation(everything: bool, chosen: bool):
     }[everything, chosen]
     row = next(line for line in lines if line.startswith(f"| {scope}"))
     assert f"| **{sum(map(order.expected, rests)):.3f}** |" in row
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [((0, 36), "a number of days (0 to 36)"), ((1, None), "a number of days"), ((0, 0), "a number of days (0)")],
+)
+def test_how_to_answer_says_the_bounds_of_a_number(bounds: tuple[int, int | None], said: str):
+    fact = RULES["library"].rule_set.facts["books"]._replace(min=bounds[0], max=bounds[1], unit="days")
+    assert question_lines(fact, 1)[1] == f"   Write {said}, or unknown."

@@ -12,7 +12,6 @@ from ka1cli.cases.logic import narrowed
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.interview.interview import Interview, Interviewer
-from ka1cli.interview.likelihood import Likelihood
 from ka1cli.interview.order import Order
 from ka1cli.interview.outlook import Facts
 from ka1cli.interview.unsettled import Unsettled
@@ -84,7 +83,7 @@ def test_the_order_needs_the_fewest_questions(situation: tuple[CallRules, Interv
     brute, unsettled = Brute(rules, options), Unsettled(rules.space, options)
     rests = unsettled.rests(rules.world(interview.profile), mask(rules, askable(rules, interview)))
     fewest = brute.fewest(said(interview), askable(rules, interview))
-    best, ahead = (Order(unsettled, Likelihood(rules.space), exact=exact) for exact in (10**9, 0))
+    best, ahead = (Order(unsettled, exact=exact) for exact in (10**9, 0))
     assert abs(sum(map(best.expected, rests)) - fewest) < 1e-6
     assert sum(map(ahead.expected, rests)) > fewest - 1e-6
 
@@ -116,14 +115,14 @@ def test_what_remains_of_a_rest_is_what_remains_of_the_whole(
 ):
     """Looking ahead from a rest sees what a fresh look at everything would see."""
     rules, interview = situation
-    unsettled, likelihood = Unsettled(rules.space, rules.rule_set.options), Likelihood(rules.space)
+    unsettled = Unsettled(rules.space, rules.rule_set.options)
     world, open_facts = rules.world(interview.profile), mask(rules, askable(rules, interview))
     rests = set(unsettled.rests(world, open_facts))
     while rests:
         rest = random.choice(sorted(rests))
         fact = random.choice(list(bits(rest.worth_asking)))
-        cell = random.choice([None, *(cell for cell, _ in likelihood.of(fact, world))])
-        rests = rests - {rest} | set(unsettled.after(rest, fact, cell))
-        world = world if cell is None else narrowed(world, fact, cell)
+        cells = random.choice([None, *(cells for cells, _ in unsettled.answers(rest, fact))])
+        rests = rests - {rest} | set(unsettled.after(rest, fact, cells))
+        world = world if cells is None else narrowed(world, fact, next(bits(cells)))
         open_facts &= ~(1 << fact)
         assert rests == set(unsettled.rests(world, open_facts))

@@ -1,11 +1,15 @@
 """Rule sets that are larger or more entangled than any that a person writes: decided, or refused on loading."""
 
+from random import Random
+
 import pytest
 
 from bench.generated_rules import chain_of_facts, chain_of_implications, combinations, look_up_table, many_options
 from ka1cli import decide
 from ka1cli.cases.bound import FACTS
+from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import parse_rules
+from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.language.diagnostic import InvalidRules
 
 RULE_SETS = {
@@ -44,3 +48,23 @@ def test_is_refused_beyond_the_bound_with_the_criterion_and_its_facts(text: str)
     assert problem.message.startswith("`c`: ")
     assert "`f0`, `f1`, " in problem.message
     assert "{any: [{" in problem.place.excerpt
+
+
+@pytest.mark.parametrize("text", RULE_SETS.values(), ids=RULE_SETS.keys())
+def test_is_asked_about_until_everything_is_decided(text: str):
+    rules = parse_rules(text).at()
+    interviewer = Interviewer(rules, lambda _: rules.routes)
+    interview, rng = Interview({}), Random(1)
+    left = interviewer.most_left(interview)
+    while fact := interviewer.next(interview):
+        cells = rules.space.cells[rules.space.number[fact]]
+        answers = [cells.example(cell) for cell in range(cells.size)]
+        interview = next(
+            after
+            for answer in rng.sample(answers, len(answers))
+            if not rules.space.contradiction(rules.space.world((after := interview.answered(fact, answer)).profile))
+        )
+        before, left = left, interviewer.most_left(interview)
+        assert None in (before, left) or left < before
+    assert left == 0
+    assert Verdict.UNDETERMINED not in interviewer.verdicts(interview).values()

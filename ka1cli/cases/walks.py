@@ -79,21 +79,19 @@ def fitting(node: Node, world: World, fact: int) -> tuple[int, int]:
     return walk(node)
 
 
-def share_met(node: Node, world: World) -> float:
-    """The share of the cases of a world that are met."""
-    seen = {EXCLUDED: 0.0, UNMET: 0.0, MET: 1.0}
+def told_apart(node: Node) -> dict[int, tuple[int, ...]]:
+    """For each fact of a diagram, its cells in sets that make no difference to the diagram."""
+    found: dict[int, tuple[int, ...]] = {}
+    for other in nodes_of(node):
+        sets = tuple(cells for cells, _ in other.edges)
+        if sets:
+            known = found.get(other.fact, sets)
+            found[other.fact] = tuple(dict.fromkeys(a & b for a in known for b in sets if a & b))
+    return {fact: tuple(sorted(sets, key=_lowest)) for fact, sets in found.items()}
 
-    def walk(node: Node) -> float:
-        found = seen.get(node)
-        if found is None:
-            possible, found = world[node.fact], 0.0
-            for cells, below in node.edges:
-                if cells & possible:
-                    found += (cells & possible).bit_count() / possible.bit_count() * walk(below)
-            seen[node] = found
-        return found
 
-    return walk(node)
+def _lowest(cells: int) -> int:
+    return cells & -cells
 
 
 def fewest_changes(node: Node, leaf: Node, world: World, present: Mapping[int, int]) -> tuple[Facts, ...]:

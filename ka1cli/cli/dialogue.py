@@ -138,7 +138,7 @@ class Dialogue:
         while not turn_over:
             line = self.console.read()
             wish = read_wish(line or "")
-            if plan and line is not None and (fold(line) == "plan" or yes_or_no(line) is True):
+            if plan != 0 and line is not None and (fold(line) == "plan" or yes_or_no(line) is True):
                 self.interview = self.interview._replace(about_plan=True)
                 self.console.say(left_lines(plan))
                 return

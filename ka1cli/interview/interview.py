@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ka1cli.cases.logic import World
-from ka1cli.cases.verdict import Verdict, judge
+from ka1cli.cases.verdict import Verdict, verdict_of
 from ka1cli.decision.decide import CallRules
-from ka1cli.interview.likelihood import Likelihood
 from ka1cli.interview.order import Order
 from ka1cli.interview.outlook import Facts
 from ka1cli.interview.unsettled import Rest, Unsettled
@@ -61,7 +60,6 @@ class Interviewer:
         """`options` says which options a profile asks about."""
         self.rules = rules
         self._options = options
-        self._likelihood = Likelihood(rules.space)
         self._known: dict[tuple[str, ...], _About] = {}
 
     def next(self, interview: Interview) -> str | None:
@@ -72,10 +70,9 @@ class Interviewer:
         fact = self._about(interview).order.next(self._rests(interview))
         return None if fact is None else self.rules.space.facts[fact].id
 
-    def most_left(self, interview: Interview) -> int:
-        """How many questions are left at most, however they are answered."""
-        order = self._about(interview).order
-        return sum(order.most(rest) for rest in self._rests(interview))
+    def most_left(self, interview: Interview) -> int | None:
+        """How many questions are left at most, however they are answered; nothing where they are too many to follow."""
+        return self._about(interview).order.most_left(self._rests(interview))
 
     def concerned(self, interview: Interview, fact: str) -> tuple[str, ...]:
         """The options whose verdict an answer to a fact can still change."""
@@ -86,8 +83,9 @@ class Interviewer:
     def verdicts(self, interview: Interview) -> dict[str, Verdict]:
         """The verdict of every option as far as is known."""
         world = self.rules.world(interview.profile)
+        options = self.rules.space.options
         return {
-            name: judge(self.rules.space, self.rules.space.options[name], world).verdict
+            name: verdict_of({part.question.state(world) for part in options[name].parts})
             for name in self._about(interview).options
         }
 
@@ -95,7 +93,7 @@ class Interviewer:
         options = self._options(interview.profile)
         if options not in self._known:
             unsettled = Unsettled(self.rules.space, options)
-            self._known[options] = _About(options, unsettled, Order(unsettled, self._likelihood))
+            self._known[options] = _About(options, unsettled, Order(unsettled))
         return self._known[options]
 
     def _rests(self, interview: Interview) -> tuple[Rest, ...]:

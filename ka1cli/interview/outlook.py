@@ -1,115 +1,167 @@
-"""What further answers can still do to the parts of an option.
+"""What further answers can still do to a part of an option.
 
-A question is worth asking only if an answer to it can change a verdict: now, or after answers to others. That is
-decided by walking the positions of a part, never guessed.
+A part in the middle of an interview is a diagram: over the facts that can still be asked about, and, where choices are
+asked about too, over those that will stay open. A question is worth asking only if an answer to it can change the
+state of the part: now, or after answers to others.
 """
 
-from collections.abc import Iterator
+from bisect import bisect
 from math import prod
 
-from ka1cli.cases.case_space import Question
+from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import bits
-from ka1cli.cases.diagram import Diagrams, better
-from ka1cli.cases.logic import State, World, is_open, narrowed
-from ka1cli.cases.walks import state_in
+from ka1cli.cases.diagram import EXCLUDED, MET, UNKNOWN, UNMET, Node, better, joint
+from ka1cli.cases.logic import State, World
+from ka1cli.cases.walks import nodes_of, told_apart
 
 LIMIT = 20_000
-"""A part with at most so many positions (for each open fact, its cells and *not answered*) is walked. Beyond, every open
-question of the part counts as worth asking: what is asked is then still enough, but perhaps more than needed."""
+"""Where implications tie facts together, a part with at most so many positions (for each open fact, its different answers
+and *not answered*) is walked. Beyond, every open question of the part counts as worth asking: what is asked is then still
+enough, but perhaps more than needed."""
 
 Facts = int
 """A set of facts as a bit mask: bit `i` is fact `i` of the rule file."""
 
+_STATES = (None, State.UNMET, State.MET, State.UNKNOWN)
+
 
 class Outlook:
-    """The outlook of some parts of options, by their numbers. Every position is looked at once."""
+    """The outlook of the parts of options. Everything is worked out once for each node."""
 
-    def __init__(self, diagrams: Diagrams, parts: tuple[Question, ...]) -> None:
-        self._diagrams = diagrams
-        self._parts = parts
-        self._facts = tuple(question.facts for question in parts)
-        self._states: dict[tuple[int, World], State | None] = {}
-        self._can_be_met: dict[tuple[int, World, Facts], bool] = {}
-        self._worth_asking: dict[tuple[int, World, Facts, bool], Facts] = {}
+    def __init__(self, space: CaseSpace) -> None:
+        self._diagrams = space.diagrams.scratch()
+        self._everything = (-1,) * len(space.facts)
+        self._chosen: Facts = sum(1 << number for number, fact in enumerate(space.facts) if fact.chosen)
+        self._facts: dict[Node, Facts] = {}
+        self._leaves = {leaf: frozenset((leaf,)) for leaf in (EXCLUDED, UNMET, MET, UNKNOWN)}
+        self._outcomes = {EXCLUDED: 0, UNMET: 1, MET: 2, UNKNOWN: 3}
+        self._answered: dict[tuple[Node, int, int], Node] = {}
+        self._answers: dict[Node, dict[int, tuple[int, ...]]] = {}
+        self._can_be_met: dict[tuple[Node, Facts], bool] = {}
+        self._worth_asking: dict[tuple[Node, Facts, bool], Facts] = {}
 
-    def state(self, part: int, world: World) -> State | None:
+    def start(self, diagram: Node, world: World, askable: Facts) -> Node:
+        """A part as far as it is open in a world."""
+        return self._asked(self._diagrams.without(diagram, (), better, world), askable)
+
+    def facts(self, part: Node) -> Facts:
+        """The facts that still make a difference."""
+        found = self._facts.get(part)
+        if found is None:
+            found = 1 << part.fact if part.edges else 0
+            for _, below in part.edges:
+                found |= self.facts(below)
+            self._facts[part] = found
+        return found
+
+    def answers(self, part: Node, fact: int) -> tuple[int, ...]:
+        """The answers to a fact that the part tells apart, each as a set of cells."""
+        if part not in self._answers:
+            self._answers[part] = told_apart(part)
+        return self._answers[part].get(fact, ())
+
+    def work(self, part: Node, facts: Facts) -> int:
+        """How much work it is, counted in nodes, to answer each of some facts in every way."""
+        inner = [node for node in nodes_of(part) if node.edges]
+        levels = sorted(node.level for node in inner)
+        own = {node.fact: node.level for node in inner if facts >> node.fact & 1}
+        return sum(len(self.answers(part, fact)) * (2 + bisect(levels, level)) for fact, level in own.items())
+
+    def after(self, part: Node, fact: int, cells: int | None, askable: Facts) -> Node:
+        """What is left of a part after an answer, or after *I don't know*; `askable` are the facts that are left."""
+        return self._asked(part if cells is None else self.answered(part, fact, cells), askable)
+
+    def answered(self, node: Node, fact: int, cells: int) -> Node:
+        """A diagram where a fact has been answered."""
+        if not self.facts(node) >> fact & 1:
+            return node
+        if node.fact == fact:
+            return next(below for inside, below in node.edges if inside & cells)
+        found = self._answered.get((node, fact, cells))
+        if found is None:
+            edges = []
+            for inside, below in node.edges:
+                edges.append((inside, self.answered(below, fact, cells)))
+            found = self._answered[node, fact, cells] = self._diagrams.node(node.fact, edges)
+        return found
+
+    def _asked(self, part: Node, askable: Facts) -> Node:
+        """The part without facts that nobody will be asked about."""
+        gone = self.facts(part) & ~askable
+        if gone & self._chosen:
+            part = self._diagrams.without(part, bits(gone & self._chosen), better, self._everything)
+        if gone & ~self._chosen and not self.facts(part) & self._chosen:
+            part = self._diagrams.without(part, bits(gone & ~self._chosen), joint, self._everything)
+        return part
+
+    def state(self, part: Node) -> State | None:
         """The state of a part; nothing where its answers contradict each other."""
-        key = part, self._position(part, world)
-        if key not in self._states:
-            question = self._parts[part]
-            self._states[key] = state_in(question.diagram, world, question.chosen)
-        return self._states[key]
+        return _STATES[self._outcome(part)]
 
-    def can_be_met(self, part: int, world: World, askable: Facts) -> bool:
+    def _outcome(self, node: Node) -> int:
+        found = self._outcomes.get(node)
+        if found is None:
+            found = 0
+            for _, below in node.edges:
+                found |= self._outcome(below)
+            if found == 3 and self._chosen >> node.fact & 1:
+                found = 2
+            self._outcomes[node] = found
+        return found
+
+    def leaves(self, node: Node) -> frozenset[Node]:
+        """The leaves to which a diagram leads."""
+        found = self._leaves.get(node)
+        if found is None:
+            found = self._leaves[node] = frozenset().union(*[self.leaves(below) for _, below in node.edges])
+        return found
+
+    def can_be_met(self, part: Node, askable: Facts) -> bool:
         """Whether answers to the facts in `askable` can make the part met, or it is.
 
         Answers about choices cannot: a choice that is open may still fit.
         """
-        state = self.state(part, world)
-        if state is not State.UNKNOWN:
-            return state is State.MET
-        key = part, self._position(part, world), askable
+        key = part, self.facts(part) & askable
         found = self._can_be_met.get(key)
         if found is None:
-            fact = next((f for f in self._parts[part].given if askable >> f & 1 and is_open(world[f])), None)
-            found = self._can_be_met[key] = fact is not None and any(
-                self.can_be_met(part, narrowed(world, fact, cell), askable) for cell in bits(world[fact])
-            )
+            found = self._can_be_met[key] = MET in self.leaves(self._asked(part, askable & ~self._chosen))
         return found
 
-    def worth_asking(self, part: int, world: World, askable: Facts, closing: bool) -> Facts:
+    def worth_asking(self, part: Node, askable: Facts, *, closing: bool) -> Facts:
         """The facts in `askable` of which an answer can change the state of a part, alone or after others.
 
         With `closing`, only a change to unmet counts.
         """
-        own = 0
-        for fact in self._facts[part]:
-            if askable >> fact & 1 and is_open(world[fact]):
-                own |= 1 << fact
-        key = part, self._position(part, world), own, closing
+        own = self.facts(part) & askable
+        key = part, own, closing
         found = self._worth_asking.get(key)
         if found is None:
-            found = self._worth_asking[key] = self._walk(part, world, own, closing)
+            found = self._worth_asking[key] = self._worth(part, own, closing=closing)
         return found
 
-    def _position(self, part: int, world: World) -> World:
-        return tuple([world[fact] for fact in self._facts[part]])
-
-    def _walk(self, part: int, world: World, askable: Facts, closing: bool) -> Facts:
-        state = self.state(part, world)
-        if self._is_final(part, world, askable, state):
+    def _worth(self, part: Node, own: Facts, *, closing: bool) -> Facts:
+        state, leaves = self.state(part), self.leaves(part)
+        if state is State.UNMET or not own or (state is State.MET and UNMET not in leaves):
             return 0
-        found, ahead = 0, []
-        for fact, there in _steps(world, askable):
-            after = self.state(part, there)
-            if after is None:
-                continue
-            ahead.append(there)
-            if after is not state and (after is State.UNMET or not closing):
-                found |= 1 << fact
-        if prod(world[fact].bit_count() + 1 for fact in bits(askable)) > LIMIT:
-            return askable
-        for there in ahead:
-            if found == askable:
-                break
-            found |= self.worth_asking(part, there, askable, closing)
+        if EXCLUDED not in leaves and not (own & self._chosen and self.facts(part) & ~own):
+            # Every fact of a diagram makes a difference somewhere.
+            return self.facts(self._diagrams.combined(_closing, part, MET)) if closing else own
+        if prod(len(self.answers(part, fact)) + 1 for fact in bits(own)) > LIMIT:
+            return own
+        found = 0
+        for fact in bits(own):
+            for cells in self.answers(part, fact):
+                there = self.after(part, fact, cells, own & ~(1 << fact))
+                after = self.state(there)
+                if after is not None:
+                    if after is not state and (after is State.UNMET or not closing):
+                        found |= 1 << fact
+                    found |= self.worth_asking(there, own & ~(1 << fact), closing=closing)
+                if found == own:
+                    return found
         return found
 
-    def _is_final(self, part: int, world: World, askable: Facts, state: State | None) -> bool:
-        """Whether no answer at all changes the state any more."""
-        if state is not State.MET:
-            return state is State.UNMET
-        question = self._parts[part]
-        still_chosen = [fact for fact in question.chosen if askable >> fact & 1]
-        if not still_chosen:
-            return True
-        others = [fact for fact in question.chosen if fact not in still_chosen]
-        left = self._diagrams.scratch().without(question.diagram, others, better, world)
-        return state_in(left, world) is State.MET
 
-
-def _steps(world: World, askable: Facts) -> Iterator[tuple[int, World]]:
-    """Every single answer that can come next."""
-    for fact in bits(askable):
-        for cell in bits(world[fact]):
-            yield fact, narrowed(world, fact, cell)
+def _closing(one: Node, _: Node) -> Node | None:
+    """Only unmet counts, everything else is alike."""
+    return {UNKNOWN: MET, MET: MET, UNMET: UNMET}.get(one)

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.cells import bits
-from ka1cli.cases.logic import State, World, is_open, narrowed
+from ka1cli.cases.diagram import EXCLUDED, MET, UNMET, Node
+from ka1cli.cases.logic import State, World
 from ka1cli.interview.outlook import Facts, Outlook
 
 
@@ -14,8 +14,8 @@ class OpenOption(NamedTuple):
 
     number: int
     """Its place among the options that the interview is about."""
-    parts: tuple[int, ...]
-    """The parts that answers can still change."""
+    parts: tuple[Node, ...]
+    """The parts that answers can still change, as far as they are open."""
     blocked: bool
     """Some other part can no longer be met, so that answers can only close the option."""
 
@@ -23,12 +23,12 @@ class OpenOption(NamedTuple):
 class Rest(NamedTuple):
     """A part of an interview that is still to be settled, independent of every other.
 
-    Two situations with equal rests ask the same questions, whatever led to them: the world is 0 at every fact that
-    does not matter any more.
+    Two situations with equal rests ask the same questions, whatever led to them.
     """
 
     options: tuple[OpenOption, ...]
-    world: World
+    laws: tuple[Node, ...]
+    """What implications say about its facts, as far as that is open."""
     askable: Facts
     worth_asking: Facts
     """The facts of which an answer, alone or after others, can change a verdict."""
@@ -40,72 +40,129 @@ class Unsettled:
     """Finds the rests of an interview about some options."""
 
     def __init__(self, space: CaseSpace, options: Iterable[str]) -> None:
-        compiled = [space.options[name] for name in options]
-        questions = [part.question for option in compiled for part in option.parts]
-        self._facts = tuple(sum(1 << fact for fact in question.facts) for question in questions)
-        self._outlook = Outlook(space.diagrams, tuple(questions))
-        numbers = iter(range(len(questions)))
-        self._all = tuple(
-            OpenOption(place, tuple(next(numbers) for _ in option.parts), blocked=False)
-            for place, option in enumerate(compiled)
-        )
+        self._space = space
+        self._options = [space.options[name] for name in options]
+        self.outlook = Outlook(space)
+        self._still: dict[tuple[OpenOption, Facts], tuple[OpenOption, Facts] | None] = {}
+        self._shares: dict[Node, float] = {EXCLUDED: 0.0, UNMET: 0.0, MET: 1.0}
 
     def rests(self, world: World, askable: Facts) -> tuple[Rest, ...]:
         """The rests while the facts in `askable` can still be answered and no others."""
-        return self._split(self._all, world, askable)
+        laws = [self.outlook.start(bond.diagram, world, -1) for bond in self._space.bonds]
+        return self._split(self._all(world, askable), laws, askable)
 
     def concerned(self, world: World, askable: Facts, fact: int) -> tuple[int, ...]:
         """The options whose verdict an answer to a fact can still change, by their place."""
-        found = (self._still_open(option, world, askable) for option in self._all)
+        found = (self.still_open(option, askable) for option in self._all(world, askable))
         return tuple(still[0].number for still in found if still is not None and still[1] >> fact & 1)
 
-    def after(self, rest: Rest, fact: int, cell: int | None) -> tuple[Rest, ...]:
-        """What remains of a rest after an answer, or after *I don't know*."""
-        world = rest.world if cell is None else narrowed(rest.world, fact, cell)
-        return self._split(rest.options, world, rest.askable & ~(1 << fact))
+    def _all(self, world: World, askable: Facts) -> list[OpenOption]:
+        return [
+            OpenOption(
+                place,
+                tuple(self.outlook.start(part.question.diagram, world, askable) for part in option.parts),
+                blocked=False,
+            )
+            for place, option in enumerate(self._options)
+        ]
 
-    def _split(self, options: Iterable[OpenOption], world: World, askable: Facts) -> tuple[Rest, ...]:
+    def answers(self, rest: Rest, fact: int) -> tuple[tuple[int, float], ...]:
+        """The answers to a fact that make a difference, each as a set of cells with its likelihood.
+
+        Every combination of cells that keeps the implications is equally likely; how often organisations really answer
+        one or the other is not known here. Answers that implications exclude are left out.
+        """
+        found = self.told_apart(rest, fact)
+        law = next((law for law in rest.laws if self.outlook.facts(law) >> fact & 1), MET)
+        shares = [(cells, cells.bit_count() * self._share(self.outlook.answered(law, fact, cells))) for cells in found]
+        total = sum(share for _, share in shares)
+        return tuple((cells, share / total) for cells, share in shares if share)
+
+    def told_apart(self, rest: Rest, fact: int) -> tuple[int, ...]:
+        """The answers to a fact that make a difference, each as a set of cells."""
+        asked = dict.fromkeys((*(part for option in rest.options for part in option.parts), *rest.laws))
+        return refined(self.outlook.answers(node, fact) for node in asked)
+
+    def _share(self, law: Node) -> float:
+        """The share of the cases that keep a law."""
+        found = self._shares.get(law)
+        if found is None:
+            everything, found = 0, 0.0
+            for cells, below in law.edges:
+                everything += cells.bit_count()
+                found += cells.bit_count() * self._share(below)
+            found = self._shares[law] = found / everything
+        return found
+
+    def after(self, rest: Rest, fact: int, cells: int | None) -> tuple[Rest, ...]:
+        """What remains of a rest after an answer, given as one of `answers`, or after *I don't know*."""
+        askable = rest.askable & ~(1 << fact)
+        laws = rest.laws if cells is None else [self.outlook.answered(law, fact, cells) for law in rest.laws]
+        return self._split([self.stepped(option, fact, cells, askable) for option in rest.options], laws, askable)
+
+    def stepped(self, option: OpenOption, fact: int, cells: int | None, askable: Facts) -> OpenOption:
+        """An option after an answer, or after *I don't know*."""
+        parts = tuple([self.outlook.after(part, fact, cells, askable) for part in option.parts])
+        return option._replace(parts=parts)
+
+    def _split(self, options: Iterable[OpenOption], laws: Iterable[Node], askable: Facts) -> tuple[Rest, ...]:
         groups: list[tuple[Facts, list[tuple[OpenOption, Facts]]]] = []
         for option in options:
-            still = self._still_open(option, world, askable)
+            still = self.still_open(option, askable)
             if still is None:
                 continue
-            members = [still]
-            touched = sum(1 << fact for fact in bits(self._touched(still[0].parts)) if is_open(world[fact]))
+            members, touched = [still], self._touched(still[0])
             for group in [group for group in groups if group[0] & touched]:
                 groups.remove(group)
                 touched |= group[0]
                 members = group[1] + members
             groups.append((touched, members))
-        return tuple(self._rest(members, world, askable) for _, members in groups)
+        return tuple(self._rest(touched, members, laws, askable) for touched, members in groups)
 
-    def _rest(self, members: list[tuple[OpenOption, Facts]], world: World, askable: Facts) -> Rest:
-        options = tuple(option for option, _ in members)
-        facts = self._touched(part for option in options for part in option.parts)
+    def _rest(
+        self, touched: Facts, members: list[tuple[OpenOption, Facts]], laws: Iterable[Node], askable: Facts
+    ) -> Rest:
         worth_asking = alone = 0
         for _, asked in members:
             worth_asking |= asked
             alone |= asked if not asked & (asked - 1) else 0
-        reduced = tuple(cells if facts >> fact & 1 else 0 for fact, cells in enumerate(world))
-        return Rest(options, reduced, askable & facts, worth_asking, alone)
+        bearing = tuple(law for law in laws if self.outlook.facts(law) & touched)
+        return Rest(tuple(option for option, _ in members), bearing, askable & touched, worth_asking, alone)
 
-    def _touched(self, parts: Iterable[int]) -> Facts:
+    def _touched(self, option: OpenOption) -> Facts:
         facts = 0
-        for part in parts:
-            facts |= self._facts[part]
+        for part in option.parts:
+            facts |= self.outlook.facts(part)
         return facts
 
-    def _still_open(self, option: OpenOption, world: World, askable: Facts) -> tuple[OpenOption, Facts] | None:
+    def still_open(self, option: OpenOption, askable: Facts) -> tuple[OpenOption, Facts] | None:
         """The option with the parts that still matter and the facts worth asking for it; nothing if it is settled."""
-        outlook = self._outlook
-        if any(outlook.state(part, world) is State.UNMET for part in option.parts):
+        key = option, askable & self._touched(option)
+        if key not in self._still:
+            self._still[key] = self._looked_at(*key)
+        return self._still[key]
+
+    def _looked_at(self, option: OpenOption, askable: Facts) -> tuple[OpenOption, Facts] | None:
+        outlook = self.outlook
+        if any(outlook.state(part) is State.UNMET for part in option.parts):
             return None
-        blocked = option.blocked or not all(outlook.can_be_met(part, world, askable) for part in option.parts)
-        matter = {part: outlook.worth_asking(part, world, askable, closing=blocked) for part in option.parts}
-        parts = tuple(part for part, facts in matter.items() if facts)
-        if not parts:
+        blocked = option.blocked or not all(outlook.can_be_met(part, askable) for part in option.parts)
+        asked = [(part, outlook.worth_asking(part, askable, closing=blocked)) for part in option.parts]
+        matter = [(part, facts) for part, facts in asked if facts]
+        if not matter:
             return None
         worth_asking = 0
-        for facts in matter.values():
+        for _, facts in matter:
             worth_asking |= facts
-        return OpenOption(option.number, parts, blocked), worth_asking
+        return OpenOption(option.number, tuple(part for part, _ in matter), blocked), worth_asking
+
+
+def refined(partitions: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
+    """The sets of cells that any of some partitions tells apart."""
+    found: tuple[int, ...] = ()
+    for partition in dict.fromkeys(partitions):
+        if not found:
+            found = partition
+        elif partition:
+            found = tuple(one & other for one in found for other in partition if one & other)
+    return found

@@ -35,22 +35,25 @@ def decided_lines(
     return lines
 
 
-def left_lines(most: int) -> list[str]:
-    """How much is left at most."""
+def left_lines(most: int | None) -> list[str]:
+    """How much is left at most, where that is known."""
     if not most:
         return []
     return [f"   {'One question' if most == 1 else f'{most} questions'} left at most."]
 
 
-def closing_lines(verdicts: Mapping[str, Verdict], plan: int) -> list[str]:
-    """Said where no question is left: what stays open, and that the plan can be asked about, in so many questions."""
+def closing_lines(verdicts: Mapping[str, Verdict], plan: int | None) -> list[str]:
+    """Said where no question is left: what stays open, and that the plan can be asked about, in so many questions.
+
+    No number: in many.
+    """
     lines = ["No further question can change a verdict."]
     undetermined = list(verdicts.values()).count(Verdict.UNDETERMINED)
     if undetermined:
         stays = "One option stays" if undetermined == 1 else f"{undetermined} options stay"
         lines.append(f"{stays} undetermined, because of what is not known.")
-    if plan:
-        up_to = "One question" if plan == 1 else f"Up to {plan} questions"
+    if plan != 0:
+        up_to = "Questions" if plan is None else "One question" if plan == 1 else f"Up to {plan} questions"
         lines = ["What is given is settled." if not undetermined else lines[0], *lines[1:]]
         lines.append(f"{up_to} about what is planned could still close an option: write plan to answer them.")
     lines.append("An empty line shows the result. back and change still work.")

@@ -6,8 +6,9 @@ The lines are not yet safe for a terminal: whoever prints them takes the control
 from collections.abc import Iterable
 
 from ka1cli.language.model import Answer, Fact, FactType, Range
+from ka1cli.language.resolve import amount
 from ka1cli.language.spelling import fold
-from ka1cli.render.wording import MANY, range_text, value_text
+from ka1cli.render.wording import MANY, value_text
 
 DO_NOT_KNOW = "I don't know"
 _LISTED = 60
@@ -63,7 +64,7 @@ def _form(fact: Fact) -> str:
     match fact.type:
         case FactType.NUMBER:
             of_what = f" of {fact.unit}" if fact.unit else ""
-            bounds = f" ({range_text(fact._replace(unit=None), Range(fact.min, fact.max))})" if fact.max else ""
+            bounds = "" if fact.max is None else f" ({amount(Range(fact.min, fact.max), None)})"
             return f"a number{of_what}{bounds}"
         case FactType.DATE:
             return "a date such as 2026-11-24"
