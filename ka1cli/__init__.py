@@ -36,7 +36,7 @@ _WHERE = {
     "Diagnostic": "language.diagnostic",
     "InvalidProfile": "language.diagnostic",
     "InvalidRules": "language.diagnostic",
-    "InvalidTable": "batch.header",
+    "InvalidTable": "batch.table.header",
 }
 
 __all__ = [*_WHERE, "__version__"]  # noqa: PLE0604

@@ -3,7 +3,9 @@
 import gc
 import inspect
 from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
+from io import StringIO
 from typing import Annotated, Any
 
 import typer
@@ -11,8 +13,10 @@ from typer.core import TyperCommand, TyperGroup
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import COMMANDS, GROUPS, Examples
+from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options import COMMON
 from ka1cli.cli.outcome import Outcome
+from ka1cli.render.safe import printable_lines
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 ABOUT = """Decide and explain who can take part, from a YAML rule file.
@@ -63,16 +67,25 @@ class GroupedCommand(TyperCommand):
 
 def invoke(line: CommandLine) -> Outcome:
     """Parse the command line and run its command. Raises `Failure`, `NoCommand` and Typer's exceptions."""
-    try:
-        parsed: Any = application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
-    except SystemExit as end:
-        if end.code:  # what Typer makes of a reader of the help text that went away
-            raise BrokenPipeError from None
-        parsed = None  # completions were shown or installed
+    said, complaint = StringIO(), StringIO()
+    parsed: Any = None
+    code = ExitCode.OK
+    # What Typer prints itself (help, the version, completions) is written as every other result is.
+    with redirect_stdout(said), redirect_stderr(complaint):
+        try:
+            parsed = application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
+        except typer.Abort:  # what Typer makes of an interrupt
+            raise KeyboardInterrupt from None
+        except SystemExit as end:  # completions were shown or installed
+            code = ExitCode.USAGE if end.code else ExitCode.OK
     gc.enable()  # see `ka1cli/__main__.py`
     # The work is done here, out of Typer's reach, which would turn a closed pipe into exit code 1, and 1 is a verdict.
     outcome = parsed() if callable(parsed) else None
-    return outcome if isinstance(outcome, Outcome) else Outcome("")
+    if isinstance(outcome, Outcome):
+        return outcome
+    # Help shows texts of the rule file; a shell, which completes, gets words that are harmless already.
+    text = said.getvalue() if line.completing else printable_lines(said.getvalue())
+    return Outcome(text, code, complaint.getvalue())
 
 
 def application(line: CommandLine) -> typer.Typer:

@@ -2,7 +2,6 @@
 
 import inspect
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary import Summary
 from ka1cli.batch.table.names import Layout, UnknownColumn
 from ka1cli.batch.table.source import FOREIGN, Format, format_of
-from ka1cli.cli import inputs, options
+from ka1cli.cli import inputs, options, streams
 from ka1cli.cli.batch_report import report_target, write_report
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
@@ -135,7 +134,6 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
         raise usage(f"--excel-safe does not go with {written}", "it is for CSV, in which spreadsheets run formulas")
     settings = inputs.settings(inputs.rules_of(line), line, common)
     rules = settings.rules
-    signal.signal(signal.SIGTERM, _interrupt)
     progress = _Progress() if sys.stderr.isatty() and not common.quiet else None
     try:
         report = report_target(values)
@@ -182,11 +180,6 @@ def code_of(summary: Summary) -> ExitCode:
     return ExitCode.ROWS_WITH_ERRORS if summary.rows_with_errors else ExitCode.OK
 
 
-def _interrupt(*_: object) -> None:
-    """Let go of a screening in an orderly way: nothing half-written stays behind."""
-    raise KeyboardInterrupt
-
-
 class _Progress:
     """One line on the terminal that says how far the work has come."""
 
@@ -199,12 +192,8 @@ class _Progress:
             return
         self.clear()
         self.shown = f"{doing} ... {share:.0%}" if share >= 0 else f"{doing} ..."
-        self._write(self.shown)
+        streams.tell(self.shown)
 
     def clear(self) -> None:
-        self._write("\r" + " " * len(self.shown) + "\r" if self.shown else "")
+        streams.tell("\r" + " " * len(self.shown) + "\r" if self.shown else "")
         self.shown = ""
-
-    def _write(self, text: str) -> None:
-        sys.stderr.write(text)
-        sys.stderr.flush()

@@ -2,9 +2,11 @@
 
 import sys
 from collections.abc import Iterable
-from io import BytesIO
-from typing import BinaryIO
 
+from ka1cli.cli import streams
+from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.outcome import Failure
+from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.render.safe import printable
 
 _LONGEST = 10_000
@@ -16,25 +18,22 @@ class Console:
 
     def __init__(self) -> None:
         self._terminal = is_terminal()
-        # A process may be started without any standard input: nobody answers then.
-        self._lines: BinaryIO = sys.stdin.buffer if sys.stdin is not None else BytesIO()
 
     def say(self, lines: Iterable[str]) -> None:
         """Write lines, control characters taken out."""
-        encoding = sys.stderr.encoding or "utf-8"
-        text = "".join(f"{printable(line)}\n" for line in lines)
-        sys.stderr.write(text.encode(encoding, "replace").decode(encoding))
-        sys.stderr.flush()
+        streams.tell("".join(f"{printable(line)}\n" for line in lines))
 
     def read(self) -> str | None:
-        """The next line, or nothing where the input has ended."""
-        sys.stderr.write("> ")
-        sys.stderr.flush()
-        line = self._lines.readline(_LONGEST)
-        rest = line
-        while rest and not rest.endswith(b"\n"):
-            rest = self._lines.readline(_LONGEST)
-        text = line.decode(getattr(sys.stdin, "encoding", None) or "utf-8", "replace").rstrip("\r\n")
+        """The next line, or nothing where the input has ended. Raises `Failure` where it cannot be read."""
+        streams.tell("> ")
+        try:
+            line = rest = sys.stdin.buffer.readline(_LONGEST)
+            while rest and not rest.endswith(b"\n"):
+                rest = sys.stdin.buffer.readline(_LONGEST)
+        except OSError as error:
+            problem = Diagnostic("", f"cannot read the answers from standard input: {streams.reason(error)}")
+            raise Failure([problem], ExitCode.INVALID_INPUT) from None
+        text = line.decode(sys.stdin.encoding or "utf-8", "replace").rstrip("\r\n")
         if not line:
             self.say([""])
         elif not self._terminal:
@@ -44,4 +43,4 @@ class Console:
 
 def is_terminal() -> bool:
     """Whether somebody can answer at a terminal."""
-    return sys.stdin is not None and sys.stdin.isatty()
+    return sys.stdin.isatty()

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from ka1cli.cli import streams
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options import Common, named
@@ -141,6 +142,9 @@ def profile_file(rules: CallRules, path: str) -> "PlacedProfile":
         return profile_from_file(profiles, path)
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    except OSError as error:
+        problem = Diagnostic("", f"cannot read standard input: {streams.reason(error)}")
+        raise Failure([problem], ExitCode.INVALID_INPUT) from None
 
 
 def option_names(options: Mapping[str, Option]) -> dict[str, str]:

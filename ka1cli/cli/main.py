@@ -1,17 +1,48 @@
 """The entry point: runs one command, prints its result, turns every end into an exit code."""
 
 import os
+import signal
 import sys
+import time
 
+from ka1cli.cli import streams
 from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
 from ka1cli.cli.commands import COMMANDS, GROUPS
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome
 
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 def main() -> None:
     """Run the command line and exit."""
-    sys.exit(run(sys.argv[1:]))
+    streams.open_missing()
+    interrupt = _Interrupt()
+    for number in _ENDS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` asks for
+            signal.signal(number, interrupt)
+    code = run(sys.argv[1:])
+    for number in _ENDS:  # the work is done, and its exit code stands
+        signal.signal(number, signal.SIG_IGN)
+    sys.exit(code)
+
+
+class _Interrupt:
+    """Ends the work in an orderly way: nothing half-written stays behind.
+
+    A terminal that is closed sends several signals. Those that follow at once must not interrupt the tidying.
+    """
+
+    PAUSE = 1.0
+
+    def __init__(self) -> None:
+        self._last = -self.PAUSE
+
+    def __call__(self, *_: object) -> None:
+        now = time.monotonic()
+        if now - self._last >= self.PAUSE:
+            self._last = now
+            raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:
@@ -25,7 +56,7 @@ def run(arguments: list[str]) -> int:
         outcome = _outcome(line)
         return _print(outcome)
     except BrokenPipeError:
-        _silence()
+        streams.drop(sys.stdout)
         return ExitCode.READER_GONE
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
@@ -92,32 +123,24 @@ def _meant(line: CommandLine) -> str | None:
 
 
 def _print(outcome: Outcome) -> int:
-    for stream, text in ((sys.stderr, outcome.stderr), (sys.stdout, outcome.stdout)):
-        if not text:
-            continue
-        try:
-            stream.write(text.encode(stream.encoding or "utf-8", "replace").decode(stream.encoding or "utf-8"))
-            stream.flush()
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            _silence()
-            sys.stderr.write(f"error: cannot write the result: {(error.strerror or str(error)).lower()}\n")
-            return ExitCode.INVALID_INPUT
+    streams.tell(outcome.stderr)
+    try:
+        streams.write(outcome.stdout)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        streams.drop(sys.stdout)
+        streams.tell(f"error: cannot write the result: {streams.reason(error)}\n")
+        return ExitCode.INVALID_INPUT
     return outcome.code
-
-
-def _silence() -> None:
-    """Point stdout nowhere, so that the interpreter does not stumble over it once more on its way out."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _internal(error: Exception, line: CommandLine) -> int:
     if line.verbosity > 1:
         import traceback
 
-        traceback.print_exception(error)
-    sys.stderr.write(
+        streams.tell("".join(traceback.format_exception(error)))
+    streams.tell(
         f"error: internal error: {type(error).__name__}: {error}\n"
         "  help: this is a bug in ka1, not in your input; please report it with the command and the output of -vv\n"
     )

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from fcntl import F_GETFL, fcntl
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -45,7 +46,10 @@ class Target(NamedTuple):
 def open_target(path: str | None, source: Path) -> Target:
     """Look at a target before the work begins: `-` and nothing are standard output. Raises `InvalidTable`."""
     if path is None or path == STANDARD_OUTPUT:
-        return Target("<stdout>", None)
+        target = Target("<stdout>", None)
+        if fcntl(sys.stdout.fileno(), F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+            raise refused(target, "the stream is closed", "name a file with -o")
+        return target
     target = Target(path, Path(path))
     try:
         return _checked(target, source)
@@ -104,7 +108,7 @@ def _stream(target: Target, workspace: Path) -> Iterator[Path]:
     # A named pipe, because an engine opens what it writes to by name, and because only here is known how a stream ended.
     path = workspace / "output"
     os.mkfifo(path)
-    pump = _Pump(os.open(path, os.O_RDONLY | os.O_NONBLOCK), target)
+    pump = _Pump(os.open(path, os.O_RDONLY | os.O_NONBLOCK), _sink(target))
     # As long as somebody could still write, the pump waits.
     writer = os.open(path, os.O_WRONLY)
     pump.start()
@@ -124,23 +128,30 @@ def _stream(target: Target, workspace: Path) -> Iterator[Path]:
         raise refused(target, reason(pump.problem))
 
 
+def _sink(target: Target) -> BinaryIO:
+    """The stream of a target, opened without creating or emptying anything that may have taken its name meanwhile."""
+    try:
+        number = os.dup(sys.stdout.fileno()) if target.path is None else os.open(target.path, os.O_WRONLY)
+    except OSError as error:
+        raise refused(target, reason(error)) from None
+    if target.path is not None and stat.S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        raise refused(target, "it has just become another file", "try again")
+    return os.fdopen(number, "wb")
+
+
 class _Pump(threading.Thread):
     """Carries what comes through a pipe to a stream, until nobody writes any more or the stream fails."""
 
-    def __init__(self, pipe: int, target: Target) -> None:
+    def __init__(self, pipe: int, sink: BinaryIO) -> None:
         super().__init__(daemon=True)
         os.set_blocking(pipe, True)
-        self.pipe, self.target = pipe, target
+        self.source, self.sink = os.fdopen(pipe, "rb", buffering=0), sink
         self.problem: OSError | None = None
 
     def run(self) -> None:
         try:
-            with os.fdopen(self.pipe, "rb", buffering=0) as source, self._sink() as sink:
+            with self.source as source, self.sink as sink:
                 shutil.copyfileobj(source, sink, 1 << 20)
         except OSError as error:
             self.problem = error
-
-    def _sink(self) -> BinaryIO:
-        if self.target.path is None:
-            return os.fdopen(sys.stdout.fileno(), "wb", closefd=False)
-        return self.target.path.open("wb")
