@@ -42,5 +42,5 @@ def prepare_shipped_rules() -> None:
 
 def _fingerprint() -> tuple[tuple[int, int], ...]:
     """Size and checksum of the rule file and of the modules that read it."""
-    files = (shipped_rules(), *sorted((_PACKAGE / "language").glob("*.py")))
+    files = (shipped_rules(), *sorted((_PACKAGE / "language").rglob("*.py")))
     return tuple((len(content), crc32(content)) for content in (file.read_bytes() for file in files))

@@ -10,8 +10,17 @@ from rule_files import LIBRARY, SHIPPED, as_data
 
 from ka1cli.decision.decide import decide, load_rules, parse_rules
 from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidInput, InvalidRules
-from ka1cli.language.document import COMPOSERS, MAX_BYTES, MAX_NODES, Node, ScalarNode, children, compose, compose_bytes
 from ka1cli.language.load import decode, load_document, load_text
+from ka1cli.language.yaml.document import (
+    COMPOSERS,
+    MAX_BYTES,
+    MAX_NODES,
+    Node,
+    ScalarNode,
+    children,
+    compose,
+    compose_bytes,
+)
 
 LIBRARY_TEXT = LIBRARY.read_text("utf-8")
 LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(

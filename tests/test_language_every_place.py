@@ -12,8 +12,8 @@ from rule_files import LIBRARY, SHIPPED
 
 from ka1cli.decision.decide import Rules
 from ka1cli.language.diagnostic import CODES, InvalidRules
-from ka1cli.language.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode, read_document
 from ka1cli.language.load import decode
+from ka1cli.language.yaml.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode, read_document
 
 Path = tuple[str, ...]
 

@@ -10,8 +10,8 @@ from rule_files import LIBRARY
 
 from ka1cli.decision.decide import parse_rules
 from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidInput, InvalidRules
-from ka1cli.language.document import COMPOSERS, compose
 from ka1cli.language.load import decode, load_text
+from ka1cli.language.yaml.document import COMPOSERS, compose
 
 MARK = "«"
 TEXT = LIBRARY.read_text("utf-8")

@@ -14,8 +14,8 @@ from ka1cli.audit.formula import Every, Negated, formula_of, law_formula, satisf
 from ka1cli.audit.search import Search
 from ka1cli.audit.trials import try_case
 from ka1cli.cases.case_space import CaseSpace
-from ka1cli.language.document import Document, ScalarNode
 from ka1cli.language.model import FactType, Partition, RuleSet
+from ka1cli.language.yaml.document import Document, ScalarNode
 
 NOWHERE = Document("random.yaml", "", None)
 MANY = 120

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from ka1cli.language.document import MappingNode, Node, SequenceNode, read_document
+from ka1cli.language.yaml.document import MappingNode, Node, SequenceNode, read_document
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")

@@ -6,15 +6,33 @@ from typing import NamedTuple
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
-from ka1cli.language.document import Document, MappingNode, Node, SequenceNode
-from ka1cli.language.keys import Keys
+from ka1cli.language.kinds import TEXT, name_of, shape
 from ka1cli.language.profile import Profile
 from ka1cli.language.profile_file import read_answer, read_answers
-from ka1cli.language.reader import Reader, is_null
 from ka1cli.language.spelling import did_you_mean
+from ka1cli.language.yaml.document import Document, MappingNode, Node, SequenceNode
+from ka1cli.language.yaml.reader import Reader, is_null
+from ka1cli.language.yaml.record import Fields, may, must
 
-CASE_FILE = Keys(("cases",), ("rules",))
-CASE = Keys(("name",), ("source", "says", "call", "profile", "expect", "missing", "recommended", "table"))
+_ANYTHING = shape("anything", {})
+CASE_FILE = Fields(
+    "file of cases",
+    (must("cases", _ANYTHING, "The cases."), may("rules", TEXT, "The id of the rule set that they are about.")),
+)
+CASE = Fields(
+    "case",
+    (
+        must("name", TEXT, "What it is called."),
+        may("source", name_of("sources"), "What it rests on."),
+        may("says", TEXT, "What the source says."),
+        may("call", _ANYTHING, "The call; the newest if left out."),
+        may("profile", _ANYTHING, "The answers."),
+        may("expect", _ANYTHING, "The verdict of each option that it is about."),
+        may("missing", _ANYTHING, "The missing facts of options."),
+        may("recommended", _ANYTHING, "The recommended options."),
+        may("table", _ANYTHING, "Rows of answers and verdicts, below a row of their names."),
+    ),
+)
 NOT_STATED = "~"
 """Stands where a verdict has not been written down yet; `--update` fills it in."""
 
@@ -55,11 +73,12 @@ class Trial(NamedTuple):
 def read_cases(document: Document, rules: Rules) -> tuple[Trial, ...]:
     """The cases of a file. Raises `InvalidInput` with every problem and its place."""
     reader = Reader(document)
+    reader.declared["sources"] = rules.rule_set.sources
     if not isinstance(document.root, MappingNode):
         message = f"`{document.name}` should be a mapping with `cases`"
         raise InvalidInput([Diagnostic("E201", message, document.place(document.root))])
     fields = reader.record(document.root, "a file of cases", CASE_FILE)
-    wanted = reader.optional_text(fields.get("rules"), "`rules`")
+    wanted = fields.read["rules"]
     if wanted is not None and wanted != rules.rule_set.id:
         message = f"these cases are about the rule set `{wanted}`, and this is `{rules.rule_set.id}`"
         reader.problem("E301", fields["rules"], message, "name the rule file with --rules")
@@ -91,9 +110,6 @@ class CaseReader:
         """The trials of one entry: one, or as many as its table has rows."""
         reader = self.reader
         fields = reader.record(node, "a case", CASE)
-        source = reader.optional_text(fields.get("source"), "`source`")
-        if source is not None:
-            reader.known(fields["source"], source, self.rules.rule_set.sources, "source")
         profile = read_answers(self.rules.profiles, reader, fields["profile"]).answers if "profile" in fields else {}
         call = self._call(fields["call"]) if "call" in fields else None
         names = list(self._missing(fields.get("missing")))
@@ -103,10 +119,10 @@ class CaseReader:
                 ExpectedNames(None, self._names(recommended, "recommended", self.options, "option"), recommended)
             )
         trial = Trial(
-            reader.text(fields.get("name"), "`name` of a case"),
+            fields.read["name"],
             reader.document.place(node),
-            reader.optional_text(fields.get("says"), "`says`"),
-            source,
+            fields.read["says"],
+            fields.read["source"],
             call,
             profile,
             tuple(self._verdicts(fields.get("expect"))),

@@ -26,10 +26,10 @@ from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import conditions_of
 from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Moment
-from ka1cli.language.document import Document
-from ka1cli.language.places import Places
 from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.sentences import in_force
+from ka1cli.language.yaml.document import Document
+from ka1cli.language.yaml.places import Places
 
 IN_EACH_CALL: dict[Callable[[View], Iterator[Finding]], tuple[str, ...]] = {
     options_out_of_reach: ("K101", "K102"),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from ka1cli.cases.cells import conditions_of, tests_of
-from ka1cli.language.document import Node, ScalarNode, children
 from ka1cli.language.model import (
     Background,
     Criterion,
@@ -19,6 +18,7 @@ from ka1cli.language.model import (
     Within,
 )
 from ka1cli.language.resolve import PLACEHOLDER
+from ka1cli.language.yaml.document import Node, ScalarNode, children
 
 
 def cited_sources(rules: RuleSet) -> Iterator[str]:

@@ -13,10 +13,10 @@ from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Finding
-from ka1cli.language.document import Document
 from ka1cli.language.model import Answer
-from ka1cli.language.places import Places
 from ka1cli.language.sentences import in_force
+from ka1cli.language.yaml.document import Document
+from ka1cli.language.yaml.places import Places
 
 
 class Way(StrEnum):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ka1cli.audit.trials import Result, Tried
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
-from ka1cli.language.document import Document, MappingNode, Node, ScalarNode, SequenceNode
+from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 
 
 class Edit(NamedTuple):

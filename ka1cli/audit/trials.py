@@ -6,7 +6,7 @@ from ka1cli.audit.case_file import NOT_STATED, ExpectedNames, Trial
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.decision.model import Decision, OptionDecision
-from ka1cli.language.document import Node
+from ka1cli.language.yaml.document import Node
 
 
 class Mismatch(NamedTuple):

@@ -10,7 +10,7 @@ from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import World, is_open
 from ka1cli.language.model import Answer, RuleSet
-from ka1cli.language.places import Places
+from ka1cli.language.yaml.places import Places
 
 
 class View:

@@ -132,8 +132,8 @@ def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[st
 
 def profile_file(rules: CallRules, path: str) -> "PlacedProfile":
     """The answers of a profile file, where they stand, and the facts that it says are not known."""
-    from ka1cli.language.document import MAX_BYTES
     from ka1cli.language.profile_file import profile_from_bytes, profile_from_file
+    from ka1cli.language.yaml.document import MAX_BYTES
 
     profiles = rules.rules.profiles
     try:

@@ -11,7 +11,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, usage
 from ka1cli.decision.decide import Rules, load_rules_and_document
 from ka1cli.language.diagnostic import InvalidInput
-from ka1cli.language.document import Document
+from ka1cli.language.yaml.document import Document
 from ka1cli.shipped import shipped_rules
 
 

@@ -13,7 +13,7 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
-from ka1cli.language.document import Document, read_document
+from ka1cli.language.yaml.document import Document, read_document
 from ka1cli.render.trials import coverage_text, shown_trials, summary_text, trials_text
 
 FORMATS = ("text", "json", "junit", "sarif", "github")

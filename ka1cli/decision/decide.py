@@ -20,7 +20,7 @@ from ka1cli.language.resolve import ALWAYS, at_call, what_tests_compare_with
 from ka1cli.language.sentences import in_call
 
 if TYPE_CHECKING:
-    from ka1cli.language.document import Document
+    from ka1cli.language.yaml.document import Document
 
 
 K = TypeVar("K")
@@ -106,7 +106,7 @@ def _possible(rule_set: RuleSet, document: "Document") -> Rules:
 
 
 def _check(space: CaseSpace, document: "Document") -> None:
-    from ka1cli.language.places import Places
+    from ka1cli.language.yaml.places import Places
 
     places = Places(document)
     large = too_large(space)

@@ -3,14 +3,16 @@
 from itertools import pairwise
 from pathlib import Path
 
-from ka1cli.language.conditions import ConditionReader
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
-from ka1cli.language.document import Document, MappingNode, Node, compose, read_document
-from ka1cli.language.facts import read_facts
-from ka1cli.language.intentions import read_meant, read_partitions
-from ka1cli.language.keys import RULE_FILE
+from ka1cli.language.fields import RULE_FILE
 from ka1cli.language.model import ACTIVITY, RuleSet
-from ka1cli.language.options import (
+from ka1cli.language.placeholders import check_placeholders
+from ka1cli.language.sections.common import SourceReader, read_sources, read_texts
+from ka1cli.language.sections.conditions import ConditionReader
+from ka1cli.language.sections.facts import read_facts
+from ka1cli.language.sections.figures import read_figures, read_groups
+from ka1cli.language.sections.intentions import read_meant, read_partitions
+from ka1cli.language.sections.options import (
     OptionReader,
     read_audience,
     read_background,
@@ -18,15 +20,8 @@ from ka1cli.language.options import (
     read_implications,
     read_ways_on,
 )
-from ka1cli.language.placeholders import check_placeholders
-from ka1cli.language.reader import Reader, kind_of
-from ka1cli.language.sections import (
-    SourceReader,
-    read_figures,
-    read_groups,
-    read_sources,
-    read_texts,
-)
+from ka1cli.language.yaml.document import Document, MappingNode, Node, compose, read_document
+from ka1cli.language.yaml.reader import Reader, kind_of
 
 LANGUAGE_VERSION = 1
 
@@ -76,38 +71,35 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     if "ka1" in fields and reader.integer(fields["ka1"], "`ka1`") != LANGUAGE_VERSION:
         message = f"`ka1` should be {LANGUAGE_VERSION}, the version of the language that this program reads"
         reader.problem("E205", fields["ka1"], message)
-    calls = _calls(reader, fields.get("calls"))
-    sources = read_sources(reader, fields.get("sources"))
+    calls = reader.calls = _calls(reader, fields.get("calls"))
+    known = reader.declared
+    known["sources"] = sources = read_sources(reader, fields.get("sources"))
     cited = SourceReader(reader, sources)
-    groups = read_groups(reader, fields.get("groups"), cited, calls)
-    panels = read_texts(reader, fields.get("panels"), "panels")
-    figures = read_figures(reader, fields.get("figures"), cited, calls)
-    facts, implications = read_facts(reader, fields.get("facts"), groups, panels)
+    known["groups"] = groups = read_groups(reader, fields.get("groups"))
+    known["panels"] = panels = read_texts(reader, fields.get("panels"), "panels")
+    known["figures"] = figures = read_figures(reader, fields.get("figures"), cited)
+    facts, implications = read_facts(reader, fields.get("facts"), groups)
+    known["facts"] = facts
     conditions = ConditionReader(reader, facts, groups, figures, calls)
     facts = read_implications(reader, conditions, facts, implications)
     criteria, ways = read_criteria(reader, fields.get("criteria"), conditions, cited, facts)
-    kinds = read_texts(reader, fields.get("kinds"), "kinds")
+    known["criteria"] = criteria
+    known["kinds"] = kinds = read_texts(reader, fields.get("kinds"), "kinds")
     if ACTIVITY in kinds:
-        reader.problem(
-            "E302", fields["kinds"], f"`{ACTIVITY}` is the kind of all activities and cannot be one of routes"
-        )
-    options = OptionReader(reader, conditions, cited, criteria, kinds, calls)
-    options.read(fields.get("routes"), "routes")
-    options.read(fields.get("activities"), "activities")
+        message = f"`{ACTIVITY}` is the kind of all activities and cannot be one of routes"
+        reader.problem("E302", fields["kinds"], message)
+    reading = OptionReader(reader, conditions, cited, criteria)
+    reading.read(fields.get("routes"), "routes")
+    reading.read(fields.get("activities"), "activities")
+    known["options"] = options = reading.options
     audience = read_audience(reader, fields.get("for"), conditions, cited)
-    criteria = read_ways_on(reader, criteria, ways, options.options)
-    if "routes" in fields and not any(not option.is_activity for option in options.options.values()):
+    criteria = read_ways_on(reader, criteria, ways, options)
+    if "routes" in fields and all(option.is_activity for option in options.values()):
         reader.problem("E206", fields["routes"], "`routes` is empty", "a rule file needs a route")
     background = read_background(reader, fields.get("background"), cited, conditions)
     check_placeholders(reader, root, figures)
     return RuleSet(
-        id=reader.name(fields.get("id"), "`id`"),
-        title=reader.text(fields.get("title"), "`title`"),
-        version=reader.text(fields.get("version"), "`version`"),
-        language=reader.text(fields.get("language"), "`language`"),
-        as_of=reader.day(fields.get("as_of"), "`as_of`"),
         calls=calls,
-        ask=reader.optional_text(fields.get("ask"), "`ask`"),
         audience=audience,
         sources=sources,
         groups=groups,
@@ -116,10 +108,11 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
         figures=figures,
         criteria=criteria,
         kinds=kinds,
-        options=options.options,
+        options=options,
         background=background,
-        partitions=read_partitions(reader, fields.get("partitions"), facts, options.options),
+        partitions=read_partitions(reader, fields.get("partitions"), facts),
         meant=read_meant(reader, fields.get("meant")),
+        **fields.read,
     )
 
 

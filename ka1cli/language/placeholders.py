@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from ka1cli.language.document import MappingNode, ScalarNode, children
-from ka1cli.language.reader import Reader
 from ka1cli.language.resolve import PLACEHOLDER
 from ka1cli.language.spelling import did_you_mean
+from ka1cli.language.yaml.document import MappingNode, ScalarNode, children
+from ka1cli.language.yaml.reader import Reader
 
 _WITH_SENTENCES = ("for", "facts", "figures", "criteria", "routes", "activities", "background")
 

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from ka1cli.language.model import RuleSet
-from ka1cli.language.options import facts_of
+from ka1cli.language.sections.options import facts_of
 from ka1cli.render.conditions import condition_text
 
 

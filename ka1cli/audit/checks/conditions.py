@@ -7,11 +7,11 @@ from ka1cli.audit.finding import Finding
 from ka1cli.audit.formula import Negated, formula_of, truth
 from ka1cli.audit.view import View
 from ka1cli.cases.logic import State, World
-from ka1cli.language.conditions import COMBINERS
 from ka1cli.language.diagnostic import Place
-from ka1cli.language.document import MappingNode, Node, SequenceNode
 from ka1cli.language.model import AllOf, AnyOf, Condition, Not
-from ka1cli.language.places import Step
+from ka1cli.language.sections.conditions import COMBINERS
+from ka1cli.language.yaml.document import MappingNode, Node, SequenceNode
+from ka1cli.language.yaml.places import Step
 
 Position = tuple[int, ...]
 """Which part of a condition: the number of the part at each level."""

@@ -8,7 +8,7 @@ from ka1cli.audit.view import View
 from ka1cli.audit.wording import cells_text
 from ka1cli.cases.case_space import Bond, Law
 from ka1cli.cases.cells import bits
-from ka1cli.language.places import Step
+from ka1cli.language.yaml.places import Step
 
 
 def answers_ruled_out(view: View) -> Iterator[Finding]:

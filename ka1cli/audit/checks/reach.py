@@ -7,7 +7,7 @@ from ka1cli.audit.formula import Formula, Negated, facts_in, formula_of, goal_fo
 from ka1cli.audit.view import View
 from ka1cli.cases.case_space import Part
 from ka1cli.language.model import Option
-from ka1cli.language.places import Step
+from ka1cli.language.yaml.places import Step
 
 
 def path_of(option: Option) -> tuple[Step, ...]:

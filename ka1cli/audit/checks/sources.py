@@ -6,7 +6,7 @@ from ka1cli.audit.checks.figures import shown_by
 from ka1cli.audit.finding import Finding, Seen, Witness
 from ka1cli.audit.view import View
 from ka1cli.language.model import Confidence, Criterion, Figure
-from ka1cli.language.places import Step
+from ka1cli.language.yaml.places import Step
 
 
 def unsound_sources(views: tuple[View, ...]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.cells import conditions_of, tests_of
 from ka1cli.language.model import RuleSet
-from ka1cli.language.places import Places
+from ka1cli.language.yaml.places import Places
 
 
 def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Where the parts of a rule file stand: a rule set has no positions, its document has."""
 
 from ka1cli.language.diagnostic import Place
-from ka1cli.language.document import Document, MappingNode, Node, ScalarNode, SequenceNode
+from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 
 Step = str | int
 """A key of a mapping, an entry of a list by position, or an entry of a list of names by name."""

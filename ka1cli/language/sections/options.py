@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from ka1cli.language.conditions import ConditionReader
-from ka1cli.language.document import MappingNode, Node
-from ka1cli.language.keys import ACTIVITY as ACTIVITY_KEYS
-from ka1cli.language.keys import AUDIENCE, BACKGROUND, CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
+from ka1cli.language.fields import ACTIVITY as ACTIVITY_KEYS
+from ka1cli.language.fields import AUDIENCE, BACKGROUND, CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
 from ka1cli.language.model import (
     ACTIVITY,
     Audience,
@@ -21,9 +19,12 @@ from ka1cli.language.model import (
     Recommendation,
     Test,
 )
-from ka1cli.language.reader import Reader
-from ka1cli.language.sections import SourceReader, read_named, read_validity
+from ka1cli.language.sections.common import SourceReader, read_named, read_validity
+from ka1cli.language.sections.conditions import ConditionReader
 from ka1cli.language.spelling import fold_code
+from ka1cli.language.yaml.document import MappingNode, Node
+from ka1cli.language.yaml.reader import Reader
+from ka1cli.language.yaml.record import Record
 
 
 def facts_of(condition: Condition) -> dict[str, None]:
@@ -50,8 +51,7 @@ def read_implications(
             if name in facts_of(then):
                 reader.problem("E205", fields["then"], f"{what} says something about `{name}` itself")
             if when is not None:
-                because = reader.text(fields.get("because"), f"`because` of {what}")
-                implications.append(Implication(when, then, because))
+                implications.append(Implication(when, then, fields.read["because"]))
         facts[name] = facts[name]._replace(implies=tuple(implications))
     return facts
 
@@ -68,26 +68,14 @@ def read_criteria(
     for name, entry in read_named(reader, node, "criteria"):
         what = f"criterion `{name}`"
         fields = reader.record(entry, what, CRITERION)
-        calls = read_validity(reader, fields, what, conditions.calls)
+        calls = read_validity(reader, fields, what)
         when = conditions.within(calls).condition(fields.get("when"), f"`when` of {what}")
         chosen = [fact for fact in facts_of(when) if facts[fact].chosen]
         if chosen and "limit" not in fields:
             message = f"{what} uses the chosen fact `{chosen[0]}` and needs `limit`"
             reader.problem("E409", entry, message, "say what to keep to while the choice is open")
-        criteria[name] = Criterion(
-            id=name,
-            title=reader.text(fields.get("title"), f"title of {what}"),
-            when=when,
-            met=reader.text(fields.get("met"), f"`met` of {what}"),
-            unmet=reader.text(fields.get("unmet"), f"`unmet` of {what}"),
-            unknown=reader.text(fields.get("unknown"), f"`unknown` of {what}"),
-            limit=reader.optional_text(fields.get("limit"), f"limit of {what}"),
-            short=reader.optional_text(fields.get("short"), f"`short` of {what}"),
-            way_on=(),
-            sources=sources.sound(entry, fields, what),
-            note=reader.optional_text(fields.get("note"), f"note of {what}"),
-            calls=calls,
-        )
+        sources.sound(fields.read["sources"], fields.get("sources"), entry, what)
+        criteria[name] = Criterion(id=name, when=when, way_on=(), calls=calls, **fields.read)
         if "way_on" in fields:
             ways[name] = fields["way_on"]
     return criteria, ways
@@ -113,11 +101,8 @@ class OptionReader:
         conditions: ConditionReader,
         sources: SourceReader,
         criteria: Mapping[str, Criterion],
-        kinds: Mapping[str, str],
-        calls: tuple[int, ...],
     ) -> None:
-        self.reader, self.conditions, self.sources = reader, conditions, sources
-        self.criteria, self.kinds, self.calls = criteria, kinds, calls
+        self.reader, self.conditions, self.sources, self.criteria = reader, conditions, sources, criteria
         self.options: dict[str, Option] = {}
         self._names: dict[str, str] = {}
 
@@ -127,7 +112,7 @@ class OptionReader:
         for name, entry in read_named(self.reader, node, section):
             what = f"{'activity' if activities else 'route'} `{name}`"
             fields = self.reader.record(entry, what, ACTIVITY_KEYS if activities else ROUTE)
-            option = self._option(name, what, fields, activities)
+            option = self._option(name, what, fields)
             for other in dict.fromkeys(fold_code(text) for text in (name, option.code or name, *option.aliases)):
                 if self._names.setdefault(other, name) != name:
                     self.reader.problem("E302", entry, f"{what} and `{self._names[other]}` both answer to `{other}`")
@@ -135,14 +120,11 @@ class OptionReader:
                 self.reader.problem("E302", entry, f"`{name}` is both a route and an activity")
             self.options[name] = option
 
-    def _option(self, name: str, what: str, fields: Mapping[str, Node], activity: bool) -> Option:
+    def _option(self, name: str, what: str, fields: Record) -> Option:
         reader = self.reader
-        kind = ACTIVITY if activity else reader.text(fields.get("kind"), f"kind of {what}")
-        if kind and not activity:
-            reader.known(fields["kind"], kind, self.kinds, "kind")
-        calls = read_validity(reader, fields, what, self.calls)
+        calls = read_validity(reader, fields, what)
         conditions = self.conditions.within(calls)
-        criteria = reader.references(fields.get("criteria"), f"`criteria` of {what}", self.criteria, "criterion")
+        criteria = fields.read["criteria"]
         for call in conditions.calls:
             if criteria and not any(call in self.criteria[criterion].calls for criterion in criteria):
                 reader.problem("E405", fields["criteria"], f"{what} has no criterion in call {call}")
@@ -153,58 +135,36 @@ class OptionReader:
         }
         return Option(
             id=name,
-            kind=kind,
-            code=reader.optional_text(fields.get("code"), f"code of {what}"),
-            aliases=reader.names(fields.get("aliases"), f"aliases of {what}"),
-            title=reader.text(fields.get("title"), f"title of {what}"),
-            summary=reader.text(fields.get("summary"), f"summary of {what}"),
-            who=reader.optional_text(fields.get("who"), f"`who` of {what}"),
-            criteria=criteria,
             recommend=self._recommend(fields.get("recommend"), what, conditions),
-            figures=reader.references(fields.get("figures"), f"`figures` of {what}", self.conditions.figures, "figure"),
-            **statements,
             deadlines=self._deadlines(fields.get("deadlines"), what, conditions),
-            links=reader.names(fields.get("links"), f"links of {what}"),
-            sources=self.sources.names(fields.get("sources"), what),
             calls=calls,
+            **{"kind": ACTIVITY, **fields.read, **statements},
         )
 
     def _recommend(self, node: Node | None, what: str, conditions: ConditionReader) -> tuple[Recommendation, ...]:
-        found = []
+        recommendations = []
         for item in self.reader.items(node, f"`recommend` of {what}"):
             fields = self.reader.record(item, f"a recommendation of {what}", RECOMMENDATION)
             when = conditions.condition(fields.get("when"), f"`when` of a recommendation of {what}")
-            because = self.reader.text(fields.get("because"), f"`because` of a recommendation of {what}")
-            found.append(Recommendation(when, because))
-        return tuple(found)
+            recommendations.append(Recommendation(when, **fields.read))
+        return tuple(recommendations)
 
     def _deadlines(self, node: Node | None, what: str, conditions: ConditionReader) -> tuple[Deadline, ...]:
         reader = self.reader
-        found: dict[tuple[int, int], Deadline] = {}
+        deadlines: dict[tuple[int, int], Deadline] = {}
         for item in reader.items(node, f"`deadlines` of {what}"):
-            fields = reader.record(item, f"a deadline of {what}", DEADLINE)
-            call = reader.known_year(fields.get("call"), f"call of a deadline of {what}", self.calls)
-            if call in self.calls and call not in conditions.calls:
+            whose = f"a deadline of {what}"
+            fields = reader.record(item, whose, DEADLINE)
+            call, number = fields.read["call"], fields.read["round"]
+            if call in reader.calls and call not in conditions.calls:
                 reader.problem("E205", fields["call"], f"{what} does not exist in call {call}")
-            number = reader.integer(fields.get("round"), f"round of a deadline of {what}")
-            if (call, number) in found:
+            if (call, number) in deadlines:
                 reader.problem("E302", item, f"{what} has round {number} of call {call} twice")
-            closes = fields.get("closes")
-            if closes is None:
-                sources = self.sources.names(fields.get("sources"), f"a deadline of {what}")
-            else:
-                sources = self.sources.sound(item, fields, f"a deadline of {what}")
-            found[call, number] = Deadline(
-                call=call,
-                round=number,
-                closes=reader.moment(closes, "`closes`") if closes is not None else None,
-                starts_from=reader.optional_day(fields.get("starts_from"), "`starts_from`"),
-                starts_to=reader.optional_day(fields.get("starts_to"), "`starts_to`"),
-                sources=sources,
-                note=reader.optional_text(fields.get("note"), "note of a deadline"),
-                only_where=self._only_where(fields.get("only_where"), f"`only_where` of a deadline of {what}", call),
-            )
-        return tuple(found.values())
+            if "closes" in fields:
+                self.sources.sound(fields.read["sources"], fields.get("sources"), item, whose)
+            only_where = self._only_where(fields.get("only_where"), f"`only_where` of {whose}", call)
+            deadlines[call, number] = Deadline(only_where=only_where, **fields.read)
+        return tuple(deadlines.values())
 
     def _only_where(self, node: Node | None, what: str, call: int) -> Condition | str | None:
         if isinstance(node, MappingNode):
@@ -236,19 +196,12 @@ def read_audience(
 def read_background(
     reader: Reader, node: Node | None, sources: SourceReader, conditions: ConditionReader
 ) -> dict[str, Background]:
-    found = {}
+    background = {}
     for name, entry in read_named(reader, node, "background"):
         what = f"background `{name}`"
         fields = reader.record(entry, what, BACKGROUND)
         if "text" not in fields and "items" not in fields and isinstance(entry, MappingNode):
             reader.problem("E203", entry, f"{what} needs `text` or `items`")
-        found[name] = Background(
-            name,
-            reader.text(fields.get("title"), f"title of {what}"),
-            reader.choice(fields.get("with"), f"`with` of {what}", ("routes", "activities")),
-            reader.optional_text(fields.get("text"), f"text of {what}"),
-            sources.statements(fields.get("items"), f"items of {what}", conditions),
-            reader.references(fields.get("figures"), f"`figures` of {what}", conditions.figures, "figure"),
-            sources.names(fields.get("sources"), what),
-        )
-    return found
+        items = sources.statements(fields.get("items"), f"items of {what}", conditions)
+        background[name] = Background(id=name, shown_with=fields.read.pop("with"), items=items, **fields.read)
+    return background

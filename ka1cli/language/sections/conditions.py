@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from copy import copy
 
 from ka1cli.language.answers import AnswerReader, Unreadable, shorten
-from ka1cli.language.document import MappingNode, Node, ScalarNode, SequenceNode
-from ka1cli.language.keys import BOUNDS_TEST, FIGURE_BOUND, GROUP_TEST
+from ka1cli.language.fields import BOUNDS_TEST, FIGURE_BOUND, GROUP_TEST
 from ka1cli.language.model import (
     AllOf,
     Answer,
@@ -24,8 +23,9 @@ from ka1cli.language.model import (
     Test,
     Within,
 )
-from ka1cli.language.reader import Reader, is_blank
 from ka1cli.language.resolve import Accepted, at_call, group_values, is_numeric, last_number, number_of
+from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode, SequenceNode
+from ka1cli.language.yaml.reader import Reader, is_blank
 
 COMBINERS = ("all", "any", "not")
 

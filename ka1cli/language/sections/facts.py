@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from datetime import date
 
 from ka1cli.language.answers import NOT_ANSWERED, yes_or_no
-from ka1cli.language.conditions import COMBINERS
-from ka1cli.language.document import MappingNode, Node
-from ka1cli.language.keys import FACT
+from ka1cli.language.fields import FACT, FITTING
 from ka1cli.language.model import Fact, FactType, Group
-from ka1cli.language.reader import Reader
 from ka1cli.language.resolve import parts_of
-from ka1cli.language.sections import read_named, read_values
+from ka1cli.language.sections.common import read_named, read_values
+from ka1cli.language.sections.conditions import COMBINERS
 from ka1cli.language.spelling import fold
+from ka1cli.language.yaml.document import MappingNode, Node
+from ka1cli.language.yaml.reader import Reader
+from ka1cli.language.yaml.record import Record
 
 
 def read_facts(
-    reader: Reader, node: Node | None, groups: Mapping[str, Group], panels: Mapping[str, str]
+    reader: Reader, node: Node | None, groups: Mapping[str, Group]
 ) -> tuple[dict[str, Fact], dict[str, Node]]:
     """The facts, without what they imply, and the nodes that say what they imply."""
     facts: dict[str, Fact] = {}
@@ -25,8 +26,6 @@ def read_facts(
         what = f"fact `{name}`"
         fields = reader.record(entry, what, FACT)
         fact = _fact(reader, name, what, entry, fields, groups)
-        if "panel" in fields and fact.panel:
-            reader.known(fields["panel"], fact.panel, panels, "panel")
         if name in COMBINERS:
             reader.problem("E204", entry, f"`{name}` is a word of conditions and cannot name a fact")
         flag = fold(name)
@@ -39,19 +38,10 @@ def read_facts(
     return facts, implications
 
 
-def _fact(
-    reader: Reader, name: str, what: str, entry: Node, fields: Mapping[str, Node], groups: Mapping[str, Group]
-) -> Fact:
-    kind = FactType(reader.choice(fields.get("type"), f"type of {what}", FactType))
-    fitting = {
-        FactType.YES_NO: ("also", "aliases"),
-        FactType.CHOICE: ("values", "aliases"),
-        FactType.CODE: ("values", "aliases"),
-        FactType.NUMBER: ("min", "max", "unit"),
-        FactType.DATE: ("min", "max"),
-    }[kind]
-    for key in ("values", "also", "aliases", "min", "max", "unit"):
-        if key in fields and key not in fitting:
+def _fact(reader: Reader, name: str, what: str, entry: Node, fields: Record, groups: Mapping[str, Group]) -> Fact:
+    kind: FactType = fields.read["type"]
+    for key in fields:
+        if key not in FITTING[kind] and any(key in keys for keys in FITTING.values()):
             reader.problem("E202", fields[key], f"{what} is of type {kind}, which has no `{key}`")
     group: str | None = None
     values: dict[str, str] = {}
@@ -80,20 +70,14 @@ def _fact(
             reader.problem("E302", fields["aliases"], f"alias `{alias}` of {what} is a value or alias already")
     return Fact(
         id=name,
-        chosen=reader.choice(fields.get("asks"), f"`asks` of {what}", ("given", "chosen")) == "chosen",
-        type=kind,
+        chosen=fields.read.pop("asks") == "chosen",
         values=values,
         values_group=group,
         aliases=aliases,
         min=low,
         max=high,
-        unit=reader.optional_text(fields.get("unit"), f"unit of {what}"),
-        headings=reader.names(fields.get("headings"), f"`headings` of {what}"),
-        panel=reader.text(fields.get("panel"), f"panel of {what}"),
-        title=reader.text(fields.get("title"), f"title of {what}"),
-        question=reader.text(fields.get("question"), f"question of {what}"),
-        help=reader.optional_text(fields.get("help"), f"help of {what}"),
         implies=(),
+        **fields.read,
     )
 
 

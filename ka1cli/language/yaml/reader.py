@@ -1,17 +1,18 @@
 """Reads texts, numbers, names and records out of YAML nodes and collects every problem on the way."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
 from re import compile as pattern
 from typing import TypeVar
 
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
-from ka1cli.language.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
-from ka1cli.language.keys import Keys
 from ka1cli.language.spelling import did_you_mean
+from ka1cli.language.yaml.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
+from ka1cli.language.yaml.record import Fields, Record
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 
 MAX_PROBLEMS = 200
 """After so many problems, the rest of a document is not read: the file is of another kind or made to do harm."""
@@ -50,6 +51,10 @@ class Reader:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Diagnostic] = []
+        self.calls: tuple[int, ...] = ()
+        """The calls that the document lists, once they are read."""
+        self.declared: dict[str, Collection[str]] = {}
+        """The names that each section declares, once it is read."""
 
     def problem(self, code: str, node: Node | None, message: str, help: str | None = None) -> None:
         """Note a problem. Raises `InvalidInput` where there are too many."""
@@ -91,23 +96,34 @@ class Reader:
                 found[name] = (name, key, value)
         return list(found.values())
 
-    def record(self, node: Node, what: str, keys: Keys) -> dict[str, Node]:
-        """The fields of a mapping with known keys. Fields without a value are left out unless they are nullable."""
-        fields: dict[str, Node] = {}
+    def record(self, node: Node, what: str, table: Fields) -> Record:
+        """A mapping with known keys. Fields without a value are left out unless they are nullable."""
+        fields = Record()
+        known = table.all
         for name, key, value in self.pairs(node, what):
-            if name not in keys.all:
+            if name not in known:
                 message = f"unknown key `{shorten(name)}` in {what}"
                 cut = is_null(value) and " " in name
                 help = "a text with a comma in a one-line mapping needs quotes" if cut else None
-                self.problem("E202", key, message, help or did_you_mean(name, keys.all))
+                self.problem("E202", key, message, help or did_you_mean(name, known))
             else:
                 fields[name] = value
         if isinstance(node, MappingNode):
-            for name in keys.required:
+            for name in table.required:
                 if name not in fields or is_null(fields[name]):
                     place = fields.pop(name, node)
                     self.problem("E203", place, f"{what} needs `{name}`")
-        return {name: value for name, value in fields.items() if name in keys.nullable or not is_null(value)}
+        for field in table.fields:
+            if field.key in fields and is_null(fields[field.key]) and not field.nullable:
+                del fields[field.key]
+        fields.read = {
+            field.key: field.kind.read(self, fields.get(field.key), f"`{field.key}` of {what}")
+            if field.required or field.key in fields
+            else field.kind.empty
+            for field in table.fields
+            if field.kind.read is not None
+        }
+        return fields
 
     def text(self, node: Node | None, what: str) -> str:
         """A scalar as it is written. Empty for a missing node, which `record` has reported."""
@@ -145,11 +161,12 @@ class Reader:
             self.problem("E205", node, f"{what} should be a year such as 2026, not `{shorten(text)}`")
         return 0
 
-    def choice(self, node: Node | None, what: str, known: Iterable[str]) -> str:
+    def choice(self, node: Node | None, what: str, known: Iterable[Word]) -> Word:
+        """One of some words; the first of them where it is none."""
         names = tuple(known)
         text = self.text(node, what)
         if text in names:
-            return text
+            return names[names.index(text)]
         if text:
             message = f"{what} cannot be `{shorten(text)}`"
             self.problem("E205", node, message, did_you_mean(text, names))
@@ -157,9 +174,6 @@ class Reader:
 
     def day(self, node: Node | None, what: str) -> date:
         return self._moment(node, what, _day, date.min, "a date such as 2026-11-24")
-
-    def optional_day(self, node: Node | None, what: str) -> date | None:
-        return None if node is None else self.day(node, what)
 
     def moment(self, node: Node | None, what: str) -> datetime:
         """A date and time with its offset from UTC."""
@@ -210,14 +224,14 @@ class Reader:
                 names[name] = item
         return names
 
-    def years(self, node: Node | None, what: str, known: Iterable[int]) -> tuple[int, ...]:
-        """A list of years, each of which has to be known."""
-        return tuple(self.known_year(item, f"an entry of {what}", known) for item in self.items(node, what))
+    def years(self, node: Node | None, what: str) -> tuple[int, ...]:
+        """A list of calls that the rule file knows."""
+        return tuple(self.known_year(item, f"an entry of {what}") for item in self.items(node, what))
 
-    def known_year(self, node: Node | None, what: str, known: Iterable[int]) -> int:
-        """One of the calls that the rule file knows."""
+    def known_year(self, node: Node | None, what: str) -> int:
+        """One of the calls that the rule file knows; 0 where there is none."""
         year = self.year(node, what)
-        if year and year not in known:
+        if year and year not in self.calls:
             self.problem("E301", node, f"{what} is {year}, which `calls` does not list")
         return year
 

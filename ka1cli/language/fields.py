@@ -1,0 +1,261 @@
+"""The keys of every mapping in a rule file, each once: the loader, the JSON Schema and the documentation follow."""
+
+from ka1cli.language.kinds import (
+    CALL,
+    DAY,
+    END,
+    FINDING,
+    INTEGER,
+    MOMENT,
+    NAME,
+    SPELLINGS,
+    STATEMENTS,
+    TEXT,
+    TEXTS,
+    VALUES,
+    VERSION,
+    YEARS,
+    by_call,
+    choice,
+    each,
+    either,
+    name_of,
+    named,
+    names_of,
+    one,
+    shape,
+)
+from ka1cli.language.model import Confidence, FactType
+from ka1cli.language.yaml.record import Fields, Fragment, may, must
+
+_SOURCES = names_of("sources")
+_SOURCED = may("sources", _SOURCES, "The sources that say so, best first.")
+
+_NOTE = may("note", TEXT, "A remark that is shown with it.")
+_WHEN_SHOWN = "Whom it concerns; nobody else sees it."
+_VALIDITY = (
+    may("from", CALL, "The first call in which it exists."),
+    may("until", CALL, "The last call in which it exists."),
+)
+
+
+def _given(*keys: str) -> list[Fragment]:
+    return [{"required": [key], "properties": {key: {"not": {"type": "null"}}}} for key in keys]
+
+
+RULE_FILE = Fields(
+    "rule file",
+    (
+        must("ka1", VERSION, "Version of the rule language."),
+        must("id", NAME, "Name of the rule set; it appears in every JSON result."),
+        must("title", TEXT, "What the rules are about."),
+        must("version", TEXT, "Version of this file."),
+        must("language", TEXT, "Language of the sentences, such as en."),
+        must("as_of", DAY, "The day on which somebody last checked the content."),
+        may(
+            "calls", shape("list of years", YEARS.schema(lambda _: ())), "The years that the file knows, oldest first."
+        ),
+        may("ask", TEXT, "Whom to ask where the file does not know."),
+        may("for", one("audience"), "For whom the rules are, unless somebody answers otherwise."),
+        must("sources", named(one("source")), "What the rules rest on."),
+        may("groups", named(one("group")), "Named sets of values, such as countries."),
+        may("panels", named(TEXT), "Headings under which the facts are asked, in this order."),
+        must("facts", named(one("fact")), "What is asked."),
+        may("figures", named(one("figure")), "Numbers that change from call to call or stand in several sentences."),
+        must("criteria", named(one("criterion")), "Named conditions, each with a sentence for every state."),
+        must("kinds", named(TEXT), "What one does in a route: apply, join, ..."),
+        must("routes", named(one("route"), minProperties=1), "What can be done."),
+        may("activities", named(one("activity")), "What can be done within a route."),
+        may("background", named(one("background")), "What a reader wants to know and no criterion decides."),
+        may("partitions", named(one("partition")), "Options that divide the range of a fact among them."),
+        may("meant", each("meant"), "Findings of `ka1 rules check` that are no mistake."),
+    ),
+)
+SOURCE = Fields(
+    "source",
+    (
+        must("title", TEXT, "Title of the page or document."),
+        must("publisher", TEXT, "Who publishes it."),
+        must("confidence", choice(Confidence), "How sound it is. Nothing decides on memory alone."),
+        may("year", TEXT, "Year or edition, as text."),
+        may("section", TEXT, "Where in it."),
+        may("link", TEXT, "Address on the web."),
+    ),
+)
+STATEMENT = Fields(
+    "statement",
+    (must("text", TEXT, "The sentence."), may("when", one("condition"), _WHEN_SHOWN), _SOURCED, _NOTE),
+)
+AUDIENCE = Fields(
+    "audience",
+    (
+        must("because", TEXT, "Said to those for whom the rules are not."),
+        may("way_on", STATEMENTS, "What they can do instead."),
+    ),
+    {"additionalProperties": True, "minProperties": 2},
+)
+"""Beside these, the mapping holds a condition."""
+GROUP = Fields(
+    "group",
+    (
+        must("title", TEXT, "What the group is called in sentences: the EU Member States."),
+        may("values", VALUES, "Its values: a list, or a mapping to their names."),
+        may("by_call", by_call(TEXTS), "Values from a call on."),
+        may("of", names_of("groups", later=True), "Groups that it unites."),
+        _SOURCED,
+    ),
+    {"oneOf": _given("values", "by_call", "of")},
+)
+FACT = Fields(
+    "fact",
+    (
+        must("asks", choice(("given", "chosen")), "given: who they are. chosen: what they plan and may still change."),
+        must("type", choice(FactType), "How it is answered."),
+        must("panel", name_of("panels"), "The heading under which it is asked, from `panels`."),
+        must("title", TEXT, "A short noun, used inside sentences."),
+        must("question", TEXT, "The question."),
+        may("values", either(one("group test"), VALUES), "What can be answered to a choice or code."),
+        may("also", VALUES, "More answers than yes and no, each with what it means."),
+        may("aliases", SPELLINGS, "Further spellings, each with the value it stands for."),
+        may("min", END, "The least answer to a number or date."),
+        may("max", END, "The greatest answer to a number or date."),
+        may("unit", TEXT, "Unit of a number, in the plural."),
+        may("headings", TEXTS, "Further names that a column with its answers may have, besides id and title."),
+        may("help", TEXT, "More about the question."),
+        may("implies", each("implication"), "What an answer says about other facts."),
+    ),
+)
+FITTING = {
+    FactType.YES_NO: ("also", "aliases"),
+    FactType.CHOICE: ("values", "aliases"),
+    FactType.CODE: ("values", "aliases"),
+    FactType.NUMBER: ("min", "max", "unit"),
+    FactType.DATE: ("min", "max"),
+}
+"""Which of the keys of a fact go with its type; the others go with every type."""
+IMPLICATION = Fields(
+    "implication",
+    (
+        must("when", one("test"), "A test on this fact."),
+        must("then", one("condition"), "What then holds for other facts."),
+        must("because", TEXT, "Why; shown to whoever contradicts it."),
+    ),
+)
+FIGURE = Fields(
+    "figure",
+    (
+        must("title", TEXT, "What it is."),
+        may("unit", TEXT, "Unit, in the plural."),
+        may("value", one("value"), "The value in every call; nothing: not known.", nullable=True),
+        may("by_call", by_call(one("value"), nullable=True), "The value from a call on."),
+        may("confirmed", YEARS, "The calls for which a source states it."),
+        may("sources", either(_SOURCES, by_call(_SOURCES)), "The sources that say so, in all calls or from a call on."),
+        _NOTE,
+    ),
+    {"oneOf": [{"required": ["value"]}, *_given("by_call")]},
+)
+RANGE = Fields(
+    "range", (may("min", INTEGER, "Least value."), may("max", INTEGER, "Greatest value.")), {"minProperties": 1}
+)
+GROUP_TEST = Fields("group test", (must("group", name_of("groups"), "One of the values of a group."),))
+FIGURE_BOUND = Fields("figure bound", (must("figure", name_of("figures"), "The figure that holds the bound."),))
+_BOUND = either(shape("number or day", {"type": ["integer", "string"]}), one("figure bound"))
+BOUNDS_TEST = Fields(
+    "bounds test",
+    (
+        may("min", _BOUND, "Least value, or the figure that holds it."),
+        may("max", _BOUND, "Greatest value, or the figure that holds it."),
+        may("figure", name_of("figures"), "The figure that holds the bounds."),
+    ),
+    {"minProperties": 1},
+)
+CRITERION = Fields(
+    "criterion",
+    (
+        must("title", TEXT, "What is required, in a few words."),
+        must("when", one("condition"), "When it is met."),
+        must("met", TEXT, "Said when it is met."),
+        must("unmet", TEXT, "Said when it is not."),
+        must("unknown", TEXT, "Said while answers are missing."),
+        may("limit", TEXT, "What to keep to while a choice is open; needed where a chosen fact is used."),
+        may("short", TEXT, "What is wrong where it is unmet, in two or three words; the title if left out."),
+        may("way_on", names_of("options", later=True), "Options to look at when it is unmet."),
+        _SOURCED,
+        _NOTE,
+        *_VALIDITY,
+    ),
+)
+ACTIVITY = Fields(
+    "activity",
+    (
+        must("title", TEXT, "What it is called."),
+        must("summary", TEXT, "What it is, in a sentence."),
+        must("criteria", names_of("criteria"), "What is required: all of these."),
+        may("code", TEXT, "An official code."),
+        may("aliases", TEXTS, "More names under which it is found."),
+        may("who", TEXT, "Who it is for."),
+        may("recommend", each("recommendation"), "When it is recommended, and why. Never a verdict."),
+        may("figures", names_of("figures"), "Figures that are shown with it."),
+        may("manual_checks", STATEMENTS, "What no form can decide."),
+        may("next_steps", STATEMENTS, "What to do next."),
+        may("deadlines", each("deadline"), "Closing dates by call and round."),
+        may("notes", STATEMENTS, "What is good to know."),
+        may("links", TEXTS, "Addresses on the web."),
+        _SOURCED,
+        *_VALIDITY,
+    ),
+)
+ROUTE = Fields("route", (must("kind", name_of("kinds"), "What one does there, from `kinds`."), *ACTIVITY.fields))
+RECOMMENDATION = Fields(
+    "recommendation",
+    (
+        must("when", one("condition"), "When the option is recommended, unless it is closed."),
+        must("because", TEXT, "Why."),
+    ),
+)
+DEADLINE = Fields(
+    "deadline",
+    (
+        must("call", CALL, "The call."),
+        must("round", INTEGER, "The round of the call."),
+        may("closes", MOMENT, "Closing time with its offset from UTC; nothing: not known."),
+        may("only_where", either(TEXT, one("condition")), "Who has the round, where not everybody does."),
+        may("starts_from", DAY, "First day on which a project may start."),
+        may("starts_to", DAY, "Last day on which a project may start."),
+        _SOURCED,
+        _NOTE,
+    ),
+)
+BACKGROUND = Fields(
+    "background",
+    (
+        must("title", TEXT, "Heading."),
+        must("with", choice(("routes", "activities")), "Where it is shown."),
+        may("text", TEXT, "A paragraph."),
+        may("items", STATEMENTS, "Sentences."),
+        may("figures", names_of("figures"), "Figures that are shown with it."),
+        _SOURCED,
+    ),
+    {"anyOf": [{"required": ["text"]}, {"required": ["items"]}]},
+)
+PARTITION = Fields(
+    "partition",
+    (
+        must("by", name_of("facts"), "The number or date that is divided."),
+        must("options", names_of("options"), "The options that divide it."),
+        must("because", TEXT, "Why they are meant to."),
+    ),
+)
+MEANT = Fields(
+    "meant",
+    (
+        must("finding", FINDING, "Code of the finding."),
+        must("about", TEXTS, "What it is about, as the report says it."),
+        must("because", TEXT, "Why it is no mistake."),
+    ),
+)
+EVERY = (
+    *(RULE_FILE, SOURCE, STATEMENT, AUDIENCE, GROUP, FACT, IMPLICATION, FIGURE, RANGE, GROUP_TEST, FIGURE_BOUND),
+    *(BOUNDS_TEST, CRITERION, ROUTE, ACTIVITY, RECOMMENDATION, DEADLINE, BACKGROUND, PARTITION, MEANT),
+)
+"""All of them, the rule file itself first."""

@@ -1,0 +1,149 @@
+"""The kinds of values in a rule file: how each is read, and how a JSON Schema describes it.
+
+A schema sees the shape of a file, not its names: whatever it refuses, the loader refuses too, and the loader refuses
+more. Scalars may be written as text wherever YAML would make a number or a truth value of them.
+"""
+
+from collections.abc import Iterable
+from functools import partial
+
+from ka1cli.language.yaml.document import Node
+from ka1cli.language.yaml.reader import Reader
+from ka1cli.language.yaml.record import Fragment, Kind, Known
+
+NAMES: Fragment = {"pattern": "^[A-Za-z][A-Za-z0-9_.-]{0,63}$"}
+_TEXT: Fragment = {"type": ["string", "number", "boolean"]}
+_INTEGER: Fragment = {"type": ["integer", "string"], "pattern": "^[+-]?[0-9]{1,15}$"}
+_YEAR: Fragment = {"type": ["integer", "string"], "pattern": "^[0-9]{4}$", "minimum": 1000, "maximum": 9999}
+_DAY: Fragment = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
+_MOMENT: Fragment = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:?[0-9]{2})$"}
+_END: Fragment = {"type": ["integer", "string"], "pattern": "^([+]?[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"}
+_SINGULAR = {"criteria": "criterion", "activities": "activity"}
+
+
+def shape(words: str, fragment: Fragment) -> Kind:
+    """A kind that the reader of the section reads."""
+    return Kind(words, lambda _: fragment)
+
+
+TEXT = Kind("text", lambda _: _TEXT, Reader.text)
+NAME = Kind("name", lambda _: {**_TEXT, **NAMES}, Reader.name)
+INTEGER = Kind("whole number", lambda _: _INTEGER, Reader.integer)
+CALL = Kind("year", lambda _: _YEAR, Reader.known_year)
+DAY = Kind("day", lambda _: _DAY, Reader.day)
+MOMENT = Kind("day and time", lambda _: _MOMENT, Reader.moment)
+END = shape("number or day", _END)
+FINDING = Kind("code", lambda _: {"type": "string", "pattern": "^K[0-9]{3}$"}, Reader.text)
+VERSION = shape("1", {"enum": [1, "1"]})
+
+
+def choice(known: Iterable[str]) -> Kind:
+    """One of some words."""
+    words = tuple(known)
+
+    def read(reader: Reader, node: Node | None, what: str) -> str:
+        return reader.choice(node, what, words)
+
+    return Kind(", ".join(words), lambda _: {"enum": [str(word) for word in words]}, read)
+
+
+def name_of(section: str) -> Kind:
+    """The name of something that a section declares."""
+    kind = singular(section)
+
+    def read(reader: Reader, node: Node | None, what: str) -> str:
+        name = reader.text(node, what)
+        return name if node is None or not name or reader.known(node, name, reader.declared[section], kind) else ""
+
+    return Kind(f"name from `{section}`", partial(_offered, section), read)
+
+
+def names_of(section: str, later: bool = False) -> Kind:
+    """A list of such names. Those of a section that is read `later` are left to its reader."""
+
+    def schema(known: Known) -> Fragment:
+        return _list(_offered(section, known))
+
+    def read(reader: Reader, node: Node | None, what: str) -> tuple[str, ...]:
+        return reader.references(node, what, reader.declared[section], singular(section))
+
+    return Kind(f"list of names from `{section}`", schema, None if later else read, ())
+
+
+def singular(section: str) -> str:
+    return _SINGULAR.get(section, section.removesuffix("s"))
+
+
+def _offered(section: str, known: Known) -> Fragment:
+    names = list(known(section))
+    return {"anyOf": [{"enum": names}, _TEXT]} if names else dict(_TEXT)
+
+
+def _list(entry: Fragment) -> Fragment:
+    return {"type": "array", "items": entry, "minItems": 1}
+
+
+TEXTS = Kind("list of texts", lambda _: _list(_TEXT), Reader.names, ())
+YEARS = Kind("list of years", lambda _: _list(_YEAR), Reader.years, ())
+VALUES = shape(
+    "list of values, or mapping from value to meaning",
+    {
+        "anyOf": [
+            {
+                "type": "object",
+                "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+                "minProperties": 1,
+            },
+            _list(_TEXT),
+        ]
+    },
+)
+SPELLINGS = shape("mapping from spelling to value", {"type": "object", "additionalProperties": _TEXT})
+
+
+def ref(name: str) -> Fragment:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def one(record: str) -> Kind:
+    """A mapping of a kind of its own."""
+    return shape(record, ref(record))
+
+
+def each(record: str) -> Kind:
+    """A list of such mappings."""
+    return shape(f"list of {record}s", _list(ref(record)))
+
+
+def named(entry: Kind, **more: object) -> Kind:
+    """A section: a mapping from names to entries of one kind."""
+
+    def schema(known: Known) -> Fragment:
+        return {"type": "object", "propertyNames": NAMES, "additionalProperties": entry.schema(known), **more}
+
+    return Kind(f"mapping from name to {entry.words}", schema)
+
+
+def by_call(entry: Kind, nullable: bool = False) -> Kind:
+    """A mapping from the first call to what holds from then on."""
+
+    def schema(known: Known) -> Fragment:
+        inner = entry.schema(known)
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": "^[0-9]{4}$"},
+            "additionalProperties": {"anyOf": [inner, {"type": "null"}]} if nullable else inner,
+            "minProperties": 1,
+        }
+
+    return Kind(f"mapping from call to {entry.words}", schema)
+
+
+def either(*kinds: Kind) -> Kind:
+    """One of several kinds, left to the reader of the section."""
+    return Kind(
+        " or ".join(kind.words for kind in kinds), lambda known: {"anyOf": [kind.schema(known) for kind in kinds]}
+    )
+
+
+STATEMENTS = shape("list of sentences", _list({"anyOf": [_TEXT, ref("statement")]}))

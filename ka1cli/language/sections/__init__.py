@@ -1,0 +1,1 @@
+"""Reads the sections of a rule file."""

@@ -1,0 +1,89 @@
+"""Groups and figures: the values and numbers that conditions compare with."""
+
+from collections.abc import Mapping
+
+from ka1cli.language.fields import FIGURE, GROUP, RANGE
+from ka1cli.language.model import Figure, Group, Range
+from ka1cli.language.resolve import ALWAYS, at_call
+from ka1cli.language.sections.common import SourceReader, by_call, read_named, read_values
+from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode
+from ka1cli.language.yaml.reader import Reader, is_null
+
+
+def read_groups(reader: Reader, node: Node | None) -> dict[str, Group]:
+    groups: dict[str, Group] = {}
+    parts: dict[str, Node] = {}
+    for name, entry in read_named(reader, node, "groups"):
+        what = f"group `{name}`"
+        fields = reader.record(entry, what, GROUP)
+        if sum(key in fields for key in ("values", "by_call", "of")) != 1 and isinstance(entry, MappingNode):
+            reader.problem("E205", entry, f"{what} needs exactly one of `values`, `by_call`, `of`")
+        labels = read_values(reader, fields.get("values"), f"values of {what}")
+        values = {ALWAYS: tuple(labels)} if labels else {}
+        if "by_call" in fields:
+            values = {
+                call: reader.names(value, f"{what} from call {call}")
+                for call, value in by_call(reader, fields["by_call"], f"`by_call` of {what}").items()
+            }
+        if "of" in fields:
+            parts[name] = fields["of"]
+        labels = {value: label for value, label in labels.items() if label}
+        groups[name] = Group(id=name, by_call=values, labels=labels, of=(), **fields.read)
+    for name, members in parts.items():
+        of = reader.references(members, f"`of` of group `{name}`", groups, "group")
+        groups[name] = groups[name]._replace(of=of)
+    _refuse_circles(reader, groups, parts)
+    return groups
+
+
+def _refuse_circles(reader: Reader, groups: Mapping[str, Group], places: Mapping[str, Node]) -> None:
+    if not places:
+        return
+    from graphlib import CycleError, TopologicalSorter
+
+    try:
+        TopologicalSorter({name: group.of for name, group in groups.items()}).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        reader.problem("E302", places[circle[0]], f"group `{circle[0]}` is made of itself", " of ".join(circle[::-1]))
+
+
+def read_figures(reader: Reader, node: Node | None, sources: SourceReader) -> dict[str, Figure]:
+    figures = {}
+    for name, entry in read_named(reader, node, "figures"):
+        what = f"figure `{name}`"
+        # `value: ~` says that the value is not known.
+        fields = reader.record(entry, what, FIGURE)
+        if ("value" in fields) is ("by_call" in fields) and isinstance(entry, MappingNode):
+            reader.problem("E205", entry, f"{what} needs either `value` or `by_call`")
+        nodes = {ALWAYS: fields["value"]} if "value" in fields else {}
+        if not nodes and "by_call" in fields:
+            nodes = by_call(reader, fields["by_call"], f"`by_call` of {what}")
+        values = {call: _figure_value(reader, value, what) for call, value in nodes.items()} or {ALWAYS: None}
+        all_sources, sources_by_call = sources.sound_by_call(fields.get("sources"), entry, what)
+        for call in reader.calls:
+            if at_call(values, call) is not None and at_call(sources_by_call, call) is None:
+                reader.problem("E407", fields.get("sources"), f"{what} has no source in call {call}")
+                break
+        figures[name] = Figure(
+            id=name, by_call=values, sources=all_sources, sources_by_call=sources_by_call, **fields.read
+        )
+    return figures
+
+
+def _figure_value(reader: Reader, node: Node, what: str) -> int | str | Range | None:
+    if is_null(node):
+        return None
+    if isinstance(node, MappingNode):
+        fields = reader.record(node, what, RANGE)
+        found = Range(**fields.read)
+        if not fields:
+            reader.problem("E206", node, f"{what} has neither min nor max")
+        elif found.min is not None and found.max is not None and found.min > found.max:
+            reader.problem("E403", node, f"{what} has min {found.min} above max {found.max}")
+        return found
+    text = reader.text(node, what)
+    if "{" in text:
+        reader.problem("E408", node, f"the value of {what} cannot name another figure")
+    plain = isinstance(node, ScalarNode) and not node.style
+    return int(text) if plain and text.isascii() and text.isdigit() and len(text) <= 15 else text

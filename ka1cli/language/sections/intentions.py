@@ -1,0 +1,36 @@
+"""What the author means: options that divide a range among them, and findings that are no mistake."""
+
+import re
+from collections.abc import Mapping
+
+from ka1cli.language.fields import MEANT, PARTITION
+from ka1cli.language.model import Fact, Meant, Partition
+from ka1cli.language.resolve import is_numeric
+from ka1cli.language.sections.common import read_named
+from ka1cli.language.yaml.document import Node
+from ka1cli.language.yaml.reader import Reader
+
+_CODE = re.compile(r"K[0-9]{3}")
+
+
+def read_partitions(reader: Reader, node: Node | None, facts: Mapping[str, Fact]) -> dict[str, Partition]:
+    partitions = {}
+    for name, entry in read_named(reader, node, "partitions"):
+        what = f"partition `{name}`"
+        fields = reader.record(entry, what, PARTITION)
+        partitions[name] = Partition(name, **fields.read)
+        by = partitions[name].by
+        if by and not is_numeric(facts[by]):
+            reader.problem("E205", fields["by"], f"`by` of {what} should be a number or date, not a {facts[by].type}")
+    return partitions
+
+
+def read_meant(reader: Reader, node: Node | None) -> tuple[Meant, ...]:
+    meant = []
+    for item in reader.items(node, "`meant`"):
+        what = "an entry of `meant`"
+        fields = reader.record(item, what, MEANT)
+        meant.append(Meant(**fields.read))
+        if meant[-1].finding and not _CODE.fullmatch(meant[-1].finding):
+            reader.problem("E205", fields["finding"], f"`finding` of {what} should be a code such as K101")
+    return tuple(meant)

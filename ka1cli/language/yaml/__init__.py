@@ -1,0 +1,1 @@
+"""A YAML text: its nodes with their places, and what stands in them."""
