@@ -67,7 +67,7 @@ def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
     command = [*KA1, "batch", table, "-o", tmp_path / "result.csv", *SPARK]
     plain = environment({**SMALL, "TMPDIR": str(aside)})
     with subprocess.Popen(command, env=plain, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        while process.poll() is None and not list(tmp_path.glob(".result*")):
+        while process.poll() is None and not list(tmp_path.glob(".ka1-*")):
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         assert process.communicate() == (b"", b"")

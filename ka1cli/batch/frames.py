@@ -11,12 +11,12 @@ from ka1cli.batch.duckdb_reading import named_columns
 from ka1cli.batch.duckdb_screen import DuckScreen, on_table
 from ka1cli.batch.duckdb_sql import DuckSql
 from ka1cli.batch.result import Column
-from ka1cli.batch.screen import workspace
 from ka1cli.batch.table.header import InvalidTable
 from ka1cli.batch.table.names import Layout, carried_columns
 from ka1cli.batch.table.source import open_table
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.temporary import private_folder
 
 
 def decide_table(
@@ -38,7 +38,7 @@ def decide_table(
     where a package is missing that the result needs.
     """
     at_call = rules.at(call)
-    with workspace() as aside:
+    with private_folder() as aside:
         if isinstance(table, (str, os.PathLike)):
             return _of_file(at_call, os.fspath(table), Layout(layout), id, aside)
         return _of_frame(at_call, table, Layout(layout), id, aside)

@@ -1,10 +1,5 @@
 """Screens one table file: the order in which everything happens, whatever the engine."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 from ka1cli.batch.request import Form, Progress, Request
 from ka1cli.batch.summary import Summary
 from ka1cli.batch.table.header import InvalidTable
@@ -12,6 +7,7 @@ from ka1cli.batch.table.source import Format, TableFile, format_of, open_table
 from ka1cli.batch.table.target import Target, open_target, refused, written
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.temporary import private_folder
 
 
 def screen_file(
@@ -24,7 +20,7 @@ def screen_file(
     """
     from ka1cli.batch.duckdb_screen import screen_table
 
-    with workspace() as aside:
+    with private_folder() as aside:
         table = open_table(source, aside, rules.rules.profiles)
         into = open_target(target, table.path)
         form = form_of(table, into, request.format)
@@ -41,13 +37,6 @@ def _state(table: TableFile) -> tuple[int, int, int]:
     """What is different after somebody has written to a table: it is read twice, and has to be the same both times."""
     found = table.path.stat()
     return (found.st_ino, found.st_size, found.st_mtime_ns)
-
-
-@contextmanager
-def workspace() -> Iterator[Path]:
-    """A private directory for what one screening has to put aside."""
-    with tempfile.TemporaryDirectory(prefix="ka1-") as directory:
-        yield Path(directory)
 
 
 def form_of(table: TableFile, target: Target, format: Format | None) -> Form:

@@ -1,6 +1,5 @@
 """A table screened on Spark: every row counted once, then written. The driver sees counts and examples only."""
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from ka1cli.batch.table.source import Format, TableFile
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.temporary import private_folder
 
 SETTINGS = {
     # Names and texts are what they are: no capitals ignored, nothing put in for `${...}`.
@@ -65,8 +65,8 @@ def screen_on_spark(
     own = spark.newSession()
     for name, value in SETTINGS.items():
         own.conf.set(name, value)
-    with tempfile.TemporaryDirectory(prefix="ka1-") as directory:
-        files, aside = Files(own), Path(directory)
+    with private_folder() as aside:
+        files = Files(own)
         table = open_spark_table(source, aside, files, rules.rules.profiles)
         form = _form(table, target, request.format)
         to = open_spark_target(target, table, form.format, files, aside)

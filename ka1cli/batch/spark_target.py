@@ -14,6 +14,7 @@ from ka1cli.batch.spark_problems import writing_problems
 from ka1cli.batch.spark_source import SparkTable
 from ka1cli.batch.table.source import Format
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, refused, written
+from ka1cli.temporary import new_name
 
 _PART = re.compile(r"part-(\d+)-")
 
@@ -74,8 +75,8 @@ def write_file(write: Write, target: Target, form: Form, header: str, order: Seq
 def write_folder(write: Write, to: SparkTarget, form: Form, order: Sequence[int], files: Files) -> None:
     """Write a result as a folder with its parts, named in the order of the rows. Raises `InvalidTable`."""
     assert to.folder is not None
-    parent, slash, name = to.folder.rpartition("/")
-    aside = f"{parent}{slash}.{name[:100]}.{os.getpid()}.part"
+    parent, slash, _ = to.folder.rpartition("/")
+    aside = f"{parent}{slash}{new_name()}"
     try:
         write(aside)
         names = files.names(aside)

@@ -11,6 +11,7 @@ from ka1cli.cli import check, examples, inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.cli.targets import tidy_up
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import RuleSet
 from ka1cli.render.safe import printable
@@ -94,6 +95,8 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     from ka1cli.interview.interview import Interviewer
 
     facts = at_call.rule_set.facts
+    if values["save"]:
+        tidy_up((values["save"],), temporary=False)
     saved = SavedAnswers(values["save"], facts) if values["save"] else None
     start = _start(settings, saved, options.facts_given(values, facts))._replace(about_plan=bool(values["plan"]))
     interviewer = Interviewer(at_call, lambda answers: named or at_call.options_for(answers, activities=everything))

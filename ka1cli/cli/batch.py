@@ -14,15 +14,18 @@ from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary import Summary
 from ka1cli.batch.table.names import Layout, UnknownColumn
 from ka1cli.batch.table.source import FOREIGN, Format, format_of
+from ka1cli.batch.table.target import STANDARD_OUTPUT
 from ka1cli.cli import inputs, options, streams
 from ka1cli.cli.batch_report import report_target, write_report
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.cli.targets import refuse_own_inputs, tidy_up
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.batch_bars import Bars, marks_for
 from ka1cli.render.batch_summary import brief_summary, summary_text
+from ka1cli.shipped import shipped_rules
 
 FORMATS = tuple(Format)
 LAYOUTS = tuple(Layout)
@@ -134,6 +137,7 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
         raise usage(f"--excel-safe does not go with {written}", "it is for CSV, in which spreadsheets run formulas")
     settings = inputs.settings(inputs.rules_of(line), line, common)
     rules = settings.rules
+    _check_targets(settings, values)
     progress = _Progress() if sys.stderr.isatty() and not common.quiet else None
     try:
         report = report_target(values)
@@ -151,6 +155,16 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
             progress.clear()
     told = brief_summary(summary) if common.quiet else summary_text(summary, rules.rule_set, _bars())
     return Outcome("", code_of(summary), told)
+
+
+def _check_targets(settings: inputs.Settings, values: dict[str, Any]) -> None:
+    output, report = values["output"], values["report"]
+    read = {"the rule file": settings.named_rules or str(shipped_rules()), "the table": values["table"]}
+    refuse_own_inputs({"--output": output, **({"--report": report} if report else {})}, read)
+    if report:
+        result = "/dev/stdout" if output in (None, "", STANDARD_OUTPUT) else output
+        refuse_own_inputs({"--report": report}, {"the result": result})
+    tidy_up((output, report))
 
 
 def _on_spark(*, verbose: bool) -> Callable[..., Summary]:

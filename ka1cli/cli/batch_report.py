@@ -5,13 +5,13 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from ka1cli.batch.screen import workspace
 from ka1cli.batch.summary import Summary
 from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
 from ka1cli.cli import inputs
 from ka1cli.cli.outcome import usage
 from ka1cli.render.flags import moment_of
+from ka1cli.temporary import private_folder
 
 
 def report_target(values: dict[str, Any]) -> Target | None:
@@ -21,9 +21,6 @@ def report_target(values: dict[str, Any]) -> Target | None:
         return None
     if path == STANDARD_OUTPUT:
         raise usage("--report needs the name of a file", "write --report report.html")
-    for other, what in ((values["table"], "the table"), (values["output"], "the result")):
-        if other and os.path.realpath(other) == os.path.realpath(path):
-            raise usage(f"--report `{path[:60]}` is {what} itself", "give the report another name")
     return open_target(path, Path(os.devnull))
 
 
@@ -37,7 +34,7 @@ def write_report(target: Target, summary: Summary, settings: inputs.Settings, va
         values["output"] if values["output"] not in (None, "", STANDARD_OUTPUT) else "the output of the command below"
     )
     page = report_html(summary, rules.rule_set, Origin(provenance, batch_command(settings, values), result))
-    with workspace() as aside, written(target, aside) as file:
+    with private_folder() as aside, written(target, aside) as file:
         file.write_bytes(page.encode("utf-8", "replace"))
 
 

@@ -9,6 +9,7 @@ from ka1cli.cli import options, rule_file
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.render.comparison import Names, comparison_text, rows_text
 
@@ -91,6 +92,7 @@ def _rows(comparison: Comparison, table: str, id: str | None) -> "ChangedRows":
 
     if table == "-":
         raise usage("--on-table needs a file, as it is read twice", "save the table first")
+    tidy_up()
     call, new_call = comparison.pairs[-1]
     try:
         return changed_rows(comparison.before.at(call or None), comparison.after.at(new_call or None), table, id)

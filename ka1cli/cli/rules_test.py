@@ -12,9 +12,11 @@ from ka1cli.cli import options, rule_file
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, read_document
 from ka1cli.render.trials import coverage_text, shown_trials, summary_text, trials_text
+from ka1cli.temporary import replacing
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
 IDLE = ("on", "color")
@@ -139,6 +141,7 @@ def _update(cases: list[CaseFile], tried: list[list[Tried]]) -> int:
     """Rewrite the files that came out otherwise; how many there were."""
     from ka1cli.audit.rewrite import rewritten
 
+    tidy_up([case.document.name for case in cases], temporary=False)
     changed = 0
     for case, entries in zip(cases, tried, strict=True):
         try:
@@ -154,12 +157,10 @@ def _update(cases: list[CaseFile], tried: list[list[Tried]]) -> int:
 def _write(path: Path, text: str) -> None:
     """Write a file in the line ends that it has, completely or not at all."""
     ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
-    beside = path.with_name(f".{path.name}.new")
     try:
-        beside.write_bytes(text.replace("\n", ends).encode())
-        beside.replace(path)
+        with replacing(path.resolve()) as new:
+            new.write_bytes(text.replace("\n", ends).encode())
     except OSError as error:
-        beside.unlink(missing_ok=True)
         reason = (error.strerror or str(error)).lower()
         raise Failure([Diagnostic("", f"cannot write `{path}`: {reason}")], ExitCode.INVALID_INPUT) from None
 

@@ -1,7 +1,5 @@
 """Answers kept in a file while an interview goes on. The file is a profile that `ka1 check --profile` reads."""
 
-import os
-import shutil
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -14,6 +12,7 @@ from ka1cli.interview.interview import Interview
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.model import Answer, Fact
+from ka1cli.temporary import replacing
 
 _HEAD = """\
 # Answers of an interview. To go on: ka1 ask --save FILE. To decide: ka1 check --profile FILE
@@ -37,16 +36,11 @@ class SavedAnswers:
 
     def keep(self, interview: Interview) -> None:
         """Put the answers into the file, all or none. Raises `Failure` where that cannot be done."""
-        beside = self._file.with_name(f".{self._file.name}.{os.getpid()}.tmp")
         try:
-            beside.write_text(self._text(interview), encoding="utf-8")
-            if self._file.exists():
-                shutil.copymode(self._file, beside)
-            beside.replace(self._file)
+            with replacing(self._file) as new:
+                new.write_text(self._text(interview), encoding="utf-8")
         except OSError as error:
             raise self._failure((error.strerror or str(error)).lower()) from None
-        finally:
-            beside.unlink(missing_ok=True)
 
     def _text(self, interview: Interview) -> str:
         lines = [

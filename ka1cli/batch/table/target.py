@@ -6,7 +6,7 @@ import stat
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from fcntl import F_GETFL, fcntl
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -14,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 from ka1cli.batch.table.header import InvalidTable
 from ka1cli.batch.table.source import reason
 from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.temporary import replacing
 
 STANDARD_OUTPUT = "-"
 
@@ -90,17 +91,11 @@ def written(target: Target, workspace: Path) -> Iterator[Path]:
 
 @contextmanager
 def _file(target: Target) -> Iterator[Path]:
-    part = target.file.with_name(f".{target.file.name[:100]}.{os.getpid()}.part")
     try:
-        yield part
-        if target.file.exists():
-            shutil.copymode(target.file, part)
-        part.replace(target.file)
+        with replacing(target.file) as new:
+            yield new
     except OSError as error:
         raise refused(target, reason(error)) from None
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 @contextmanager
