@@ -132,7 +132,7 @@ def test_another_call_has_its_own_deadlines() -> None:
     found = document("--call", "2025", "--on", "2025-01-15", "--route", "ka122")
     assert found["rules"]["call"] == 2025
     assert [entry["call"] for entry in option(found, "ka122")["deadlines"]] == [2025, 2025]
-    assert [entry["state"] for entry in option(found, "ka122")["deadlines"]] == ["open", "open"]
+    assert [entry["state"] for entry in option(found, "ka122")["deadlines"]] == ["open", "unknown"]
 
 
 def test_the_hash_is_that_of_the_rule_file(tmp_path: Path) -> None:

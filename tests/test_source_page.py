@@ -155,6 +155,8 @@ STATEMENTS = [
         {
             "background/eligible-organisations/items/3": ["all schools and educational organisations"],
             "criteria/works-in-vet/note": ["schools and educational organisations"],
+            "routes/ka122/notes/7": ["all schools and educational organisations", "list of its own"],
+            "routes/ka120/notes/7": ["all schools and educational organisations", "list of its own"],
         },
     ),
     Told("it consists of various mobility activities", {"routes/ka122/summary": ["various mobility activities"]}),
@@ -202,7 +204,7 @@ STATEMENTS = [
         {
             "criteria/operational-capacity": ["operational_capacity: yes"],
             "routes/ka120/notes/1": ["people and means"],
-            "routes/ka120/manual_checks/2": ["people and the means"],
+            "routes/ka120/manual_checks/3": ["people and the means"],
         },
     ),
     Told(
@@ -215,7 +217,7 @@ STATEMENTS = [
     Told(
         "the funded activities carry out the organisation's Erasmus Strategic Plan step by step",
         {
-            "routes/ka121/notes/1": ["Erasmus Plan", "step by step", "Erasmus Strategic Plan"],
+            "routes/ka121/notes/8": ["Erasmus Plan", "step by step", "Erasmus Strategic Plan"],
             "background/accreditation-access/items/0": ["Erasmus Plan", "step by step"],
         },
     ),
