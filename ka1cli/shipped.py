@@ -41,6 +41,7 @@ def prepare_shipped_rules() -> None:
 
 
 def _fingerprint() -> tuple[tuple[int, int], ...]:
-    """Size and checksum of the rule file and of the modules that read it."""
-    files = (shipped_rules(), *sorted((_PACKAGE / "language").rglob("*.py")))
+    """Size and checksum of the rule files and of the modules that read them."""
+    included = sorted((shipped_rules().parent / "rules").glob("*.yaml"))
+    files = (shipped_rules(), *included, *sorted((_PACKAGE / "language").rglob("*.py")))
     return tuple((len(content), crc32(content)) for content in (file.read_bytes() for file in files))

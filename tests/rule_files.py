@@ -74,6 +74,7 @@ def as_data(rules: RuleSet) -> dict[str, object]:
             "as_of": rules.as_of.isoformat(),
             "calls": list(rules.calls),
             "ask": rules.ask,
+            "words": rules.words._asdict(),
             "for": rules.audience and _audience(rules.audience, facts),
             "sources": {name: _fields(source, {"id"}) for name, source in rules.sources.items()},
             "groups": {name: _group(group) for name, group in rules.groups.items()},

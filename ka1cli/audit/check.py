@@ -112,7 +112,7 @@ def check(
         found |= {(finding.code, finding.about): finding for finding in whole(views)}
     if at is not None and rules.calls[-1:] == chosen[-1:]:
         found |= {(finding.code, finding.about): finding for finding in newest_call_over(views[0], at)}
-    findings = sorted(found.values(), key=lambda finding: (finding.place[1:3], finding.code, finding.about))
+    findings = sorted(found.values(), key=lambda finding: (finding.place[:3], finding.code, finding.about))
     stale = _no_longer_meant(rules, places, findings) if chosen == every_call and not unfinished else ()
     meant = {(entry.finding, name) for entry in rules.rule_set.meant for name in entry.about}
     return Report(

@@ -65,7 +65,7 @@ CODES = {
     "K101": Code("an option that nobody can ever have", _ERROR),
     "K102": Code("an option that everybody always has", _WARNING),
     "K103": Code("a recommendation that can never show", _WARNING),
-    "K104": Code("organisations that are left with no route at all", _WARNING),
+    "K104": Code("somebody who is left with no option at all", _WARNING),
     "K105": Code("a way on that can never show", _WARNING),
     "K111": Code("options of a partition that overlap", _ERROR),
     "K112": Code("options of a partition that leave a gap", _ERROR),

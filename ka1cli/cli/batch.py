@@ -83,7 +83,7 @@ def _own_options() -> list[inspect.Parameter]:
             "--layout",
             metavar="|".join(LAYOUTS),
             envvar="KA1_LAYOUT",
-            help="One row for each organisation (wide), or one for each organisation and option (long). [default: wide]",
+            help="One row for each row of the table (wide), or one for each row and option (long). [default: wide]",
         ),
         options.option(
             "id",

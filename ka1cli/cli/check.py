@@ -24,7 +24,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     facts, panels = rules.rule_set.facts, rules.rule_set.panels
 
     def run(values: dict[str, Any]) -> Outcome:
-        """Decide what an organisation can do, with reasons.
+        """Decide what is possible, with reasons.
 
         Answer what you know; what you leave out counts as not answered, never as no. An empty answer or `?` is not
         answered as well. Yes/no answers are yes, y, true, 1 or no, n, false, 0.

@@ -1,9 +1,9 @@
 """The commands by name."""
 
 COMMANDS = {
-    "check": "Decide what an organisation can do, with reasons.",
+    "check": "Decide what is possible, with reasons.",
     "ask": "Ask only what can still change a verdict, then decide.",
-    "batch": "Screen a table of organisations.",
+    "batch": "Screen a table, row by row.",
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
     "man": "Print the manual page.",

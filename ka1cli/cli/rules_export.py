@@ -6,6 +6,7 @@ from typing import Any
 from ka1cli.cli import options, rule_file
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome
+from ka1cli.language.include import self_contained
 
 IDLE = ("call", "on", "color", "quiet", "verbose")
 
@@ -16,10 +17,10 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     def run(values: dict[str, Any]) -> Outcome:
         """Write a rule file to standard output, comments included: ka1 rules export > my-rules.yaml
 
-        Without a FILE it is the one that comes with ka1. Change it, look at it with `ka1 rules check my-rules.yaml`, and
+        What it includes is put in, so that one file stands for itself. Without a FILE it is the one that comes with ka1. Change it, look at it with `ka1 rules check my-rules.yaml`, and
         use it with `--rules my-rules.yaml`.
         """
         options.common(values)
-        return Outcome(rule_file.read_or_fail(line, values["file"]).document.text)
+        return Outcome(self_contained(rule_file.read_or_fail(line, values["file"]).document))
 
     return options.command(run, [rule_file.file_argument(), *options.common_options(idle=IDLE)])

@@ -12,7 +12,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.language.spelling import did_you_mean
+from ka1cli.language.spelling import did_you_mean, fold
 
 IDLE = ("on", "color", "quiet", "verbose")
 
@@ -36,7 +36,7 @@ def _own_options() -> list[Any]:
     several = list[str] | None
     return [
         options.option("dialect", str, "duckdb", "--dialect", metavar="|".join(DIALECTS), help="The database. [default: duckdb]"),
-        options.option("table", str, "organisations", "--table", metavar="NAME", help="The table. [default: organisations]"),
+        options.option("table", str | None, None, "--table", metavar="NAME", help="The table. [default: what those who ask are called]"),
         options.option("id", several, None, "--id", metavar="COLUMN", help="A column to carry along; may be repeated."),
         options.option("route", several, None, "--route", metavar="ID", help="Only this option; may be repeated."),
         options.option("fact", several, None, "--fact", metavar="NAME", help="Only these facts have a column; may be repeated."),
@@ -54,8 +54,9 @@ def _sql(line: CommandLine, values: dict[str, Any]) -> Outcome:
     clash = next((name for name in carried if name in (*named, ERRORS)), None)
     if clash is not None:
         raise usage(f"--id cannot be `{clash[:60]}`: the result has such a column", "rename it in the table")
+    table = values["table"] or fold(rules.rule_set.words.applicants).replace("-", "_")
     try:
-        return Outcome(verdict_query(rules, dialect, values["table"], named, _facts(rules, values["fact"]), carried))
+        return Outcome(verdict_query(rules, dialect, table, named, _facts(rules, values["fact"]), carried))
     except TooManyCases as error:
         names = ", ".join(f"`{name}`" for name in error.facts)
         message = f"gave up: {names} stand together in {error.cases:,} cases, and at most {MOST:,} are written down"

@@ -6,6 +6,7 @@ from ka1cli.language.kinds import (
     END,
     FINDING,
     INTEGER,
+    LATER_TEXTS,
     MOMENT,
     NAME,
     SPELLINGS,
@@ -56,6 +57,8 @@ RULE_FILE = Fields(
             "calls", shape("list of years", YEARS.schema(lambda _: ())), "The years that the file knows, oldest first."
         ),
         may("ask", TEXT, "Whom to ask where the file does not know."),
+        may("words", one("words"), "What things are called on this subject; neutral words if left out."),
+        may("include", LATER_TEXTS, "Files whose sections are joined with those of this one."),
         may("for", one("audience"), "For whom the rules are, unless somebody answers otherwise."),
         must("sources", named(one("source")), "What the rules rest on."),
         may("groups", named(one("group")), "Named sets of values, such as countries."),
@@ -69,6 +72,17 @@ RULE_FILE = Fields(
         may("background", named(one("background")), "What a reader wants to know and no criterion decides."),
         may("partitions", named(one("partition")), "Options that divide the range of a fact among them."),
         may("meant", each("meant"), "Findings of `ka1 rules check` that are no mistake."),
+    ),
+)
+WORDS = Fields(
+    "words",
+    (
+        may("option", TEXT, "What can be done: `route`; `option` if left out."),
+        may("options", TEXT, "Its plural; with an s if left out."),
+        may("applicant", TEXT, "Who asks: `organisation`; `applicant` if left out."),
+        may("applicants", TEXT, "Its plural; with an s if left out."),
+        may("period", TEXT, "What figures change with: `year`; `call` if left out."),
+        may("periods", TEXT, "Its plural; with an s if left out."),
     ),
 )
 SOURCE = Fields(
@@ -255,7 +269,7 @@ MEANT = Fields(
     ),
 )
 EVERY = (
-    *(RULE_FILE, SOURCE, STATEMENT, AUDIENCE, GROUP, FACT, IMPLICATION, FIGURE, RANGE, GROUP_TEST, FIGURE_BOUND),
+    *(RULE_FILE, WORDS, SOURCE, STATEMENT, AUDIENCE, GROUP, FACT, IMPLICATION, FIGURE, RANGE, GROUP_TEST, FIGURE_BOUND),
     *(BOUNDS_TEST, CRITERION, ROUTE, ACTIVITY, RECOMMENDATION, DEADLINE, BACKGROUND, PARTITION, MEANT),
 )
 """All of them, the rule file itself first."""

@@ -84,6 +84,8 @@ def _list(entry: Fragment) -> Fragment:
 
 
 TEXTS = Kind("list of texts", lambda _: _list(_TEXT), Reader.names, ())
+LATER_TEXTS = TEXTS._replace(read=None)
+"""Read before everything else, or with what is read later."""
 YEARS = Kind("list of years", lambda _: _list(_YEAR), Reader.years, ())
 VALUES = shape(
     "list of values, or mapping from value to meaning",

@@ -4,8 +4,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
-from ka1cli.language.fields import RULE_FILE
-from ka1cli.language.model import ACTIVITY, RuleSet
+from ka1cli.language.fields import RULE_FILE, WORDS
+from ka1cli.language.include import with_included
+from ka1cli.language.model import ACTIVITY, RuleSet, Words
 from ka1cli.language.placeholders import check_placeholders
 from ka1cli.language.sections.common import SourceReader, read_sources, read_texts
 from ka1cli.language.sections.conditions import ConditionReader
@@ -29,7 +30,7 @@ LANGUAGE_VERSION = 1
 def load_document(path: Path | str) -> tuple[RuleSet, Document]:
     """Load a rule file. Raises `InvalidRules` with every problem in it."""
     try:
-        document = read_document(path)
+        document = with_included(read_document(path))
     except InvalidInput as error:
         raise InvalidRules(list(error.diagnostics)) from None
     return decode(document), document
@@ -38,7 +39,7 @@ def load_document(path: Path | str) -> tuple[RuleSet, Document]:
 def load_text(text: str, name: str = "<text>") -> tuple[RuleSet, Document]:
     """Load a rule set from a text. Raises `InvalidRules` with every problem in it."""
     try:
-        document = compose(text, name)
+        document = with_included(compose(text, name))
     except InvalidInput as error:
         raise InvalidRules(list(error.diagnostics)) from None
     return decode(document), document
@@ -55,15 +56,20 @@ def decode(document: Document) -> RuleSet:
     try:
         rules = _decode(reader, document.root)
     except InvalidInput as error:
-        raise InvalidRules([*_in_order(reader.problems), *error.diagnostics]) from None
+        raise InvalidRules([*_in_order(reader), *error.diagnostics]) from None
     if reader.problems:
-        raise InvalidRules(_in_order(reader.problems))
+        raise InvalidRules(_in_order(reader))
     return rules
 
 
-def _in_order(problems: list[Diagnostic]) -> list[Diagnostic]:
-    """As they stand in the file; what an alias repeats is said once."""
-    return sorted(dict.fromkeys(problems), key=lambda problem: problem.place[1:3] if problem.place else (0, 0))
+def _in_order(reader: Reader) -> list[Diagnostic]:
+    """As they stand in the file, then in those that it includes; what an alias repeats is said once."""
+    files = [part.name for part in reader.document.parts] or [reader.document.name]
+
+    def order(problem: Diagnostic) -> tuple[int, int, int]:
+        return (files.index(problem.place.file), *problem.place[1:3]) if problem.place else (0, 0, 0)
+
+    return sorted(dict.fromkeys(reader.problems), key=order)
 
 
 def _decode(reader: Reader, root: MappingNode) -> RuleSet:
@@ -101,6 +107,7 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     return RuleSet(
         calls=calls,
         audience=audience,
+        words=_words(reader, fields.get("words")),
         sources=sources,
         groups=groups,
         panels=panels,
@@ -114,6 +121,14 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
         meant=read_meant(reader, fields.get("meant")),
         **fields.read,
     )
+
+
+def _words(reader: Reader, node: Node | None) -> Words:
+    words = reader.record(node, "`words`", WORDS).read if node is not None else {}
+    for singular in ("option", "applicant", "period"):
+        if words.get(singular) and not words[f"{singular}s"]:
+            words[f"{singular}s"] = words[singular] + "s"
+    return Words(**{name: word for name, word in words.items() if word})
 
 
 def _calls(reader: Reader, node: Node | None) -> tuple[int, ...]:

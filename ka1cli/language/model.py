@@ -285,6 +285,21 @@ class Meant(NamedTuple):
     because: str
 
 
+class Words(NamedTuple):
+    """What the things are called that the program speaks of, in the singular and the plural."""
+
+    option: str = "option"
+    options: str = "options"
+    applicant: str = "applicant"
+    applicants: str = "applicants"
+    period: str = "call"
+    periods: str = "calls"
+
+    @property
+    def period_heading(self) -> str:
+        return self.period[:1].upper() + self.period[1:]
+
+
 class RuleSet(NamedTuple):
     """One rule file. Mappings are keyed by id and keep the order of the file."""
 
@@ -307,6 +322,7 @@ class RuleSet(NamedTuple):
     partitions: Mapping[str, Partition]
     meant: tuple[Meant, ...]
     audience: Audience | None = None
+    words: Words = Words()
 
     def confidence(self, sources: tuple[str, ...]) -> Confidence:
         """The confidence of a statement: that of its best source."""

@@ -46,7 +46,7 @@ class _Writer:
         return (
             *([("For", (subject,))] if subject else []),
             ("Answers", wording.answers_told(self.rules.facts, self.decision.profile)),
-            ("Call", (f"{told.call}, {seen}" if told.call else seen,)),
+            (self.rules.words.period_heading, (f"{told.call}, {seen}" if told.call else seen,)),
             ("Rules", (rules,)),
         )
 
@@ -142,7 +142,7 @@ class _Writer:
         )
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self._cited(wording.deadline_text(entry), entry.deadline.sources, entry.deadline.note)
+        return self._cited(wording.deadline_text(entry, self.rules.words), entry.deadline.sources, entry.deadline.note)
 
     def _statements(self, statements: tuple[Statement, ...]) -> tuple[Line, ...]:
         return tuple(self._cited(entry.text, entry.sources, entry.note) for entry in statements)

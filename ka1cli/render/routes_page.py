@@ -54,7 +54,9 @@ class _Writer:
         told = f"{rules.id}, version {rules.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)"
         about = [("Rules", (told,))]
         if self.call:
-            about.insert(0, ("Call", (f"{self.call}, seen on {wording.day_text(day_of(self.at))}",)))
+            about.insert(
+                0, (rules.words.period_heading, (f"{self.call}, seen on {wording.day_text(day_of(self.at))}",))
+            )
         return tuple(about)
 
     def _option(self, option: Option) -> Entry:
@@ -111,7 +113,7 @@ class _Writer:
         return f", not confirmed for call {self.call}"
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self._cited(wording.deadline_text(entry), entry.deadline.sources, entry.deadline.note)
+        return self._cited(wording.deadline_text(entry, self.rules.words), entry.deadline.sources, entry.deadline.note)
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
         return tuple(

@@ -60,7 +60,10 @@ class _Writer:
         yield "Rules", (f"{rules.id}, version {rules.version}, checked on {wording.day_text(rules.as_of)}",)
         yield "Hash", (f"sha256 {self.sha256}",)
         if self.call:
-            yield "Call", (f"{self.call}, of the calls {', '.join(map(str, rules.calls))}",)
+            yield (
+                rules.words.period_heading,
+                (f"{self.call}, of the {rules.words.periods} {', '.join(map(str, rules.calls))}",),
+            )
         sections = ("options", "criteria", "facts", "figures", "sources")
         yield "Content", tuple(f"{len(getattr(rules, section))} {section}" for section in sections)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.model import Allowed, Change, DatedDeadline, Provenance, Remedy, Window, WindowState
 from ka1cli.language.answers import answer_text
-from ka1cli.language.model import Answer, Deadline, Fact, FactType, Range, RuleSet
+from ka1cli.language.model import Answer, Deadline, Fact, FactType, Range, RuleSet, Words
 from ka1cli.language.resolve import amount
 
 MANY = 8
@@ -47,14 +47,14 @@ def beyond_text(told: Provenance, rules: RuleSet) -> str:
     return f"{day_text(told.on)} lies beyond what these rules know: their last date is {day_text(told.beyond)}.{ask}"
 
 
-def deadline_text(entry: DatedDeadline) -> str:
+def deadline_text(entry: DatedDeadline, words: Words) -> str:
     """A deadline and whether it can still be met."""
-    return round_text(entry.deadline, entry.state)
+    return round_text(entry.deadline, entry.state, words)
 
 
-def round_text(deadline: Deadline, state: WindowState) -> str:
+def round_text(deadline: Deadline, state: WindowState, words: Words) -> str:
     """A round: whether it can still be met, until when, and when projects start."""
-    what = f"Call {deadline.call}, round {deadline.round}:"
+    what = f"{words.period_heading} {deadline.call}, round {deadline.round}:"
     if deadline.closes is None:
         return f"{what} the closing date is not known here."
     verb = {WindowState.OPEN: "open until", WindowState.UNKNOWN: "perhaps open until"}.get(state, "closed on")

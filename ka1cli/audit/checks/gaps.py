@@ -36,12 +36,13 @@ def left_with_nothing(view: View) -> Iterator[Finding]:
     case = view.case(*(Negated(route) for route in open_routes))
     if case is None:
         return
+    words = view.rules.words
     yield Finding(
         "K104",
-        "some organisations are left with no route at all, whatever they plan",
+        f"some {words.applicants} are left with no {words.option} at all, whatever they plan",
         view.places.of("routes"),
         "routes",
-        view.witness(case, [], "every route is ineligible, and no change of plan opens one"),
+        view.witness(case, [], f"every {words.option} is ineligible, and no change of plan opens one"),
     )
 
 

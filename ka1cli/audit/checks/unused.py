@@ -33,7 +33,7 @@ def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:
     panels = {fact.panel for fact in rules.facts.values()}
     yield from _unused(view, "K307", "panels", rules.panels, panels, "no fact stands in the panel")
     kinds = used(lambda rules: (option.kind for option in rules.options.values()))
-    yield from _unused(view, "K307", "kinds", rules.kinds, kinds, "no route is of the kind")
+    yield from _unused(view, "K307", "kinds", rules.kinds, kinds, f"no {rules.words.option} is of the kind")
 
 
 def _tested_facts(rules: RuleSet) -> set[str]:

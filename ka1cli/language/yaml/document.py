@@ -2,8 +2,9 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
@@ -29,15 +30,22 @@ class Document(NamedTuple):
     text: str
     root: Node | None
     """The root node, or nothing for an empty text."""
+    parts: "tuple[Document, ...]" = ()
+    """Where several texts are joined: each as it is, the one that includes the others first."""
+    owners: "Mapping[int, Document]" = MappingProxyType({})
+    """The included text in which a node stands, by the id of the node."""
 
     @property
     def sha256(self) -> str:
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        texts = [part.text for part in self.parts] or [self.text]
+        return hashlib.sha256("\0".join(texts).encode()).hexdigest()
 
     def place(self, node: Node | None) -> Place:
         """Where a node stands (the start of the file for no node)."""
         if node is None:
             return self.place_at(0)
+        if id(node) in self.owners:
+            return self.owners[id(node)].place(node)
         start, end = node.start_mark, node.end_mark
         return self.place_at(start.index, end.index - start.index if end.line == start.line else 0)
 
@@ -184,6 +192,17 @@ def children(node: Node) -> list[Node]:
     if isinstance(node, SequenceNode):
         return list(node.value)
     return []
+
+
+def nodes_in(node: Node | None) -> Iterator[Node]:
+    """A node and all nodes below it, each once."""
+    waiting, seen = [node] if node else [], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            waiting += children(node)
 
 
 def _check_aliases(root: Node | None, document: Document) -> None:

@@ -89,9 +89,10 @@ class Reader:
             elif name == "<<" and not key.style:
                 self.problem("E202", key, f"a merge key in {what}", "write the entries out")
             elif name in found:
-                first = self.document.place(found[name][1]).line
+                first, second = self.document.place(found[name][1]), self.document.place(key)
+                where = f" of {first.file}" if first.file != second.file else ""
                 message = f"`{shorten(name)}` stands twice in {what}"
-                self.problem("E107", key, message, f"the first one is on line {first}")
+                self.problem("E107", key, message, f"the first one is on line {first.line}{where}")
             elif self.untagged(key):
                 found[name] = (name, key, value)
         return list(found.values())
