@@ -9,11 +9,11 @@ from random_rules import calls_of, profiles, rule_sets, rules_of
 
 from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import narrowed
+from ka1cli.cases.outlook import Facts
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.interview.order import Order
-from ka1cli.interview.outlook import Facts
 from ka1cli.interview.unsettled import Unsettled
 
 examples = settings(max_examples=60)

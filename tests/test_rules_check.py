@@ -11,6 +11,7 @@ from jsonschema import Draft4Validator
 from process import LIBRARY, ROOT, ka1
 from rule_files import SHIPPED
 
+from bench.generated_rules import look_up_table, many_options
 from ka1cli.audit.check import check
 from ka1cli.audit.finding import CODES as FINDINGS
 from ka1cli.audit.pages import page_of
@@ -94,11 +95,11 @@ def test_one_call_alone() -> None:
 
 def test_it_says_within_what_bound_it_gave_up() -> None:
     rules, document = load_rules_and_document(LIBRARY)
-    report = check(rules, document, limit=10)
+    report = check(rules, document, limit=1)
     assert report.unfinished
     assert code_of(report) == ExitCode.GAVE_UP
     text = summary_text("library", rules.rule_set, report)
-    assert "gave up on K101, K102 in call 2026 after looking at 10 tests; whether there are findings" in text
+    assert "gave up on K101, K102 in call 2026: more than 1 nodes; whether there are findings" in text
     assert code_of(check(rules, document)) == ExitCode.FOUND
 
 
@@ -216,3 +217,20 @@ def test_every_code_has_a_page() -> None:
         assert len(page.splitlines()) > 2
     assert _run("explain")[1].splitlines() == [f"{code}  {title}" for code, title in titles.items()]
     assert _run("explain", "e404")[1].startswith("E404: a test that always or never holds\n")
+
+
+def test_what_holds_only_in_older_calls_is_a_note(tmp_path: Path) -> None:
+    path = _edited(tmp_path, ("by_call: {2025: 10, 2026: ~}", "by_call: {2026: 10}"))
+    code, out, _ = _run("check", path, "-v")
+    assert "note [K501]: in call 2025: `late-fee` has no value" in out
+    assert "warning [K501]: " in _run("check", path, "--call", "2025", "-v")[1]
+    assert code == ExitCode.FOUND
+
+
+@pytest.mark.parametrize("text", [look_up_table(), many_options()], ids=["a look-up table", "150 options"])
+def test_large_rules_are_checked_to_the_end(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "rules.yaml"
+    path.write_text(text, encoding="utf-8")
+    report = check(*load_rules_and_document(path))
+    assert report.unfinished == ()
+    assert report.findings

@@ -1,5 +1,8 @@
 """The checks against brute force, on random rule sets: every finding that there is, and none that there is not."""
 
+from functools import reduce
+from operator import or_
+
 from audit_oracle import AuditOracle
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,12 +13,14 @@ from ka1cli.audit.case_file import Expected, Trial
 from ka1cli.audit.check import check
 from ka1cli.audit.coverage import Suggestion, coverage_of
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.formula import Every, Negated, formula_of, law_formula, satisfiable
-from ka1cli.audit.search import Search
 from ka1cli.audit.trials import try_case
+from ka1cli.audit.view import View
 from ka1cli.cases.case_space import CaseSpace
+from ka1cli.cases.diagram import MET, UNMET
+from ka1cli.cases.search import case_of
 from ka1cli.language.model import FactType, Partition, RuleSet
 from ka1cli.language.yaml.document import Document, ScalarNode
+from ka1cli.language.yaml.places import Places
 
 NOWHERE = Document("random.yaml", "", None)
 MANY = 120
@@ -167,16 +172,21 @@ def _trial(entry: Suggestion) -> Trial:
 
 @settings(max_examples=80)
 @given(audited())
-def test_the_search_agrees_with_walking_all_cases(example: tuple[RuleSet, int]) -> None:
+def test_a_case_is_found_exactly_where_there_is_one(example: tuple[RuleSet, int]) -> None:
     rules, call = example
-    space = CaseSpace(rules, call)
-    facts = tuple(range(len(space.facts)))
-    goals = [formula_of(space, criterion.when) for criterion in rules.criteria.values()]
-    laws = tuple(law_formula(space, law) for law in space.laws)
-    for goal in (*goals, Every(tuple(goals)), *(Negated(goal) for goal in goals)):
-        formula = Every((goal, *laws))
-        found = Search().find(formula, space.open_world)
-        assert (found is not None) == satisfiable(formula, space.open_world, facts)
-        if found is not None:
-            first = tuple(cells & -cells for cells in found)
-            assert satisfiable(formula, first, facts)
+    oracle, space = Oracle(rules, call), CaseSpace(rules, call)
+    view = View(space, Places(NOWHERE))
+    criteria = [view.criterion(name) for name in rules.criteria]
+    one, *others = rules.criteria
+    met = oracle.meets[one] & ~reduce(or_, (oracle.meets[name] for name in others), 0)
+    wanted = [
+        (criteria[0], MET),
+        *((node, UNMET) for node in criteria[1:]),
+        *((law, MET) for law in view.laws(*criteria)),
+    ]
+    cases = (view.case(criteria[0], unmet=criteria[1:]), case_of(wanted, space.open_world, 10_000))
+    assert view.possible(criteria[0], unmet=criteria[1:]) == bool(met)
+    for case in cases:
+        assert (case is not None) == bool(met)
+        if case is not None:
+            assert not oracle.completing(view.profile(case)) & ~met

@@ -12,6 +12,7 @@ import pytest
 from process import LIBRARY, ROOT, ka1
 from rule_files import SHIPPED
 
+from ka1cli.audit.comparison import compare
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.decision.decide import load_rules
@@ -370,3 +371,48 @@ def test_a_table_that_cannot_be_read(tmp_path: Path) -> None:
     assert _run(*calls, "--on-table", str(tmp_path / "nowhere.csv"))[0] == ExitCode.INVALID_INPUT
     assert _run(*calls, "--on-table", "-")[0] == ExitCode.USAGE
     assert _run(*calls, "--on-table", _table(tmp_path), "--id", "nobody")[0] == ExitCode.INVALID_INPUT
+
+
+def _impossible(threshold: int) -> str:
+    when = {"yes-a": "{a: yes}", "no-a": "{a: no}", "n1": f"{{n: {{min: {threshold}}}}}"}
+    criteria = "".join(
+        f"  {name}: {{title: T, when: {test}, met: M., unmet: U., unknown: D., sources: [s]}}\n"
+        for name, test in when.items()
+    )
+    return (
+        'ka1: 1\nid: t\ntitle: T\nversion: "1"\nlanguage: en\nas_of: 2026-01-01\n'
+        "sources: {s: {title: S, publisher: P, confidence: official}}\npanels: {p: P}\nkinds: {k: K}\nfacts:\n"
+        "  a: {asks: given, type: yes-no, panel: p, title: a, question: A?}\n"
+        "  n: {asks: given, type: number, panel: p, title: n, question: N?}\n"
+        f"criteria:\n{criteria}routes:\n"
+        "  r: {kind: k, title: R, summary: S., criteria: [yes-a, no-a, n1]}\n"
+        "  q: {kind: k, title: Q, summary: S., criteria: [yes-a]}\n"
+    )
+
+
+def test_an_option_that_nobody_can_have_is_compared_like_any_other(tmp_path: Path):
+    files = [tmp_path / f"{threshold}.yaml" for threshold in (3, 2)]
+    for file, threshold in zip(files, (3, 2), strict=True):
+        file.write_text(_impossible(threshold), encoding="utf-8")
+    (difference,) = _compared(*map(str, files))["differences"]
+    (change,) = difference["changes"]
+    assert (change["option"], change["what"], change["gained"]) == ("r", "eligible", True)
+    assert change["conditions"][0]["text"] == "n 2"
+    assert change["otherwise"] == ["yes-a", "no-a"]
+
+
+def test_some_options_only():
+    found = _compared(str(LIBRARY), "--call", "2025", "--call", "2026", "--route", "piano-hour")
+    (difference,) = found["differences"]
+    assert {change["option"] for change in difference["changes"]} == {"piano-hour"}
+    assert difference["contents"] == []
+    assert _compared(str(LIBRARY), "--call", "2025", "--call", "2026", "--route", "archive")["same"]
+    assert _run("rules", "diff", str(LIBRARY), str(LIBRARY), "--route", "nothing")[0] == ExitCode.USAGE
+
+
+def test_where_one_option_is_beyond_the_bound_the_others_are_compared():
+    rules = load_rules(LIBRARY)
+    comparison = compare(rules, rules, [(2025, 2026)], limit=60)
+    assert comparison.gave_up == ("card",)
+    assert [change.option for entry in comparison.differences for change in entry.changes] == ["piano-hour"]
+    assert not comparison.same

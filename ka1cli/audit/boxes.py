@@ -1,12 +1,13 @@
 """Sets of cases as a few readable conditions: boxes, which say for some facts which answers belong to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ka1cli.audit.formula import Every, Formula, In, Negated
-from ka1cli.audit.search import Search, with_cells
 from ka1cli.cases.cells import bits
+from ka1cli.cases.diagram import MET, UNMET, Diagrams, Node, sure
 from ka1cli.cases.logic import World
+from ka1cli.cases.search import shortest_case
+from ka1cli.cases.walks import facts_of, leads_to
 
 MOST = 60
 """More boxes than this are not looked for: nobody would read them."""
@@ -26,46 +27,51 @@ class Cover(NamedTuple):
     """False where there are cases beyond the boxes, because there would be more than `MOST` of them."""
 
 
-def cover(cases: Formula, law: Formula, facts: tuple[int, ...], world: World, search: Search) -> Cover:
-    """The cover of the lawful cases of a formula. `facts` are all that the formula and the law test."""
+def cover(cases: Node, world: World, diagrams: Diagrams) -> Cover:
+    """The cover of the cases in which a diagram is met. Those that it excludes may lie in boxes as well."""
+    rest = diagrams.combined(sure, cases, MET)
     boxes: list[Box] = []
-    while True:
-        rest = Every((law, cases, *(Negated(inside(box)) for box in boxes)))
-        found = search.find(rest, world)
-        if found is None:
-            break
+    while (found := shortest_case(rest, world)) is not None:
         if len(boxes) == MOST:
             return Cover(tuple(boxes), complete=False)
-        boxes.append(_grown(found, cases, law, facts, world, search))
-    for box in reversed(boxes.copy()):
-        others = [other for other in boxes if other is not box]
-        alone = Every((law, cases, inside(box), *(Negated(inside(other)) for other in others)))
-        if search.find(alone, world) is None:
-            boxes = others
-    return Cover(tuple(boxes), complete=True)
+        boxes.append(_grown(found, cases, world))
+        rest = diagrams.every([rest, diagrams.negated(inside(boxes[-1], diagrams))])
+    return Cover(tuple(_needed(boxes, diagrams.combined(sure, cases, MET), world, diagrams)), complete=True)
 
 
-def inside(box: Box) -> Formula:
+def inside(box: Box, diagrams: Diagrams) -> Node:
     """Whether a case lies in a box."""
-    return Every(tuple(In(fact, cells) for fact, cells in box.items()))
+    return diagrams.every([diagrams.test(fact, cells) for fact, cells in box.items()])
 
 
-def _grown(case: World, cases: Formula, law: Formula, facts: tuple[int, ...], world: World, search: Search) -> Box:
+def _needed(boxes: Sequence[Box], cases: Node, world: World, diagrams: Diagrams) -> list[Box]:
+    """The boxes without those whose cases the others hold, the last ones first."""
+    before = [UNMET]
+    for box in boxes:
+        before.append(diagrams.some([before[-1], inside(box, diagrams)]))
+    kept: list[Box] = []
+    after = UNMET
+    for box, earlier in zip(reversed(boxes), reversed(before[:-1]), strict=True):
+        own = inside(box, diagrams)
+        alone = diagrams.every([cases, own, diagrams.negated(diagrams.some([earlier, after]))])
+        if leads_to(alone, MET, world):
+            kept.insert(0, box)
+            after = diagrams.some([own, after])
+    return kept
+
+
+def _grown(case: World, cases: Node, world: World) -> Box:
     """The largest box around a case: first without as many facts as possible, then with as many of their cells."""
-
-    def fits(box: World) -> bool:
-        return search.find(Every((law, Negated(cases))), box) is None
-
-    box = tuple(case[fact] if fact in facts else everything for fact, everything in enumerate(world))
+    facts = sorted(facts_of(cases))
+    box = list(case)
     for fact in reversed(facts):
-        without = with_cells(box, fact, world[fact])
-        if box[fact] != world[fact] and fits(without):
-            box = without
+        cells, box[fact] = box[fact], world[fact]
+        if leads_to(cases, UNMET, box):
+            box[fact] = cells
     for fact in facts:
         for cell in bits(world[fact] & ~box[fact]):
+            cells, box[fact] = box[fact], 1 << cell
             # A cell in which no lawful case lies would only make the condition longer.
-            found = search.find(Every((law, cases)), with_cells(box, fact, 1 << cell))
-            larger = with_cells(box, fact, box[fact] | 1 << cell)
-            if found is not None and fits(larger):
-                box = larger
-    return {fact: box[fact] for fact in sorted(facts) if box[fact] != world[fact]}
+            larger = leads_to(cases, MET, box) and not leads_to(cases, UNMET, box)
+            box[fact] = cells | 1 << cell if larger else cells
+    return {fact: box[fact] for fact in facts if box[fact] != world[fact]}

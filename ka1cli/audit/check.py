@@ -19,11 +19,10 @@ from ka1cli.audit.checks.rounds import missing_deadlines, newest_call_over, supe
 from ka1cli.audit.checks.sources import sources_without_address, unsound_sources
 from ka1cli.audit.checks.unused import unused_entries
 from ka1cli.audit.finding import CODES, Finding, Witness
-from ka1cli.audit.formula import formula_of
-from ka1cli.audit.search import LIMIT, GaveUp, Search
-from ka1cli.audit.view import View
+from ka1cli.audit.view import LIMIT, View
 from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.cells import conditions_of
+from ka1cli.cases.cells import conditions_of, tests_of
+from ka1cli.cases.diagram import TooLarge
 from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Moment
 from ka1cli.language.resolve import ALWAYS
@@ -62,12 +61,12 @@ IN_ALL_CALLS = (
 
 
 class Unfinished(NamedTuple):
-    """A check that gave up before it had walked all cases."""
+    """A check that gave up."""
 
     codes: tuple[str, ...]
     call: int | None
     limit: int
-    """How many tests it looked at."""
+    """How many nodes and steps it was allowed."""
 
 
 class Report(NamedTuple):
@@ -107,12 +106,16 @@ def check(
             key = (finding.code, finding.about)
             first = found.setdefault(key, finding)
             found[key] = first._replace(calls=(*((call,) if call else ()), *first.calls))
-    views = tuple(View(space, places, Search(limit)) for space in spaces)
+    views = tuple(View(space, places, limit) for space in spaces)
     for whole in IN_ALL_CALLS:
         found |= {(finding.code, finding.about): finding for finding in whole(views)}
     if at is not None and rules.calls[-1:] == chosen[-1:]:
         found |= {(finding.code, finding.about): finding for finding in newest_call_over(views[0], at)}
-    findings = sorted(found.values(), key=lambda finding: (finding.place[:3], finding.code, finding.about))
+    newest = max(chosen)
+    findings = [
+        finding._replace(past=bool(finding.calls) and newest not in finding.calls) for finding in found.values()
+    ]
+    findings.sort(key=lambda finding: (finding.place[:3], finding.code, finding.about))
     stale = _no_longer_meant(rules, places, findings) if chosen == every_call and not unfinished else ()
     meant = {(entry.finding, name) for entry in rules.rule_set.meant for name in entry.about}
     return Report(
@@ -126,21 +129,18 @@ def check(
 def _fingerprint(space: CaseSpace) -> str:
     """A text that two calls share only if they have the same cases, decided in the same way."""
     cells = [(cells.starts, cells.members) for cells in space.cells]
-    return repr(
-        (
-            cells,
-            [formula_of(space, condition) for condition in conditions_of(space.rules)],
-            [option.criteria for option in space.rules.options.values()],
-        )
-    )
+    tests = [
+        [(test.fact, space.accepting(test)) for test in tests_of(condition)] for condition in conditions_of(space.rules)
+    ]
+    return repr((cells, tests, [option.criteria for option in space.rules.options.values()]))
 
 
 def _in_call(space: CaseSpace, places: Places, limit: int, unfinished: list[Unfinished]) -> Iterator[Finding]:
     for one, codes in IN_EACH_CALL.items():
         try:
-            yield from one(View(space, places, Search(limit)))
-        except GaveUp as error:
-            unfinished.append(Unfinished(codes, space.call or None, error.limit))
+            yield from one(View(space, places, limit))
+        except TooLarge:
+            unfinished.append(Unfinished(codes, space.call or None, limit))
 
 
 def _no_longer_meant(rules: Rules, places: Places, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,11 +1,11 @@
 """Compares rule files call by call, and joins the calls that differ in the same way."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from ka1cli.audit.contents import Said, changed_contents, changed_wording
 from ka1cli.audit.diff import Change, changed_decisions
-from ka1cli.audit.search import LIMIT
+from ka1cli.audit.view import LIMIT
 from ka1cli.decision.decide import Rules
 from ka1cli.language.resolve import ALWAYS
 
@@ -31,10 +31,12 @@ class Comparison(NamedTuple):
     """The calls that both know, where they are not the same ones and nothing else was asked for."""
     wording: tuple[str, ...]
     """Entries whose sentences differ; that is no difference of the rules."""
+    gave_up: tuple[str, ...]
+    """The options about which it is not known whether they differ."""
 
     @property
     def same(self) -> bool:
-        return not self.differences and self.calls is None
+        return not self.differences and self.calls is None and not self.gave_up
 
 
 def pairs_of(before: Rules, after: Rules) -> tuple[Pair, ...]:
@@ -44,14 +46,22 @@ def pairs_of(before: Rules, after: Rules) -> tuple[Pair, ...]:
     return tuple(dict.fromkeys((*shared, (newest[0], newest[1]))))
 
 
-def compare(before: Rules, after: Rules, pairs: Iterable[Pair] | None = None, limit: int = LIMIT) -> Comparison:
-    """Compare two rule sets, by default in all calls. Raises `GaveUp`."""
+def compare(
+    before: Rules,
+    after: Rules,
+    pairs: Iterable[Pair] | None = None,
+    options: Collection[str] | None = None,
+    limit: int = LIMIT,
+) -> Comparison:
+    """Compare two rule sets, by default in all calls and all options. `limit` bounds the comparison of each option."""
     chosen = tuple(pairs_of(before, after) if pairs is None else pairs)
     found: list[tuple[Change | Said, list[Pair]]] = []
+    gave_up: dict[str, None] = {}
     for call, new_call in chosen:
         one, other = before.at(call or None), after.at(new_call or None)
-        changes = changed_decisions(one.space, other.space, limit)
-        said = changed_contents(before.rule_set, call, after.rule_set, new_call)
+        changes, beyond = changed_decisions(one.space, other.space, options, limit)
+        gave_up |= dict.fromkeys(beyond)
+        said = () if options else changed_contents(before.rule_set, call, after.rule_set, new_call)
         items: tuple[Change | Said, ...] = (*changes, *said)
         for item in items:
             pairs_of_item = next((pairs for known, pairs in found if known == item), None)
@@ -66,7 +76,8 @@ def compare(before: Rules, after: Rules, pairs: Iterable[Pair] | None = None, li
         chosen,
         tuple(_joined(found)),
         (before.calls, after.calls) if differing_calls else None,
-        changed_wording(before.rule_set, after.rule_set),
+        () if options else changed_wording(before.rule_set, after.rule_set),
+        tuple(gave_up),
     )
 
 

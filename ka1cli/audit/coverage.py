@@ -4,10 +4,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from ka1cli.audit.formula import Every, Negated
-from ka1cli.audit.search import LIMIT, Search
 from ka1cli.audit.trials import Tried
-from ka1cli.audit.view import View
+from ka1cli.audit.view import LIMIT, View
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
@@ -65,10 +63,10 @@ class Coverage(NamedTuple):
 
 
 def coverage_of(rules: Rules, document: Document, tried: Iterable[Tried], limit: int = LIMIT) -> Coverage:
-    """The coverage of the cases that passed. Raises `GaveUp`."""
+    """The coverage of the cases that passed. Raises `TooLarge`."""
     seen = {goal for entry in tried if entry.passed for goal in _shown_by(entry)}
     call = rules.at().call
-    view = View(CaseSpace(in_force(rules.rule_set, call), call), Places(document), Search(limit))
+    view = View(CaseSpace(in_force(rules.rule_set, call), call), Places(document), limit)
     missing: list[Suggestion] = []
     out_of_reach: list[Goal] = []
     for name, option in rules.rule_set.options.items():
@@ -83,15 +81,15 @@ def coverage_of(rules: Rules, document: Document, tried: Iterable[Tried], limit:
             goal = Goal(name, criterion, Way.CLOSES)
             if goal in seen:
                 continue
-            others = Every(tuple(view.criterion(other) for other in option.criteria if other != criterion))
-            case = view.case(others, Negated(view.criterion(criterion)))
+            others = [view.criterion(other) for other in option.criteria if other != criterion]
+            case = view.case(*others, unmet=[view.criterion(criterion)])
             if case is None:
                 out_of_reach.append(goal)
             else:
                 missing.append(Suggestion((goal,), call or None, view.profile(case), name, Verdict.INELIGIBLE))
         closed = Goal(name, None, Way.CLOSES)
         if closed not in seen and not _attached(missing, closed):
-            case = view.case(Negated(view.goal(name)))
+            case = view.case(unmet=[view.goal(name)])
             if case is None:
                 out_of_reach.append(closed)
             else:

@@ -1,18 +1,20 @@
 """Two rule sets, or two calls of one, compared: who gains or loses what, over all cases."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ka1cli.audit.boxes import Box, cover, inside
-from ka1cli.audit.formula import Every, Formula, Negated, Some, bond_formula, facts_in, formula_of
 from ka1cli.audit.joint import JointSpace, Side
-from ka1cli.audit.search import LIMIT, Search, few_answers
+from ka1cli.audit.view import LIMIT
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import Cells
-from ka1cli.language.model import Answer
+from ka1cli.cases.diagram import MET, Node, TooLarge, lawful
+from ka1cli.cases.search import shortest_case
+from ka1cli.cases.walks import facts_of, leads_to
+from ka1cli.language.model import Answer, Condition
 
 
-class Condition(NamedTuple):
+class Where(NamedTuple):
     """Some profiles, as answers to a few facts, and one of them."""
 
     box: tuple[tuple[Cells, int], ...]
@@ -30,150 +32,145 @@ class Change(NamedTuple):
     what: str
     """`eligible`, `recommended` or `contradictory`."""
     gained: bool
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Where, ...]
     complete: bool
     """False where there are more profiles than the conditions say."""
     otherwise: tuple[str, ...]
     """Criteria that are alike in both and have to be met as well."""
 
 
-def changed_decisions(before: CaseSpace, after: CaseSpace, limit: int = LIMIT) -> tuple[Change, ...]:
-    """Every change of a decision, for the options that both have. Raises `GaveUp`."""
-    return tuple(_Comparison(before, after, Search(limit)).changes())
+class Changes(NamedTuple):
+    """What the comparison of two sets of rules has found."""
+
+    found: tuple[Change, ...]
+    gave_up: tuple[str, ...]
+    """The options about which it is not known, because their comparison is beyond the bound."""
 
 
-class _Comparison:
-    def __init__(self, before: CaseSpace, after: CaseSpace, search: Search) -> None:
-        self.joint, self.search = JointSpace(before, after), search
-
-    def changes(self) -> Iterable[Change]:
-        before, after = self.joint.before, self.joint.after
-        laws = [
-            _every(side.moved(bond_formula(side.space, bond)) for bond in side.space.bonds) for side in (before, after)
-        ]
-        for gained in (True, False):
-            now, then = laws if gained else reversed(laws)
-            yield from self._change(None, "contradictory", gained, Every((now, Negated(then))), Every(()), ())
-        for name in after.space.options:
-            if name in before.space.options:
-                yield from self._eligibility(name)
-                yield from self._recommendation(name)
-
-    def _eligibility(self, name: str) -> Iterable[Change]:
-        alike: list[_Group] = []
-        differing: list[_Group] = []
-        for group in self._groups(name):
-            (alike if self._same(*group.formulas) else differing).append(group)
-        if not differing:
-            return
-        then, now = (_every(group.formulas[side] for group in differing) for side in (0, 1))
-        rest = _every(group.formulas[1] for group in alike)
-        otherwise = tuple(criterion for group in alike for criterion in group.criteria)
-        yield from self._change(name, "eligible", True, Every((now, Negated(then))), rest, otherwise)
-        yield from self._change(name, "eligible", False, Every((then, Negated(now))), rest, otherwise)
-
-    def _recommendation(self, name: str) -> Iterable[Change]:
-        sides = (self.joint.before, self.joint.after)
-        then, now = (
-            Some(
-                tuple(
-                    side.moved(formula_of(side.space, entry.when))
-                    for entry in side.space.options[name].option.recommend
-                )
-            )
-            for side in sides
-        )
-        tied, _ = self.joint.bearing([*facts_in(then), *facts_in(now)])
-        groups = self._groups(name)
-        touching = [group for group in groups if not group.facts.isdisjoint(tied)]
-        apart = [group for group in groups if group.facts.isdisjoint(tied)]
-        eligible = [formula for group in touching for formula in group.formulas]
-        rest = _every(formula for group in apart for formula in group.formulas)
-        otherwise = tuple(criterion for group in apart for criterion in group.criteria)
-        for gained in (True, False):
-            one, other = (now, then) if gained else (then, now)
-            cases = Every((one, Negated(other), *eligible))
-            yield from self._change(name, "recommended", gained, cases, rest, otherwise)
-
-    def _criteria(self, side: Side, name: str) -> dict[str, Formula]:
-        option = side.space.options[name]
-        found = {
-            compiled.criterion.id: side.moved(formula_of(side.space, compiled.criterion.when))
-            for part in option.parts
-            for compiled in part.criteria
-        }
-        return {criterion: found[criterion] for criterion in option.option.criteria}
-
-    def _groups(self, name: str) -> "list[_Group]":
-        """The criteria of both sides, those that share facts together: the groups are independent of each other."""
-        groups: list[_Group] = []
-        for number, side in enumerate((self.joint.before, self.joint.after)):
-            for criterion, formula in self._criteria(side, name).items():
-                facts, _ = self.joint.bearing(facts_in(formula))
-                own = [(formula,), ()] if number == 0 else [(), (formula,)]
-                group = _Group(frozenset(facts), (criterion,) if number else (), (Every(own[0]), Every(own[1])))
-                touching = [other for other in groups if not other.facts.isdisjoint(facts)]
-                groups = [other for other in groups if other.facts.isdisjoint(facts)]
-                groups.append(_joined([*touching, group]))
-        return groups
-
-    def _same(self, then: Formula, now: Formula) -> bool:
-        return not self._possible(Every((then, Negated(now)))) and not self._possible(Every((now, Negated(then))))
-
-    def _possible(self, formula: Formula) -> bool:
-        return self.search.find(Every((formula, self._law(formula)[1])), self.joint.open_world) is not None
-
-    def _law(self, formula: Formula) -> tuple[tuple[int, ...], Formula]:
-        facts, laws = self.joint.bearing(facts_in(formula))
-        return tuple(sorted(facts)), Every(tuple(laws))
-
-    def _change(
-        self, option: str | None, what: str, gained: bool, cases: Formula, rest: Formula, otherwise: tuple[str, ...]
-    ) -> Iterable[Change]:
-        world = self.joint.open_world
-        # A contradiction is one in the rules of one side alone: nothing else is taken for granted there.
-        facts, law = (tuple(facts_in(cases)), Every(())) if option is None else self._law(cases)
-        if self.search.find(Every((cases, law)), world) is None or not self._possible(rest):
-            return
-        found = cover(cases, law, facts, world, self.search)
-        conditions = tuple(self._condition(box, cases, law, rest) for box in found.boxes)
-        yield Change(option, what, gained, conditions, found.complete, otherwise)
-
-    def _condition(self, box: Box, cases: Formula, law: Formula, rest: Formula) -> Condition:
-        whole = Every((inside(box), cases, law, rest, self._law(rest)[1]))
-        everything, cells = self.joint.open_world, self.joint.cells
-        found = self.search.find(whole, everything)
-        assert found is not None, "what is left of an option is independent of what differs"
-        case = few_answers(whole, found, everything)
-        answers = {
-            fact: cells[fact].example(possible.bit_length() - 1)
-            for fact, possible in enumerate(case)
-            if possible != everything[fact]
-        }
-        return Condition(
-            tuple((cells[fact], chosen) for fact, chosen in box.items()),
-            *(
-                {cells[fact].fact.id: answer for fact, answer in answers.items() if self.joint.known_to[fact][side]}
-                for side in (0, 1)
-            ),
-        )
+def changed_decisions(
+    before: CaseSpace, after: CaseSpace, options: Collection[str] | None = None, limit: int = LIMIT
+) -> Changes:
+    """Every change of a decision, for the options that both have; or for some of them, without contradictions."""
+    found: list[Change] = []
+    gave_up: list[str] = []
+    wanted = [name for name in after.options if name in before.options and (options is None or name in options)]
+    for name in (*([] if options else [None]), *wanted):
+        try:
+            comparison = _Comparison(before, after, limit)
+            found += comparison.contradictions() if name is None else comparison.option(name)
+        except TooLarge:
+            gave_up.append(name or "contradictions")
+    return Changes(tuple(found), tuple(gave_up))
 
 
 class _Group(NamedTuple):
     facts: frozenset[int]
     criteria: tuple[str, ...]
     """Those of the rules after."""
-    formulas: tuple[Formula, Formula]
+    diagrams: tuple[Node, Node]
     """What the criteria come to before and after."""
 
 
-def _joined(groups: list[_Group]) -> _Group:
-    return _Group(
-        frozenset().union(*(group.facts for group in groups)),
-        tuple(criterion for group in groups for criterion in group.criteria),
-        (_every(group.formulas[0] for group in groups), _every(group.formulas[1] for group in groups)),
-    )
+class _Comparison:
+    def __init__(self, before: CaseSpace, after: CaseSpace, limit: int) -> None:
+        self.joint = JointSpace(before, after, limit)
+        self.diagrams = self.joint.diagrams
+        self.sides = (self.joint.before, self.joint.after)
 
+    def contradictions(self) -> Iterable[Change]:
+        then, now = (self._all(side, [law.condition for law in side.space.laws]) for side in self.sides)
+        yield from self._changes(None, "contradictory", self.diagrams.negated(then), self.diagrams.negated(now), (), ())
 
-def _every(formulas: Iterable[Formula]) -> Formula:
-    return Every(tuple(formulas))
+    def option(self, name: str) -> Iterable[Change]:
+        groups = self._groups(name)
+        differing = [group for group in groups if not self._same(*group.diagrams)]
+        if differing:
+            then, now = (self.diagrams.every([group.diagrams[side] for group in differing]) for side in (0, 1))
+            yield from self._changes(name, "eligible", then, now, [g for g in groups if g not in differing], ())
+        yield from self._recommendation(name, groups)
+
+    def _recommendation(self, name: str, groups: list[_Group]) -> Iterable[Change]:
+        then, now = (
+            self.diagrams.some(
+                [self.joint.diagram(side, entry.when) for entry in side.space.options[name].option.recommend]
+            )
+            for side in self.sides
+        )
+        tied, _ = self.joint.bearing(facts_of(then) | facts_of(now))
+        touching = [group for group in groups if not group.facts.isdisjoint(tied)]
+        apart = [group for group in groups if group.facts.isdisjoint(tied)]
+        eligible = [diagram for group in touching for diagram in group.diagrams]
+        yield from self._changes(name, "recommended", then, now, apart, eligible)
+
+    def _groups(self, name: str) -> list[_Group]:
+        """The criteria of both sides, those that share facts together: the groups are independent of each other."""
+        groups: list[_Group] = []
+        for number, side in enumerate(self.sides):
+            for criterion in side.space.options[name].option.criteria:
+                diagram = self.joint.diagram(side, side.space.rules.criteria[criterion].when)
+                facts, _ = self.joint.bearing(facts_of(diagram))
+                own = (MET, diagram) if number else (diagram, MET)
+                group = _Group(frozenset(facts), (criterion,) if number else (), own)
+                touching = [other for other in groups if not other.facts.isdisjoint(facts)]
+                groups = [other for other in groups if other.facts.isdisjoint(facts)]
+                groups.append(self._joined([*touching, group]))
+        return groups
+
+    def _joined(self, groups: list[_Group]) -> _Group:
+        return _Group(
+            frozenset().union(*(group.facts for group in groups)),
+            tuple(criterion for group in groups for criterion in group.criteria),
+            (
+                self.diagrams.every([group.diagrams[0] for group in groups]),
+                self.diagrams.every([group.diagrams[1] for group in groups]),
+            ),
+        )
+
+    def _all(self, side: Side, conditions: Iterable[Condition]) -> Node:
+        return self.diagrams.every([self.joint.diagram(side, condition) for condition in conditions])
+
+    def _law(self, *nodes: Node) -> Node:
+        """What implications of either side say about the facts of some diagrams."""
+        return self.diagrams.every(self.joint.bearing(set[int]().union(*map(facts_of, nodes)))[1])
+
+    def _same(self, then: Node, now: Node) -> bool:
+        law, world = self._law(then, now), self.joint.open_world
+        one, other = (self.diagrams.every([node, law]) for node in (then, now))
+        return one is other or not any(
+            leads_to(self.diagrams.every([node, self.diagrams.negated(without)]), MET, world)
+            for node, without in ((one, other), (other, one))
+        )
+
+    def _changes(
+        self, option: str | None, what: str, then: Node, now: Node, apart: Sequence[_Group], also: Sequence[Node]
+    ) -> Iterable[Change]:
+        """The cases that gain and those that lose something, in words. `apart` is alike in both and independent."""
+        rest = self.diagrams.every([group.diagrams[1] for group in apart])
+        otherwise = tuple(criterion for group in apart for criterion in group.criteria)
+        for gained in (True, False):
+            one, other = (now, then) if gained else (then, now)
+            cases = self.diagrams.every([one, self.diagrams.negated(other), *also])
+            # A contradiction is one in the rules of one side alone: nothing else is taken for granted there.
+            law = MET if option is None else self._law(cases)
+            lawfully = self.diagrams.combined(lawful, cases, law)
+            if leads_to(lawfully, MET, self.joint.open_world):
+                found = cover(lawfully, self.joint.open_world, self.diagrams)
+                where = tuple(self._where(box, self.diagrams.every([cases, law]), rest) for box in found.boxes)
+                yield Change(option, what, gained, where, found.complete, otherwise)
+
+    def _where(self, box: Box, cases: Node, rest: Node) -> Where:
+        everything, cells = self.joint.open_world, self.joint.cells
+        here = self.diagrams.every([inside(box, self.diagrams), cases])
+        whole = self.diagrams.every([here, rest, self._law(rest)])
+        case = shortest_case(whole, everything) or shortest_case(here, everything)
+        assert case is not None, "a box holds a case"
+        answers = {
+            fact: cells[fact].example(possible.bit_length() - 1)
+            for fact, possible in enumerate(case)
+            if possible != everything[fact]
+        }
+        before, after = (
+            {cells[fact].fact.id: answer for fact, answer in answers.items() if self.joint.known_to[fact][side]}
+            for side in (0, 1)
+        )
+        return Where(tuple((cells[fact], chosen) for fact, chosen in box.items()), before, after)

@@ -49,9 +49,12 @@ class Finding(NamedTuple):
     related: tuple[tuple[str, Place], ...] = ()
     """Further places, each with what stands there."""
 
+    past: bool = False
+    """It holds only in calls older than the newest that was checked: good to know, no more."""
+
     @property
     def level(self) -> Level:
-        return CODES[self.code].level
+        return Level.NOTE if self.past else CODES[self.code].level
 
 
 class Code(NamedTuple):

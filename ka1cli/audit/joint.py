@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ka1cli.audit.formula import Every, Formula, In, Negated, Some, bond_formula, facts_in
-from ka1cli.cases.case_space import CaseSpace
+from ka1cli.cases.case_space import CaseSpace, compiled
 from ka1cli.cases.cells import Cells
+from ka1cli.cases.diagram import Diagrams, Node
 from ka1cli.cases.logic import World
-from ka1cli.language.model import Answer, Fact, FactType
+from ka1cli.cases.walks import facts_of
+from ka1cli.language.model import Answer, Condition, Fact, FactType, Test
 
 
 class Side(NamedTuple):
@@ -19,18 +20,9 @@ class Side(NamedTuple):
     cells: tuple[tuple[int, ...], ...]
     """For each fact of the rules, the cell in which each common cell lies."""
 
-    def moved(self, formula: Formula) -> Formula:
-        """A formula of these rules in the common cells."""
-        match formula:
-            case In(fact, cells):
-                inside = sum(1 << common for common, own in enumerate(self.cells[fact]) if cells >> own & 1)
-                return In(self.facts[fact], inside)
-            case Negated(part):
-                return Negated(self.moved(part))
-            case Every(parts):
-                return Every(tuple(self.moved(part) for part in parts))
-            case Some(parts):
-                return Some(tuple(self.moved(part) for part in parts))
+    def common(self, fact: int, cells: int) -> int:
+        """The common cells that lie in some cells of a fact of these rules."""
+        return sum(1 << common for common, own in enumerate(self.cells[fact]) if cells >> own & 1)
 
 
 class JointSpace:
@@ -39,7 +31,7 @@ class JointSpace:
     A fact that only one of them has, or that both have with nothing in common, stands there for that side alone.
     """
 
-    def __init__(self, before: CaseSpace, after: CaseSpace) -> None:
+    def __init__(self, before: CaseSpace, after: CaseSpace, limit: int) -> None:
         self.cells: list[Cells] = []
         self.known_to: list[tuple[bool, bool]] = []
         """For each common fact, whether the rules before and after have it."""
@@ -67,20 +59,37 @@ class JointSpace:
             )
             for side, space in enumerate((before, after))
         )
-        self.open_world: World = tuple(cells.all for cells in self.cells)
-        self.laws = tuple(
-            side.moved(bond_formula(side.space, bond))
-            for side in (self.before, self.after)
-            for bond in side.space.bonds
-        )
+        self.open_world: World = self._open_world()
+        everything = [cells.all for cells in self.cells]
+        self.diagrams = Diagrams(range(len(everything)), everything, limit)
+        self.laws = [
+            (self.diagram(side, law.condition)) for side in (self.before, self.after) for law in side.space.laws
+        ]
 
-    def bearing(self, facts: Iterable[int]) -> tuple[set[int], list[Formula]]:
+    def _open_world(self) -> World:
+        """What is possible for those for whom both sets of rules are."""
+        world = [cells.all for cells in self.cells]
+        for side in (self.before, self.after):
+            for fact, cells in enumerate(side.space.open_world):
+                world[side.facts[fact]] &= side.common(fact, cells)
+        return tuple(world)
+
+    def diagram(self, side: Side, condition: Condition) -> Node:
+        """A condition of one set of rules in the common cells."""
+
+        def tested(test: Test) -> Node:
+            fact = side.space.number[test.fact]
+            return self.diagrams.test(side.facts[fact], side.common(fact, side.space.accepting(test)))
+
+        return compiled(self.diagrams, condition, tested)
+
+    def bearing(self, facts: Iterable[int]) -> tuple[set[int], list[Node]]:
         """The facts that implications of either side tie to some facts, and those implications."""
-        reached, found, waiting = set(facts), [], list(self.laws)
-        while tied := [law for law in waiting if not reached.isdisjoint(facts_in(law))]:
+        reached, found, waiting = set(facts), list[Node](), list(self.laws)
+        while tied := [law for law in waiting if not reached.isdisjoint(facts_of(law))]:
             found += tied
-            waiting = [law for law in waiting if not any(law is one for one in tied)]
-            reached = reached.union(*(facts_in(law) for law in tied))
+            waiting = [law for law in waiting if law not in tied]
+            reached = reached.union(*map(facts_of, tied))
         return reached, found
 
 

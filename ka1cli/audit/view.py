@@ -1,39 +1,49 @@
-"""One call of a rule file as the checks see it: its cases, the search through them, and where things stand."""
+"""One call of a rule file as the checks see it: its diagrams, what is possible in them, and where things stand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from ka1cli.audit.finding import Witness
-from ka1cli.audit.formula import Every, Formula, In, Negated, bond_formula, facts_in, formula_of
-from ka1cli.audit.search import Search, few_answers
-from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.cells import bits
+from ka1cli.cases.case_space import Bond, CaseSpace
+from ka1cli.cases.diagram import MET, UNMET, Node, TooLarge
 from ka1cli.cases.logic import World, is_open
+from ka1cli.cases.search import Wanted, answers_to, case_of, shortest_case
+from ka1cli.cases.walks import facts_of, fitting
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.yaml.places import Places
 
+LIMIT = 200_000
+"""So many nodes and steps at most are spent on one check: some seconds. The shipped rules need a thousandth."""
+
+CLEAR = 5_000
+"""A case with the fewest answers is looked for where that takes so many nodes; beyond, one with no answer to spare."""
+
 
 class View:
-    """One call of a rule file. Formulas are searched among the profiles that keep what facts imply, and only there."""
+    """One call of a rule file. Only profiles count that keep what facts imply, of those for whom the rules are.
 
-    def __init__(self, space: CaseSpace, places: Places, search: Search) -> None:
-        self.space, self.places, self.search = space, places, search
+    Whatever takes more than `limit` nodes or steps raises `TooLarge`.
+    """
+
+    def __init__(self, space: CaseSpace, places: Places, limit: int = LIMIT) -> None:
+        self.space, self.places, self.limit = space, places, limit
+        self.diagrams = space.diagrams.scratch(limit)
+        self._goals: dict[str, Node] = {}
 
     @property
     def rules(self) -> RuleSet:
         return self.space.rules
 
-    def criterion(self, name: str) -> Formula:
+    def criterion(self, name: str) -> Node:
         """Whether a criterion is met."""
-        return self._criteria[name]
+        return self.space.criteria[name].goal
 
-    @cached_property
-    def _criteria(self) -> dict[str, Formula]:
-        return {name: formula_of(self.space, criterion.when) for name, criterion in self.rules.criteria.items()}
-
-    def goal(self, option: str) -> Formula:
+    def goal(self, option: str) -> Node:
         """Whether every criterion of an option is met."""
-        return Every(tuple(self.criterion(name) for name in self.rules.options[option].criteria))
+        if option not in self._goals:
+            names = self.rules.options[option].criteria
+            self._goals[option] = self.diagrams.every([self.criterion(name) for name in names])
+        return self._goals[option]
 
     @cached_property
     def used_criteria(self) -> dict[str, tuple[str, ...]]:
@@ -55,34 +65,48 @@ class View:
         return frozenset(
             fact
             for bond in self.space.bonds
-            if any(
-                not self.possible(In(tied, 1 << cell))
-                for tied in bond.facts
-                for cell in bits(self.space.open_world[tied])
-            )
+            if any(self.ruled_out(bond, tied) for tied in bond.facts)
             for fact in bond.facts
         )
 
-    def lawful(self, formula: Formula) -> Formula:
-        """The formula, and what facts imply about the facts that it tests."""
-        own = facts_in(formula)
-        return Every(
-            (formula, *(bond_formula(self.space, bond) for bond in self.space.bonds if not bond.facts.isdisjoint(own)))
-        )
+    def ruled_out(self, bond: Bond, fact: int) -> int:
+        """The cells of a fact that no profile can have, as implications contradict each other there."""
+        _, possible = fitting(bond.diagram, self.space.open_world, fact)
+        return self.space.open_world[fact] & ~possible
 
-    def case(self, *parts: Formula) -> World | None:
-        """A case in which all formulas hold, with as few answers as it takes; nothing if there is none."""
-        whole = self.lawful(Every(parts))
-        found = self.search.find(whole, self.space.open_world)
-        return None if found is None else few_answers(whole, found, self.space.open_world)
+    def laws(self, *nodes: Node) -> list[Node]:
+        """What facts imply about the facts that some diagrams look at."""
+        if not self.space.bonds:
+            return []
+        own = set[int]().union(*map(facts_of, nodes))
+        return [bond.diagram for bond in self.space.bonds if not bond.facts.isdisjoint(own)]
 
-    def possible(self, *parts: Formula) -> bool:
-        """Whether all formulas can hold together."""
-        return self.search.find(self.lawful(Every(parts)), self.space.open_world) is not None
+    def possible(self, *met: Node, unmet: Sequence[Node] = ()) -> bool:
+        """Whether some diagrams can be met together while others are unmet."""
+        return answers_to(self._wanted(met, unmet), self.space.open_world, self.limit) is not None
 
-    def same(self, one: Formula, other: Formula) -> bool:
-        """Whether two formulas come out alike in every case."""
-        return not self.possible(one, Negated(other)) and not self.possible(Negated(one), other)
+    def can_be(self, *wanted: Wanted) -> bool:
+        """Whether some diagrams can lead to the wanted leaves together."""
+        met, unmet = ([node for node, leaf in wanted if leaf is wanted_leaf] for wanted_leaf in (MET, UNMET))
+        return self.possible(*met, unmet=unmet)
+
+    def case(self, *met: Node, unmet: Sequence[Node] = ()) -> World | None:
+        """A case in which some diagrams are met and others unmet, with as few answers as it takes; nothing if none is."""
+        wanted = self._wanted(met, unmet)
+        room = self.space.diagrams.scratch(min(CLEAR, self.limit))
+        try:
+            whole = room.every([node if leaf is MET else room.negated(node) for node, leaf in wanted])
+        except TooLarge:
+            return case_of(wanted, self.space.open_world, self.limit)
+        return shortest_case(whole, self.space.open_world)
+
+    def _wanted(self, met: Sequence[Node], unmet: Sequence[Node]) -> list[Wanted]:
+        laws = self.laws(*met, *unmet)
+        return [*((node, MET) for node in (*met, *laws)), *((node, UNMET) for node in unmet)]
+
+    def same(self, one: Node, other: Node) -> bool:
+        """Whether two diagrams come out alike in every case."""
+        return one is other or not (self.possible(one, unmet=[other]) or self.possible(other, unmet=[one]))
 
     def profile(self, world: World | None) -> Mapping[str, Answer]:
         """Answers that lie in a case; none where there is no case."""
@@ -90,8 +114,8 @@ class View:
             return {}
         return {
             cells.fact.id: cells.example(possible.bit_length() - 1)
-            for cells, possible in zip(self.space.cells, world, strict=True)
-            if possible != cells.all and not is_open(possible)
+            for cells, possible, everything in zip(self.space.cells, world, self.space.open_world, strict=True)
+            if possible != everything and not is_open(possible)
         }
 
     def witness(self, world: World | None, options: Iterable[str], shows: str) -> Witness:

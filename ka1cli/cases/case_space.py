@@ -130,10 +130,12 @@ class CaseSpace:
         self.open_world: World = self._open_world()
         self.laws = tuple(Law(self, fact.id, implication) for fact in self.facts for implication in fact.implies)
         self.bonds = tuple(Bond(self, laws) for laws in _connected(self.laws, lambda law: law.facts))
-        compiled = {name: self.question(criterion.when) for name, criterion in rules.criteria.items()}
+        self.criteria: Mapping[str, Question] = {
+            name: self.question(criterion.when) for name, criterion in rules.criteria.items()
+        }
         self._audience = () if rules.audience is None else (self._audience_criterion(rules.audience),)
         self.options: Mapping[str, CompiledOption] = {
-            name: self._option(option, compiled) for name, option in rules.options.items()
+            name: self._option(option) for name, option in rules.options.items()
         }
 
     def facts_in(self, condition: Condition) -> dict[int, None]:
@@ -142,16 +144,13 @@ class CaseSpace:
 
     def diagram(self, condition: Condition) -> Node:
         """The diagram of a condition, whatever implications say."""
-        match condition:
-            case Test(fact):
-                number = self.number[fact]
-                return self.diagrams.test(number, mask(self.cells[number], condition, self.accepted))
-            case AllOf(parts):
-                return self.diagrams.every([self.diagram(part) for part in parts])
-            case AnyOf(parts):
-                return self.diagrams.some([self.diagram(part) for part in parts])
-            case Not(part):
-                return self.diagrams.negated(self.diagram(part))
+        return compiled(
+            self.diagrams, condition, lambda test: self.diagrams.test(self.number[test.fact], self.accepting(test))
+        )
+
+    def accepting(self, test: Test) -> int:
+        """The cells of a fact that a test accepts."""
+        return mask(self.cells[self.number[test.fact]], test, self.accepted)
 
     def world(self, profile: Mapping[str, Answer]) -> World:
         """What is possible under the answers of a profile."""
@@ -200,9 +199,9 @@ class CaseSpace:
         own = (fact for question in questions for fact in question.own)
         return Question(self, own, lambda: self.diagrams.every([question.goal for question in questions]))
 
-    def _option(self, option: Option, compiled: Mapping[str, Question]) -> CompiledOption:
+    def _option(self, option: Option) -> CompiledOption:
         criteria = [*self._audience]
-        criteria += [CompiledCriterion(self.rules.criteria[name], compiled[name]) for name in option.criteria]
+        criteria += [CompiledCriterion(self.rules.criteria[name], self.criteria[name]) for name in option.criteria]
         parts = tuple(
             Part(group, self.together([compiled.question for compiled in group]))
             for group in _connected(criteria, lambda criterion: criterion.question.facts)
@@ -211,6 +210,19 @@ class CaseSpace:
         questions = [part.question for part in parts] + list(recommend)
         facts = sorted({fact for question in questions for fact in question.facts})
         return CompiledOption(option, parts, recommend, tuple(facts))
+
+
+def compiled(diagrams: Diagrams, condition: Condition, tested: Callable[[Test], Node]) -> Node:
+    """The diagram of a condition, its tests given as diagrams."""
+    match condition:
+        case Test():
+            return tested(condition)
+        case AllOf(parts):
+            return diagrams.every([compiled(diagrams, part, tested) for part in parts])
+        case AnyOf(parts):
+            return diagrams.some([compiled(diagrams, part, tested) for part in parts])
+        case Not(part):
+            return diagrams.negated(compiled(diagrams, part, tested))
 
 
 def _connected(items: Iterable[T], facts_of: Callable[[T], Iterable[int]]) -> list[tuple[T, ...]]:

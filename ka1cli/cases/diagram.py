@@ -39,16 +39,19 @@ Operation = Callable[[Node, Node], Node | None]
 class Diagrams:
     """Makes nodes, each only once. Only adds to what it has, so that threads can share it."""
 
-    def __init__(self, levels: Sequence[int], cells: Sequence[int]) -> None:
-        """`levels` and `cells`: for each fact its place in the order, and the set of all its cells."""
+    def __init__(self, levels: Sequence[int], cells: Sequence[int], limit: int | None = None) -> None:
+        """`levels` and `cells`: for each fact its place in the order, and the set of all its cells.
+
+        Beyond `limit` nodes `TooLarge` is raised.
+        """
         self._levels, self._cells = tuple(levels), tuple(cells)
         self._nodes: dict[tuple[int, tuple[Edge, ...]], Node] = {}
         self._known = self._nodes
-        self.limit: int | None = None
+        self.limit = limit
 
-    def scratch(self) -> "Diagrams":
-        """Room for nodes that are soon forgotten. It shares what is there."""
-        room = Diagrams(self._levels, self._cells)
+    def scratch(self, limit: int | None = None) -> "Diagrams":
+        """Room for nodes that are soon forgotten, and for so many at most. It shares what is there."""
+        room = Diagrams(self._levels, self._cells, limit)
         room._known = self._nodes
         return room
 
@@ -169,6 +172,13 @@ def either(one: Node, other: Node) -> Node | None:
 
 def _against(one: Node, _: Node) -> Node | None:
     return {MET: UNMET, UNMET: MET}.get(one)
+
+
+def sure(one: Node, _: Node) -> Node | None:
+    """Met only where it is; excluded and unknown are unmet."""
+    if one.level < LEAVES:
+        return None
+    return MET if one is MET else UNMET
 
 
 def lawful(goal: Node, law: Node) -> Node | None:

@@ -3,7 +3,7 @@
 A `World` says for each fact which of its cells are possible: one for an answered fact, all for an unanswered one.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import chain
 
 from ka1cli.cases.diagram import EXCLUDED, MET, UNKNOWN, UNMET, Node
@@ -40,6 +40,21 @@ def state_in(node: Node, world: World, chosen: Collection[int] = ()) -> State | 
         return found
 
     return _STATES[walk(node)]
+
+
+def leads_to(node: Node, leaf: Node, world: Sequence[int]) -> bool:
+    """Whether a leaf can be reached in a world."""
+    seen = {node}
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        if node is leaf:
+            return True
+        for cells, below in node.edges:
+            if cells & world[node.fact] and below not in seen:
+                seen.add(below)
+                waiting.append(below)
+    return False
 
 
 def nodes_of(node: Node) -> set[Node]:
@@ -81,13 +96,19 @@ def fitting(node: Node, world: World, fact: int) -> tuple[int, int]:
 
 def told_apart(node: Node) -> dict[int, tuple[int, ...]]:
     """For each fact of a diagram, its cells in sets that make no difference to the diagram."""
-    found: dict[int, tuple[int, ...]] = {}
+    asking: dict[int, list[Node]] = {}
     for other in nodes_of(node):
-        sets = tuple(cells for cells, _ in other.edges)
-        if sets:
-            known = found.get(other.fact, sets)
-            found[other.fact] = tuple(dict.fromkeys(a & b for a in known for b in sets if a & b))
-    return {fact: tuple(sorted(sets, key=_lowest)) for fact, sets in found.items()}
+        if other.edges:
+            asking.setdefault(other.fact, []).append(other)
+    return {fact: tuple(sorted(told_apart_by(nodes), key=_lowest)) for fact, nodes in asking.items()}
+
+
+def told_apart_by(nodes: Iterable[Node]) -> tuple[int, ...]:
+    """The cells of the fact that all of some nodes ask for, in sets between which none of them makes a difference."""
+    found: tuple[int, ...] = ()
+    for sets in dict.fromkeys(tuple([cells for cells, _ in node.edges]) for node in nodes):
+        found = tuple([one & other for one in found for other in sets if one & other]) if found else sets
+    return found
 
 
 def _lowest(cells: int) -> int:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ka1cli.audit.comparison import Comparison, compare
-from ka1cli.audit.search import GaveUp
-from ka1cli.cli import options, rule_file
+from ka1cli.audit.view import LIMIT
+from ka1cli.cli import inputs, options, rule_file
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.targets import tidy_up
-from ka1cli.language.diagnostic import Diagnostic, InvalidInput
+from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.comparison import Names, comparison_text, rows_text
 
 if TYPE_CHECKING:
@@ -41,6 +41,9 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         metavar="YEAR",
         help="Once: compare the files in this call only. Twice: compare these two calls of one file.",
     )
+    route = options.option(
+        "route", list[str] | None, None, "--route", metavar="ID", help="Only this option; may be repeated."
+    )
     table = options.option(
         "table",
         str | None,
@@ -51,7 +54,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     )
     id = options.option("id", str | None, None, "--id", metavar="COLUMN", help="Column of the table that names a row.")
     others = [parameter for parameter in options.common_options(idle=IDLE) if parameter.name != "call"]
-    return options.command(run, [files, call, table, id, options.format_option(*FORMATS), *others])
+    return options.command(run, [files, call, route, table, id, options.format_option(*FORMATS), *others])
 
 
 def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:
@@ -69,11 +72,9 @@ def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:
         for file, call in zip((before, after), calls * (3 - len(calls)), strict=False)
     ]
     pairs = [(chosen[0] or 0, chosen[1] or 0)] if calls else None
-    try:
-        comparison = compare(before.rules, after.rules, pairs)
-    except GaveUp as error:
-        message = f"gave up after looking at {error.limit:,} tests; whether the rules differ is not known"
-        raise Failure([Diagnostic("", message)], ExitCode.GAVE_UP) from None
+    both = {**before.rules.rule_set.options, **after.rules.rule_set.options}
+    named = inputs.named_options(both, values["route"] or (), "--route")
+    comparison = compare(before.rules, after.rules, pairs, named or None)
     names = Names(before.named, after.named)
     rows = _rows(comparison, values["table"], values["id"]) if values["table"] else None
     if format == "json":
@@ -83,7 +84,7 @@ def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:
     else:
         text = comparison_text(comparison, names, brief=common.quiet, full=bool(common.verbose))
         text += rows_text(rows, comparison.pairs[-1]) if rows is not None else ""
-    return Outcome(text, _code(comparison))
+    return Outcome(text, _code(comparison), _gave_up(comparison))
 
 
 def _rows(comparison: Comparison, table: str, id: str | None) -> "ChangedRows":
@@ -100,5 +101,14 @@ def _rows(comparison: Comparison, table: str, id: str | None) -> "ChangedRows":
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
 
 
+def _gave_up(comparison: Comparison) -> str:
+    if not comparison.gave_up:
+        return ""
+    beyond = ", ".join(comparison.gave_up)
+    return f"error: gave up on {beyond}: more than {LIMIT:,} nodes; whether they differ is not known\n"
+
+
 def _code(comparison: Comparison) -> ExitCode:
+    if comparison.gave_up:
+        return ExitCode.GAVE_UP
     return ExitCode.OK if comparison.same else ExitCode.FOUND

@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from ka1cli.audit.case_file import Trial, read_cases
 from ka1cli.audit.coverage import Coverage, coverage_of
-from ka1cli.audit.search import GaveUp
 from ka1cli.audit.trials import Tried, try_case
+from ka1cli.audit.view import LIMIT
+from ka1cli.cases.diagram import TooLarge
 from ka1cli.cli import options, rule_file
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
@@ -94,8 +95,8 @@ def _test(line: CommandLine, values: dict[str, Any]) -> Outcome:
     if values["coverage"] or least is not None:
         try:
             coverage = coverage_of(file.rules, file.document, every)
-        except GaveUp as error:
-            gave_up = f"error: gave up on the coverage after looking at {error.limit:,} tests\n"
+        except TooLarge:
+            gave_up = f"error: gave up on the coverage: it takes more than {LIMIT:,} nodes\n"
     text = _rendered(format, every, len(cases), coverage, file, common)
     note = f"{updated} of {len(cases)} files rewritten\n" if values["update"] else ""
     return Outcome(text, _code(every, coverage, least, gave_up), note + gave_up)

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from ka1cli.cases.logic import World
+from ka1cli.cases.outlook import Facts
 from ka1cli.cases.verdict import Verdict, verdict_of
 from ka1cli.decision.decide import CallRules
 from ka1cli.interview.order import Order
-from ka1cli.interview.outlook import Facts
 from ka1cli.interview.unsettled import Rest, Unsettled
 from ka1cli.language.model import Answer
 from ka1cli.language.profile import Profile

@@ -3,7 +3,7 @@
 from math import prod
 
 from ka1cli.cases.cells import bits
-from ka1cli.interview.outlook import Facts
+from ka1cli.cases.outlook import Facts
 from ka1cli.interview.unsettled import OpenOption, Rest, Unsettled, refined
 
 EXACT = 3_000

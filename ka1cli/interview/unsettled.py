@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.diagram import EXCLUDED, MET, UNMET, Node
 from ka1cli.cases.logic import State, World
-from ka1cli.interview.outlook import Facts, Outlook
+from ka1cli.cases.outlook import Facts, Outlook
 
 
 class OpenOption(NamedTuple):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.audit.comparison import Comparison, Pair
 from ka1cli.audit.contents import Said
-from ka1cli.audit.diff import Change, Condition
+from ka1cli.audit.diff import Change, Where
 from ka1cli.audit.wording import cells_text
 from ka1cli.decision.decide import Rules
 from ka1cli.render.findings import counted
@@ -91,14 +91,14 @@ def _change(change: Change, pair: Pair, comparison: Comparison, names: Names, br
     return lines
 
 
-def condition_text(condition: Condition, rules: Rules, call: int) -> str:
+def condition_text(condition: Where, rules: Rules, call: int) -> str:
     """A condition in words: `age 15 to 19 and pupil yes`."""
     return " and ".join(
         f"{cells.fact.id} {cells_text(cells, chosen, rules.rule_set, call)}" for cells, chosen in condition.box
     )
 
 
-def commands(change: Change, condition: Condition, pair: Pair, comparison: Comparison, names: Names) -> tuple[str, str]:
+def commands(change: Change, condition: Where, pair: Pair, comparison: Comparison, names: Names) -> tuple[str, str]:
     """The commands that decide on the witness of a condition, before and now."""
     options = [change.option] if change.option else []
     sides = zip((comparison.before, comparison.after), (condition.before, condition.after), names, pair, strict=True)

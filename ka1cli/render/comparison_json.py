@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from ka1cli.audit.comparison import Comparison, Difference
-from ka1cli.audit.diff import Change, Condition
+from ka1cli.audit.diff import Change, Where
 from ka1cli.cases.cells import Cells
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import FactType
@@ -75,7 +75,7 @@ def _change(change: Change, entry: Difference, comparison: Comparison, names: Na
 
 
 def _condition(
-    change: Change, condition: Condition, entry: Difference, comparison: Comparison, names: Names
+    change: Change, condition: Where, entry: Difference, comparison: Comparison, names: Names
 ) -> dict[str, Any]:
     pair = entry.pairs[-1]
     before, after = commands(change, condition, pair, comparison, names)

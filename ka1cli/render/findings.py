@@ -54,7 +54,7 @@ def shown_finding(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fa
     return Shown(
         finding.code,
         code.title,
-        code.level,
+        finding.level,
         finding.message,
         finding.place,
         finding.about,
@@ -142,8 +142,8 @@ def summary_text(name: str, rules: RuleSet, report: Report) -> str:
 def unfinished_lines(report: Report | None) -> list[str]:
     """What was not walked to its end, and within what bound."""
     return [
-        f"gave up on {', '.join(entry.codes)}{f' in call {entry.call}' if entry.call else ''} after looking at "
-        f"{entry.limit:,} tests; whether there are findings of that kind is not known"
+        f"gave up on {', '.join(entry.codes)}{f' in call {entry.call}' if entry.call else ''}: more than "
+        f"{entry.limit:,} nodes; whether there are findings of that kind is not known"
         for entry in (report.unfinished if report else ())
     ]
 

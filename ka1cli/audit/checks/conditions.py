@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator
 
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.formula import Negated, formula_of, truth
 from ka1cli.audit.view import View
-from ka1cli.cases.logic import State, World
+from ka1cli.cases.diagram import MET, UNMET
+from ka1cli.cases.diagram import Node as Diagram
+from ka1cli.cases.logic import World
+from ka1cli.cases.search import Wanted
 from ka1cli.language.diagnostic import Place
 from ka1cli.language.model import AllOf, AnyOf, Condition, Not
 from ka1cli.language.sections.conditions import COMBINERS
@@ -28,8 +30,8 @@ def idle_parts(view: View) -> Iterator[Finding]:
 
 
 def _idle(view: View, path: tuple[Step, ...], about: str, condition: Condition, option: str) -> Iterator[Finding]:
-    whole = formula_of(view.space, condition)
-    if not view.possible(whole) or not view.possible(Negated(whole)):
+    whole = view.space.diagram(condition)
+    if not view.possible(whole) or not view.possible(unmet=[whole]):
         return
     for number, position in enumerate(_left_out(view, condition)):
         yield Finding(
@@ -37,55 +39,67 @@ def _idle(view: View, path: tuple[Step, ...], about: str, condition: Condition, 
             "this part of the condition never decides: without it, everything comes out the same",
             _place(view, (*path, "when"), position),
             about if number == 0 else f"{about}/{number + 1}",
-            view.witness(_beside(view, condition, position), [option], "the rest of the condition decides alone"),
+            view.witness(
+                _beside(view, whole, condition, position), [option], "the rest of the condition decides alone"
+            ),
         )
 
 
 def _left_out(view: View, condition: Condition) -> list[Position]:
-    """The parts that can be left out together, the last ones first."""
-    whole = formula_of(view.space, condition)
+    """The parts that can be left out together, the last ones first.
+
+    A part of `any` decides only where the others are unmet, one of `all` only where they are met.
+    """
     found: list[Position] = []
 
-    def walk(part: Condition, position: Position, rebuild: Callable[[Condition], Condition]) -> Condition:
+    def walk(part: Condition, position: Position, where: tuple[Wanted, ...]) -> Diagram:
+        """The diagram of what is left of a part, that matters only where some diagrams come out as wanted."""
         match part:
             case AllOf(parts) | AnyOf(parts):
-                kept = dict(enumerate(parts))
-                for number in reversed(range(len(parts))):
-                    rest = {other: kept[other] for other in kept if other != number}
-                    if rest and view.same(whole, formula_of(view.space, rebuild(_like(part, rest)))):
-                        kept = rest
+                join, neutral = (view.diagrams.every, MET) if isinstance(part, AllOf) else (view.diagrams.some, UNMET)
+                decisive = UNMET if neutral is MET else MET
+                nodes = [view.space.diagram(inner) for inner in parts]
+                before, after = _joins(nodes, join), neutral
+                kept: list[int] = []
+                for number in reversed(range(len(nodes))):
+                    others = ((before[number], neutral), (after, neutral))
+                    alone = number == 0 and not kept
+                    if alone or view.can_be((nodes[number], decisive), *others, *where):
+                        kept.insert(0, number)
+                        after = join([nodes[number], after])
+                    else:
                         found.append((*position, number))
-                for number in tuple(kept):
-                    kept[number] = walk(
-                        kept[number],
-                        (*position, number),
-                        lambda inner, number=number: rebuild(_like(part, kept | {number: inner})),  # type: ignore[misc]
-                    )
-                return _like(part, kept)
+                behind = _joins([nodes[number] for number in reversed(kept)], join)[-2::-1]
+                left = neutral
+                for number, rest in zip(kept, behind, strict=True):
+                    inner = walk(parts[number], (*position, number), ((left, neutral), (rest, neutral), *where))
+                    left = join([left, inner])
+                return left
             case Not(inner):
-                return Not(walk(inner, (*position, 0), lambda inner: rebuild(Not(inner))))
-        return part
+                return view.diagrams.negated(walk(inner, (*position, 0), where))
+        return view.space.diagram(part)
 
-    walk(condition, (), lambda changed: changed)
+    walk(condition, (), ())
     return found
 
 
-def _like(part: AllOf | AnyOf, kept: dict[int, Condition]) -> Condition:
-    parts = tuple(kept[number] for number in sorted(kept))
-    return AllOf(parts) if isinstance(part, AllOf) else AnyOf(parts)
+def _joins(nodes: list[Diagram], join: Callable[[list[Diagram]], Diagram]) -> list[Diagram]:
+    """The joins of the first none, one, two, ... of some diagrams."""
+    found = [join([])]
+    for node in nodes:
+        found.append(join([found[-1], node]))
+    return found
 
 
-def _beside(view: View, condition: Condition, position: Position) -> World | None:
+def _beside(view: View, whole: Diagram, condition: Condition, position: Position) -> World | None:
     """A case in which the condition holds and the part, where that is possible, does not."""
     part = condition
     for number in position:
         part = part.part if isinstance(part, Not) else part.parts[number]  # type: ignore[union-attr]
-    whole, inner = formula_of(view.space, condition), formula_of(view.space, part)
-    found = view.case(whole, Negated(inner))
+    inner = view.space.diagram(part)
+    found = view.case(whole, unmet=[inner])
     if found is None:
-        found = view.case(Negated(whole), inner) or view.case(whole)
-    assert found is not None
-    assert truth(whole, found) is not State.UNKNOWN
+        found = view.case(inner, unmet=[whole]) or view.case(whole)
     return found
 
 

@@ -5,7 +5,6 @@ from itertools import combinations
 
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.formula import Negated
 from ka1cli.audit.view import View
 from ka1cli.cases.cells import tests_of
 from ka1cli.cases.smallest import holding, smallest_subset
@@ -20,7 +19,7 @@ def criteria_that_never_decide(view: View) -> Iterator[Finding]:
         if not view.possible(met):
             shows = f"`{name}` is unmet although nothing is answered yet"
             yield Finding("K201", f"nobody can ever meet `{name}`", place, name, view.witness(None, options[:1], shows))
-        elif not view.possible(Negated(met)):
+        elif not view.possible(unmet=[met]):
             shows = f"`{name}` is met although nothing is answered yet"
             yield Finding("K202", f"everybody meets `{name}`", place, name, view.witness(None, options[:1], shows))
 
@@ -30,10 +29,10 @@ def implied_criteria(view: View) -> Iterator[Finding]:
     for option in view.rules.options.values():
         if option.id in view.closed_options:
             continue
-        kept = [name for name in option.criteria if view.possible(Negated(view.criterion(name)))]
+        kept = [name for name in option.criteria if view.possible(unmet=[view.criterion(name)])]
         for name in reversed(kept.copy()):
             others = [view.criterion(other) for other in kept if other != name]
-            if not others or view.possible(*others, Negated(view.criterion(name))):
+            if not others or view.possible(*others, unmet=[view.criterion(name)]):
                 continue
             kept.remove(name)
             case = view.case(*others)
@@ -89,7 +88,7 @@ def repeated_criteria(view: View) -> Iterator[Finding]:
             first = alike.pop(0)
             for name in [other for other in alike if view.same(view.criterion(first), view.criterion(other))]:
                 alike.remove(name)
-                case = view.case(Negated(view.criterion(name)))
+                case = view.case(unmet=[view.criterion(name)])
                 options = [view.used_criteria[first][0], view.used_criteria[name][0]]
                 yield Finding(
                     "K205",
@@ -102,7 +101,7 @@ def repeated_criteria(view: View) -> Iterator[Finding]:
 
 
 def _decides(view: View, name: str) -> bool:
-    return view.possible(view.criterion(name)) and view.possible(Negated(view.criterion(name)))
+    return view.possible(view.criterion(name)) and view.possible(unmet=[view.criterion(name)])
 
 
 def _references(condition: Condition) -> tuple[frozenset[str], frozenset[str]]:

@@ -1,34 +1,24 @@
 """Facts and values that make no difference."""
 
 from collections.abc import Iterator
-from itertools import product
 
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.search import with_cells
 from ka1cli.audit.view import View
-from ka1cli.cases.case_space import Question
-from ka1cli.cases.cells import bits, tests_of
-from ka1cli.cases.logic import World, narrowed
-from ka1cli.cases.walks import fewest_differences, state_in
+from ka1cli.cases.cells import tests_of
+from ka1cli.cases.outlook import Facts, Outlook
 from ka1cli.language.model import Condition, FactType
 
 
 def questions_without_matter(view: View) -> Iterator[Finding]:
     """K302: facts whose answer changes no verdict and no recommendation, though conditions test them."""
     tested = {name for condition in _conditions(view) for name in _facts(condition)}
-    explained = _explained_facts(view)
+    explained, bearing = _explained_facts(view), _bearing_facts(view)
     for number, fact in enumerate(view.space.facts):
         if fact.id not in tested or number in explained or number in view.contradictory_facts:
             continue
         if view.space.cells[number].size < 2:
             continue
-        questions = [
-            question
-            for option in view.space.options.values()
-            for question in (*(part.question for part in option.parts), *option.recommend)
-            if number in question.facts
-        ]
-        if not any(_bears_on(view, question, number) for question in questions):
+        if not bearing >> number & 1:
             example = view.space.cells[number].example(0)
             yield Finding(
                 "K302",
@@ -37,6 +27,18 @@ def questions_without_matter(view: View) -> Iterator[Finding]:
                 fact.id,
                 view.witness(view.space.world({fact.id: example}), [], "everything is as it is without this answer"),
             )
+
+
+def _bearing_facts(view: View) -> Facts:
+    """The facts of which an answer can change a verdict or a recommendation, alone or after others."""
+    space, found = view.space, 0
+    for choosing in (True, False):
+        outlook = Outlook(space, choosing=choosing)
+        for option in space.options.values():
+            for question in [part.question for part in option.parts] if choosing else option.recommend:
+                left = outlook.start(question.diagram, space.open_world, -1)
+                found |= outlook.worth_asking(left, -1, closing=False)
+    return found
 
 
 def _conditions(view: View) -> Iterator[Condition]:
@@ -66,38 +68,6 @@ def _explained(view: View) -> set[str]:
     found = {finding.about for finding in criteria_that_never_decide(view)}
     found |= {finding.about.split("/")[1] for finding in implied_criteria(view)}
     return found.union(*(view.rules.options[name].criteria for name in view.closed_options))
-
-
-def _bears_on(view: View, question: Question, fact: int) -> bool:
-    """Whether an answer to the fact can change the state of the question."""
-    others = [other for other in question.facts if other != fact]
-    return bool(fewest_differences(question.diagram, others)) or any(
-        _tells(view, question, world, fact) for world in _part_answered(view, question, fact)
-    )
-
-
-def _tells(view: View, question: Question, world: World, fact: int) -> bool:
-    """Whether an answer changes the state by what it implies about other facts."""
-    view.search.spend(len(question.facts))
-    before = state_in(question.diagram, world, question.chosen)
-    return before is not None and any(
-        after not in (None, before)
-        for after in (
-            state_in(question.diagram, narrowed(world, fact, cell), question.chosen) for cell in bits(world[fact])
-        )
-    )
-
-
-def _part_answered(view: View, question: Question, fact: int) -> Iterator[World]:
-    """Every case of the other facts of the question, those with facts that are not answered included."""
-    others = [other for other in question.facts if other != fact]
-    everything = [view.space.open_world[other] for other in others]
-    answers = [(cells, *(1 << cell for cell in bits(cells))) for cells in everything]
-    for chosen in product(*answers):
-        world = view.space.open_world
-        for other, cells in zip(others, chosen, strict=True):
-            world = with_cells(world, other, cells)
-        yield world
 
 
 def values_never_told_apart(views: tuple[View, ...]) -> Iterator[Finding]:

@@ -3,37 +3,25 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from ka1cli.audit.choices import renamed, some_choice
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.formula import Every, Formula, In, Negated, Some, goal_formula, laws_formula
-from ka1cli.audit.search import with_cells
 from ka1cli.audit.view import View
 from ka1cli.audit.wording import cells_text
+from ka1cli.cases.case_space import CompiledOption
 from ka1cli.cases.cells import bits
+from ka1cli.cases.diagram import MET, UNMET, Node, better, either, sure
 from ka1cli.cases.logic import World
 from ka1cli.language.model import Partition
 
 
 def left_with_nothing(view: View) -> Iterator[Finding]:
     """K104: organisations for which every route is closed, whatever they plan."""
-    space = view.space
-    open_routes = []
-    for option in space.options.values():
-        if option.option.is_activity:
-            continue
-        parts = [
-            some_choice(
-                Every((goal_formula(space, part), laws_formula(space, part.question))),
-                part.question.chosen,
-                space.open_world,
-                view.search,
-            )
-            for part in option.parts
-        ]
-        open_routes.append(Every(tuple(parts)))
-        if not view.possible(Negated(open_routes[-1])):
-            return
-    case = view.case(*(Negated(route) for route in open_routes))
+    routes = []
+    for option in view.space.options.values():
+        if not option.option.is_activity:
+            routes.append(_open_by_choice(view, option))
+            if not view.possible(unmet=routes[-1:]):
+                return
+    case = view.case(unmet=routes)
     if case is None:
         return
     words = view.rules.words
@@ -44,6 +32,16 @@ def left_with_nothing(view: View) -> Iterator[Finding]:
         "routes",
         view.witness(case, [], f"every {words.option} is ineligible, and no change of plan opens one"),
     )
+
+
+def _open_by_choice(view: View, option: CompiledOption) -> Node:
+    """Whether some plan opens an option."""
+    parts = []
+    for part in option.parts:
+        question = part.question
+        best = view.diagrams.without(question.diagram, question.chosen, better, view.space.open_world)
+        parts.append(view.diagrams.combined(sure, best, MET))
+    return view.diagrams.every(parts)
 
 
 def partitions(view: View) -> Iterator[Finding]:
@@ -69,46 +67,43 @@ def _overlaps(view: View, partition: Partition) -> Iterator[Finding]:
 
 def _gaps(view: View, partition: Partition) -> Iterator[Finding]:
     """Looks at three values of the fact at once: one that no option serves, and served ones below and above it."""
-    space = view.space
-    by = space.number[partition.by]
-    below, above = len(space.facts), len(space.facts) + 1
-    goals = [view.goal(option) for option in partition.options]
-    served = Some(tuple(goals))
-    lawful = view.lawful(Every((served, In(by, space.cells[by].all))))
-    formula = Every(
-        (
-            *(Negated(goal) for goal in goals),
-            *(renamed(served, by, copy) for copy in (below, above)),
-            *(renamed(_laws(lawful), by, copy) for copy in (by, below, above)),
-        )
-    )
-    cases: dict[int, World] = {}
-    for cell in bits(space.open_world[by]):
-        lower = (1 << cell) - 1
-        higher = space.open_world[by] & ~lower & ~(1 << cell)
-        if not lower or not higher:
-            continue
-        world = (*with_cells(space.open_world, by, 1 << cell), lower, higher)
-        found = view.search.find(formula, world)
-        if found is not None:
-            cases[cell] = found
-    if cases:
-        yield _gap(view, partition, sum(1 << cell for cell in cases), next(iter(cases.values())))
+    by = view.space.number[partition.by]
+    served = view.diagrams.some([view.goal(option) for option in partition.options])
+    laws = view.laws(served, view.diagrams.test(by, 1))
+    left_out = view.diagrams.every([view.diagrams.negated(served), *laws])
+    lawfully = view.diagrams.every([served, *laws])
+    cells = list(bits(view.space.open_world[by]))
+    at = [[_at(view, node, by, cell) for cell in cells] for node in (lawfully, left_out)]
+    below, above = _joins(view, at[0]), _joins(view, at[0][::-1])[::-1]
+    gaps = {
+        cell: (at[1][place], below[place], above[place])
+        for place, cell in enumerate(cells)
+        if view.possible(at[1][place], below[place], above[place])
+    }
+    if gaps:
+        cell, found = next(iter(gaps.items()))
+        case = view.case(*found)
+        assert case is not None
+        yield _gap(view, partition, sum(1 << cell for cell in gaps), (*case[:by], 1 << cell, *case[by + 1 :]))
 
 
-def _laws(lawful: Formula) -> Formula:
-    assert isinstance(lawful, Every)
-    return Every(lawful.parts[1:])
+def _at(view: View, node: Node, fact: int, cell: int) -> Node:
+    """A diagram with a fact in one cell."""
+    world = view.space.open_world
+    return view.diagrams.without(node, (fact,), either, (*world[:fact], 1 << cell, *world[fact + 1 :]))
 
 
-def _gap(view: View, partition: Partition, missing: int, found: World) -> Finding:
+def _joins(view: View, nodes: list[Node]) -> list[Node]:
+    """For each diagram, whether some of those before it is met."""
+    found = [UNMET]
+    for node in nodes[:-1]:
+        found.append(view.diagrams.some([found[-1], node]))
+    return found
+
+
+def _gap(view: View, partition: Partition, missing: int, case: World) -> Finding:
     by = view.space.number[partition.by]
     said = cells_text(view.space.cells[by], missing, view.rules, view.space.call)
-    # The copies of the fact stand behind the facts of the rule set.
-    case = tuple(
-        cells if cells == possible else cells & -cells
-        for cells, possible in zip(found, view.space.open_world, strict=False)
-    )
     return Finding(
         "K112",
         f"no option of `{partition.id}` serves {partition.by} {said}, although {_meant(partition)}",

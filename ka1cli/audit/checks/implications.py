@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.formula import Every, In, Negated, formula_of, law_formula
 from ka1cli.audit.view import View
 from ka1cli.audit.wording import cells_text
 from ka1cli.cases.case_space import Bond, Law
 from ka1cli.cases.cells import bits
+from ka1cli.cases.diagram import MET, UNMET
+from ka1cli.cases.search import answers_to
 from ka1cli.language.yaml.places import Step
 
 
@@ -16,9 +17,7 @@ def answers_ruled_out(view: View) -> Iterator[Finding]:
     space = view.space
     for bond in space.bonds:
         for fact in sorted(bond.facts):
-            for cell in bits(space.open_world[fact]):
-                if view.possible(In(fact, 1 << cell)):
-                    continue
+            for cell in bits(view.ruled_out(bond, fact)):
                 name = space.facts[fact].id
                 case = space.world({name: space.cells[fact].example(cell)})
                 law = space.contradiction(case)
@@ -40,7 +39,7 @@ def implications_without_effect(view: View) -> Iterator[Finding]:
             continue
         for law in _idle(view, bond):
             fact, number = law.fact, _number(view, law)
-            when = formula_of(view.space, law.implication.when)
+            when = view.space.diagram(law.implication.when)
             yield Finding(
                 "K402",
                 f"this implication of `{fact}` adds nothing: what it says follows without it",
@@ -52,15 +51,17 @@ def implications_without_effect(view: View) -> Iterator[Finding]:
 
 def _idle(view: View, bond: Bond) -> list[Law]:
     """Told apart by position: an implication may stand there twice."""
-    idle: list[int] = []
-    for number in reversed(range(len(bond.laws))):
-        others = [
-            law_formula(view.space, law) for other, law in enumerate(bond.laws) if other != number and other not in idle
-        ]
-        formula = Every((*others, Negated(law_formula(view.space, bond.laws[number]))))
-        if view.search.find(formula, view.space.open_world) is None:
-            idle.append(number)
-    return [bond.laws[number] for number in reversed(idle)]
+    before, after = [MET], MET
+    for law in bond.laws[:-1]:
+        before.append(view.diagrams.every([before[-1], law.diagram]))
+    idle: list[Law] = []
+    for law, earlier in zip(reversed(bond.laws), reversed(before), strict=True):
+        wanted = [(earlier, MET), (after, MET), (law.diagram, UNMET)]
+        if answers_to(wanted, view.space.open_world, view.limit) is None:
+            idle.insert(0, law)
+        else:
+            after = view.diagrams.every([law.diagram, after])
+    return idle
 
 
 def _path(view: View, law: Law) -> tuple[Step, ...]:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.formula import Formula, Negated, facts_in, formula_of, goal_formula
 from ka1cli.audit.view import View
 from ka1cli.cases.case_space import Part
+from ka1cli.cases.diagram import Node
 from ka1cli.language.model import Option
 from ka1cli.language.yaml.places import Step
 
@@ -24,7 +24,7 @@ def options_out_of_reach(view: View) -> Iterator[Finding]:
             shows = f"`{name}` is ineligible although nothing is answered yet"
             message = f"nobody can ever have `{name}`: no answers meet all its criteria"
             yield Finding("K101", message, place, name, view.witness(None, [name], shows))
-        elif not view.possible(Negated(goal)):
+        elif not view.possible(unmet=[goal]):
             shows = f"`{name}` is eligible, with no limit to keep to, although nothing is answered yet"
             message = f"everybody has `{name}`: no answers fail any of its criteria"
             yield Finding("K102", message, place, name, view.witness(None, [name], shows))
@@ -34,11 +34,11 @@ def recommendations_never_shown(view: View) -> Iterator[Finding]:
     """K103: recommendations whose condition holds only where the option is closed, or never."""
     for name, option in view.rules.options.items():
         for position, entry in enumerate(option.recommend):
-            when = formula_of(view.space, entry.when)
+            when = view.space.diagram(entry.when)
             if name in view.closed_options or view.possible(view.goal(name), when):
                 continue
             case = view.case(when)
-            if case is None and not view.contradictory_facts.isdisjoint(facts_in(when)):
+            if case is None and not view.contradictory_facts.isdisjoint(view.space.facts_in(entry.when)):
                 continue  # K401 has more to say
             closed = f"only where `{name}` is closed" if case is not None else "for nobody"
             shows = f"`{name}` is not recommended" + (" although its condition holds" if case is not None else "")
@@ -56,10 +56,10 @@ def ways_on_never_shown(view: View) -> Iterator[Finding]:
     for name, options in view.used_criteria.items():
         for way in view.rules.criteria[name].way_on:
             if way in view.closed_options or any(
-                view.possible(_failing(view, name, option), view.goal(way)) for option in options
+                view.possible(view.goal(way), unmet=[_failing(view, name, option)]) for option in options
             ):
                 continue
-            case = view.case(Negated(view.criterion(name)))
+            case = view.case(unmet=[view.criterion(name)])
             if case is None:
                 continue  # K202 has more to say
             yield Finding(
@@ -71,10 +71,10 @@ def ways_on_never_shown(view: View) -> Iterator[Finding]:
             )
 
 
-def _failing(view: View, criterion: str, option: str) -> Formula:
-    """When a criterion can count as unmet: alone, or together with those that it shares facts with."""
+def _failing(view: View, criterion: str, option: str) -> Node:
+    """The diagram that is unmet where a criterion can count as unmet: its own, or that of those that share its facts."""
     part = next(part for part in view.space.options[option].parts if criterion in _names(part))
-    return Negated(view.criterion(criterion) if len(part.criteria) == 1 else goal_formula(view.space, part))
+    return part.question.goal
 
 
 def _names(part: Part) -> list[str]:

@@ -28,10 +28,11 @@ _STATES = (None, State.UNMET, State.MET, State.UNKNOWN)
 class Outlook:
     """The outlook of the parts of options. Everything is worked out once for each node."""
 
-    def __init__(self, space: CaseSpace) -> None:
+    def __init__(self, space: CaseSpace, *, choosing: bool = True) -> None:
+        """`choosing`: of a chosen fact that is open one fitting choice is enough. Recommendations know no choice."""
         self._diagrams = space.diagrams.scratch()
         self._everything = (-1,) * len(space.facts)
-        self._chosen: Facts = sum(1 << number for number, fact in enumerate(space.facts) if fact.chosen)
+        self._chosen: Facts = sum(1 << number for number, fact in enumerate(space.facts) if choosing and fact.chosen)
         self._facts: dict[Node, Facts] = {}
         self._leaves = {leaf: frozenset((leaf,)) for leaf in (EXCLUDED, UNMET, MET, UNKNOWN)}
         self._outcomes = {EXCLUDED: 0, UNMET: 1, MET: 2, UNKNOWN: 3}
