@@ -324,3 +324,35 @@ def test_a_damaged_file_is_loaded_or_refused_with_places(text: str):
 
 def test_what_is_loaded_decides():
     assert decide(load_rules(LIBRARY), {"pupil": "yes"}).options
+
+
+JSON_FAULTS = {
+    "a comment": ('{\n  // our school\n  "a": 1\n}', "JSON has no comments", (2, 3)),
+    "a comment behind": ('{\n  "a": "http://x", /* not yet */\n}', "JSON has no comments", (2, 20)),
+    "a comment above": ('/* mine */\n{"a": 1}', "JSON has no comments", (1, 1)),
+    "no comma": ('{"a": 1\n "b": 2}', "expecting ',' delimiter", (2, 2)),
+    "no end": ('{"a": [1, 2}', "expecting ',' delimiter", (1, 12)),
+    "no value": ('{"a": 1, "b": }, 3', "expecting value", (1, 15)),
+}
+
+
+@pytest.mark.parametrize(("text", "message", "place"), JSON_FAULTS.values(), ids=JSON_FAULTS.keys())
+def test_the_faults_of_json_are_told_in_its_words(text: str, message: str, place: tuple[int, int]):
+    for name in ("profile.json", "<stdin>"):
+        with pytest.raises(InvalidInput) as caught:
+            compose(text, name)
+        (problem,) = caught.value.diagnostics
+        assert (problem.code, problem.message) == ("E104", f"not well-formed JSON: {message}")
+        assert (problem.place.line, problem.place.column) == place
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": "// no comment", "b": "/* nor this */", "c\\"//": 1}', "{a: http://x.org, b: c//d}", "[1, 2,]"]
+)
+def test_what_only_looks_like_a_comment_is_read(text: str):
+    assert compose(text, "profile.json").root is not None
+
+
+def test_a_flow_mapping_of_yaml_is_no_json():
+    with pytest.raises(InvalidInput, match="not well-formed YAML"):
+        compose('{"a": [b, c}', "rules.yaml")

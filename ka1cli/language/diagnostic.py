@@ -6,7 +6,7 @@ CODES = {
     "E101": "the file cannot be read",
     "E102": "the file is not UTF-8 text",
     "E103": "the file is too large",
-    "E104": "not well-formed YAML",
+    "E104": "not well-formed YAML or JSON",
     "E105": "nested too deeply",
     "E106": "aliases that refer to themselves or expand too far",
     "E107": "a key that stands twice",

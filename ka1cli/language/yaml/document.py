@@ -11,6 +11,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
+from ka1cli.language.yaml.json_faults import comment_in, is_json, json_fault
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
@@ -150,11 +151,18 @@ def compose(text: str, name: str, reader: str | None = None) -> Document:
     if forbidden:
         message = f"a character that YAML does not allow: #x{ord(forbidden[0]):04x}"
         raise InvalidInput([Diagnostic("E104", message, document.place_at(forbidden.start(), 1))])
+    meant_as_json = is_json(text, name)
+    if meant_as_json and (comment := comment_in(text)) is not None:
+        place = document.place_at(comment, 2)
+        raise InvalidInput([Diagnostic("E104", "not well-formed JSON: JSON has no comments", place, "take it out")])
     composer = COMPOSERS[reader or [*COMPOSERS][-1]](source)
     try:
         root = composer.get_single_node()
     except yaml.MarkedYAMLError as error:
-        raise InvalidInput([_yaml_problem(error, document)]) from None
+        problem = _yaml_problem(error, document)
+        if meant_as_json and problem.code == "E104" and (fault := json_fault(text)):
+            problem = Diagnostic("E104", f"not well-formed JSON: {fault[1]}", document.place_at(fault[0], 1))
+        raise InvalidInput([problem]) from None
     except _OutOfBounds as error:
         if composer.nodes > MAX_NODES:
             raise _invalid("E103", f"more than {MAX_NODES:,} entries", document) from None
