@@ -41,7 +41,8 @@ def prepare_shipped_rules() -> None:
 
 
 def _fingerprint() -> tuple[tuple[int, int], ...]:
-    """Size and checksum of the rule files and of the modules that read them."""
+    """Size and checksum of the rule files and of the modules and words that read them."""
     included = sorted((shipped_rules().parent / "rules").glob("*.yaml"))
-    files = (shipped_rules(), *included, *sorted((_PACKAGE / "language").rglob("*.py")))
+    language = sorted(file for file in (_PACKAGE / "language").rglob("*") if file.suffix in (".py", ".json"))
+    files = (shipped_rules(), *included, *language)
     return tuple((len(content), crc32(content)) for content in (file.read_bytes() for file in files))

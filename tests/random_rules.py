@@ -199,7 +199,9 @@ def _groups(choices: _Choices, calls: tuple[int, ...]) -> dict[str, Group]:
 
 
 def _fact(choices: _Choices, name: str) -> Fact:
-    kind = choices.one(list(FactType))
+    kind = choices.one(
+        [kind for kind in FactType if kind is not FactType.COUNTRY]
+    )  # to all but its reader, it is a code
     group, values, low, high = None, {}, 0, None
     if kind is FactType.YES_NO:
         values = choices.one([{}, {}, {"pending": "Not decided"}])

@@ -82,7 +82,7 @@ def test_the_result_is_that_of_the_command_that_it_prints():
 
 
 def test_answers_by_number_and_by_name():
-    by_number = ask("1", "2", "cyprus", "cy", "1", "02", "1", "2", "", options=JSON)
+    by_number = ask("1", "2", "cyprsu", "cy", "1", "02", "1", "2", "", options=JSON)
     by_name = ask("VET provider", "No", "CY", "1", "+2", "y", "FALSE", "", options=JSON)
     assert by_number.stdout == by_name.stdout
     assert profile(by_number) == {

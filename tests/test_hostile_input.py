@@ -94,7 +94,7 @@ PROFILES = [
         "yes or no",
     ),
     ("country: XX\n", ":1:10: error [P502]: `XX` is not a value of `country`", "known codes"),
-    ("country: Cyprus\n", ":1:10: error [P502]: `Cyprus` is not a value", "did you mean `CY`?"),
+    ("country: Cyprsu\n", ":1:10: error [P502]: `Cyprsu` is not a value", "did you mean `CY` (Cyprus)?"),
     ("first_time: no\nfirst-time: no\n", ":2:1: error [E107]: `first_time` stands twice", "on line 1"),
     ("project_months: 6.5\n", ":1:17: error [P502]: `6.5` is not an answer", "a whole number"),
     ("project_months: [6]\n", ":1:17: error [P502]", "one value, not a list"),

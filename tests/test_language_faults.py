@@ -120,9 +120,9 @@ FAULTS = {
     "a figure without bounds": Fault("E206", CHILD, "value: «{}, sources: [byelaw]}", "has neither min nor max"),
     "no calls of a figure": Fault("E206", "by_call: {2025: 5, 2026: 8}", "by_call: «{}", "is empty"),
     # tests
-    "a value that a choice does not have": Fault("E401", FILMS, FILMS.replace("full", "«ful"), "`ful` is not a value of `card_type`", "did you mean `full`? known: basic, full"),
-    "a code that is not known": Fault("E401", LIVES, "when: {district: [N1, «N9]}", "`N9` is not a value of `district`", "write one of the 5 known codes, such as N1, N2, S1"),
-    "the name of a code": Fault("E401", LIVES, "when: {district: «North two}", "", "did you mean `N2`?"),
+    "a value that a choice does not have": Fault("E401", FILMS, FILMS.replace("full", "«basix"), "`basix` is not a value of `card_type`", "did you mean `basic`? known: basic, full"),
+    "a code that is not known": Fault("E401", LIVES, "when: {district: [N1, «N9]}", "`N9` is not a value of `district`", "write one of the 5 known codes"),
+    "nearly the name of a code": Fault("E401", LIVES, "when: {district: «Nort two}", "", "did you mean `N2` (North two)?"),
     "no answer to yes or no": Fault("E401", PUPIL, "when: {pupil: «maybe}, because: Pupils", "`maybe` is not an answer to `pupil`", "write yes or no"),
     "a question mark as a value": Fault("E401", PUPIL, 'when: {pupil: «"?"}, because: Pupils', "means *not answered*"),
     "a group of other values": Fault("E401", "suburbs: {title: the suburbs, by_call: {2025: [S1], 2026: [S1, S2]}}", "suburbs: {title: the suburbs, values: [T1]}", "`T1` of group `area` is not a value of `district`"),

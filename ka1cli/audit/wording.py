@@ -17,7 +17,7 @@ def cells_text(cells: Cells, chosen: int, rules: RuleSet, call: int) -> str:
         return " or ".join(span_text(cells, span) for span in cells.spans(chosen))
     values = [answer_text(value) for value in cells.values(chosen)]
     others = [answer_text(value) for value in cells.values(cells.all & ~chosen)]
-    if cells.fact.type in (FactType.CHOICE, FactType.CODE):
+    if cells.fact.type in (FactType.CHOICE, FactType.CODE, FactType.COUNTRY):
         for group in rules.groups.values():
             members = set(group_values(rules.groups, group.id, call))
             if len(members) > 1 and members == set(values):

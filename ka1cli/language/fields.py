@@ -143,6 +143,7 @@ FITTING = {
     FactType.YES_NO: ("also", "aliases"),
     FactType.CHOICE: ("values", "aliases"),
     FactType.CODE: ("values", "aliases"),
+    FactType.COUNTRY: ("aliases",),
     FactType.NUMBER: ("min", "max", "unit"),
     FactType.DATE: ("min", "max"),
 }

@@ -84,7 +84,7 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     known["groups"] = groups = read_groups(reader, fields.get("groups"))
     known["panels"] = panels = read_texts(reader, fields.get("panels"), "panels")
     known["figures"] = figures = read_figures(reader, fields.get("figures"), cited)
-    facts, implications = read_facts(reader, fields.get("facts"), groups)
+    facts, implications = read_facts(reader, fields.get("facts"), groups, fields.read["language"])
     known["facts"] = facts
     conditions = ConditionReader(reader, facts, groups, figures, calls)
     facts = read_implications(reader, conditions, facts, implications)

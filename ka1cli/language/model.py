@@ -15,6 +15,7 @@ class FactType(StrEnum):
     YES_NO = "yes-no"
     CHOICE = "choice"
     CODE = "code"
+    COUNTRY = "country"
     NUMBER = "number"
     DATE = "date"
 

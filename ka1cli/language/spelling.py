@@ -37,23 +37,30 @@ def fold_code(text: str) -> str:
     return fold(text.strip(BLANKS).translate(_LOOKALIKES))
 
 
-def nearest(name: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
-    """The known name that `name` was probably meant to be, if one is near enough (1 is the same)."""
-    from difflib import get_close_matches  # only when something is misspelt
-
-    if len(name) > 100:
-        return None
-    by_fold = {fold(candidate): candidate for candidate in known}
-    close = get_close_matches(fold(name), by_fold, n=1, cutoff=cutoff)
-    return by_fold[close[0]] if close else None
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.75) -> str | None:
+    """The known name that `name` was nearly certainly meant to be (1 is the same); nothing where two are as near."""
+    near = _nearest(name, known, cutoff)
+    return near[0] if len(near) == 1 else None
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str | None:
-    """A help line: the nearest name, else the names that exist when they are few."""
+    """A help line: the nearest name, or a few that are as near; else the names that exist when they are few."""
     names = list(known)
-    near = nearest(name, names)
-    if near is not None:
-        return f"did you mean `{near}`?"
+    near = _nearest(name, names, 0.75)
+    if 0 < len(near) <= 3:
+        return f"did you mean {' or '.join(f'`{candidate}`' for candidate in near)}?"
     if 0 < len(names) <= 12:
         return "known: " + ", ".join(names)
     return None
+
+
+def _nearest(name: str, known: Iterable[str], cutoff: float) -> list[str]:
+    from difflib import SequenceMatcher, get_close_matches  # only when something is misspelt
+
+    if len(name) > 100:
+        return []
+    by_fold = {fold(candidate): candidate for candidate in known}
+    close = get_close_matches(fold(name), by_fold, n=len(by_fold) or 1, cutoff=cutoff)
+    ratios = {candidate: SequenceMatcher(None, candidate, fold(name)).ratio() for candidate in close}
+    best = max(ratios.values(), default=1)
+    return [known for candidate, known in by_fold.items() if ratios.get(candidate) == best]

@@ -33,6 +33,8 @@ def metavar(fact: Fact) -> str:
             return values if len(values) <= MAX_VALUES_WIDTH else KIND
         case FactType.CODE:
             return "CODE"
+        case FactType.COUNTRY:
+            return "COUNTRY"
         case FactType.NUMBER:
             return "N"
         case FactType.DATE:

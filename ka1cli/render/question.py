@@ -68,6 +68,8 @@ def _form(fact: Fact) -> str:
             return f"a number{of_what}{bounds}"
         case FactType.DATE:
             return "a date such as 2026-11-24"
+        case FactType.COUNTRY:
+            return "the name of a country or its code; ? and a part of a name finds others"
     return f"a value such as {', '.join(list(fact.values)[:3])}; ? and a part of a name finds others"
 
 

@@ -228,6 +228,8 @@ def _answers(fact: Fact) -> Iterator[str]:
             yield from (f"{value}: {meaning}" for value, meaning in fact.values.items())
         case FactType.CHOICE:
             yield from (f"{value}: {meaning}" if meaning else value for value, meaning in fact.values.items())
+        case FactType.COUNTRY:
+            yield "a country: its code of two letters, or its name in a language of the EU"
         case FactType.CODE:
             yield _listed(tuple(fact.values))
         case FactType.NUMBER:

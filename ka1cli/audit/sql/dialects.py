@@ -40,7 +40,7 @@ class Dialect:
         digits = f"regexp_replace(replace({text}, '+', ''), {self.text(self.fraction)}, '')"
         return self.cast(digits)
 
-    fraction = r"\..*$"
+    fraction = "[.,].*$"
 
     def cast(self, digits: str) -> str:
         """Digits as a whole number of 64 bits."""

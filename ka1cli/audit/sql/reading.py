@@ -5,6 +5,7 @@ from datetime import date
 from ka1cli.audit.sql.dialects import Dialect
 from ka1cli.cases.cells import Cells
 from ka1cli.language.answers import DATE, NOT_ANSWERED, AnswerReader
+from ka1cli.language.answers.days import LENGTH
 from ka1cli.language.model import FactType
 
 UNREADABLE = -1
@@ -18,8 +19,9 @@ def value_expression(cells: Cells, text: str, dialect: Dialect) -> str:
             return f"CASE WHEN {dialect.matches(text, dialect.number)} THEN {dialect.whole_number(text)} END"
         case FactType.DATE:
             # Days are compared as numbers such as 20261124: texts might be compared by the rules of some language.
-            is_day = f"CASE WHEN {dialect.matches(text, DATE)} THEN {dialect.is_day(text)} ELSE FALSE END"
-            number = dialect.cast(f"replace({text}, '-', '')")
+            day = f"substr({text}, 1, {LENGTH})"
+            is_day = f"CASE WHEN {dialect.matches(text, DATE)} THEN {dialect.is_day(day)} ELSE FALSE END"
+            number = dialect.cast(f"replace({day}, '-', '')")
             return f"CASE WHEN {is_day} THEN {number} END"
     return dialect.folded(text)
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from ka1cli.language.answers import NOT_ANSWERED, yes_or_no
+from ka1cli.language.answers import NO_WORDS, NOT_ANSWERED, YES_WORDS
+from ka1cli.language.answers.usual import SECOND_CODES
 from ka1cli.language.fields import FACT, FITTING
 from ka1cli.language.model import Fact, FactType, Group
 from ka1cli.language.resolve import parts_of
@@ -16,7 +17,7 @@ from ka1cli.language.yaml.record import Record
 
 
 def read_facts(
-    reader: Reader, node: Node | None, groups: Mapping[str, Group]
+    reader: Reader, node: Node | None, groups: Mapping[str, Group], language: str
 ) -> tuple[dict[str, Fact], dict[str, Node]]:
     """The facts, without what they imply, and the nodes that say what they imply."""
     facts: dict[str, Fact] = {}
@@ -25,7 +26,7 @@ def read_facts(
     for name, entry in read_named(reader, node, "facts"):
         what = f"fact `{name}`"
         fields = reader.record(entry, what, FACT)
-        fact = _fact(reader, name, what, entry, fields, groups)
+        fact = _fact(reader, name, what, entry, fields, groups, language)
         if name in COMBINERS:
             reader.problem("E204", entry, f"`{name}` is a word of conditions and cannot name a fact")
         flag = fold(name)
@@ -38,7 +39,15 @@ def read_facts(
     return facts, implications
 
 
-def _fact(reader: Reader, name: str, what: str, entry: Node, fields: Record, groups: Mapping[str, Group]) -> Fact:
+def _fact(
+    reader: Reader,
+    name: str,
+    what: str,
+    entry: Node,
+    fields: Record,
+    groups: Mapping[str, Group],
+    language: str,
+) -> Fact:
     kind: FactType = fields.read["type"]
     for key in fields:
         if key not in FITTING[kind] and any(key in keys for keys in FITTING.values()):
@@ -49,13 +58,19 @@ def _fact(reader: Reader, name: str, what: str, entry: Node, fields: Record, gro
         group, values = _fact_values(reader, what, entry, fields, groups)
     elif kind is FactType.YES_NO and "also" in fields:
         values = read_values(reader, fields["also"], f"`also` of {what}")
+    elif kind is FactType.COUNTRY:
+        values = _countries(language)
     low, high = _fact_range(reader, kind, what, fields)
     aliases = read_values(reader, fields.get("aliases"), f"aliases of {what}") if values else {}
+    if kind is FactType.COUNTRY:
+        # A code that stands for another country, as RE may for FR, is no value of its own.
+        values = {code: title for code, title in values.items() if code not in aliases}
+        aliases = {**SECOND_CODES, **aliases}
     spellings = {fold(value): value for value in values}
     if len(spellings) < len(values):
         reader.problem("E302", fields.get("values"), f"two values of {what} are spelt alike")
     for spelling in (*values, *aliases):
-        if kind is FactType.YES_NO and yes_or_no(spelling) is not None:
+        if kind is FactType.YES_NO and fold(spelling) in (*YES_WORDS, *NO_WORDS):
             reader.problem("E302", entry, f"`{spelling}` is a spelling of yes or no already")
         if spelling in NOT_ANSWERED:
             reader.problem(
@@ -79,6 +94,12 @@ def _fact(reader: Reader, name: str, what: str, entry: Node, fields: Record, gro
         implies=(),
         **fields.read,
     )
+
+
+def _countries(language: str) -> dict[str, str]:
+    from ka1cli.language.answers.words import country_titles  # only where a fact is a country
+
+    return country_titles(language)
 
 
 def _fact_values(

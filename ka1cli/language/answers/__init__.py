@@ -1,0 +1,24 @@
+"""How a text becomes an answer: from flags, profile files, tables and rule files alike."""
+
+from ka1cli.language.answers.days import DATE
+from ka1cli.language.answers.numbers import NUMBER
+from ka1cli.language.answers.reader import NO_WORDS, NOT_ANSWERED, YES_WORDS, AnswerReader, Unreadable, yes_or_no
+from ka1cli.language.answers.texts import MAX_DIGITS, SHORT, UNSEEN, alternatives, answer_text, shorten, value_text
+
+__all__ = [
+    "DATE",
+    "MAX_DIGITS",
+    "NOT_ANSWERED",
+    "NO_WORDS",
+    "NUMBER",
+    "SHORT",
+    "UNSEEN",
+    "YES_WORDS",
+    "AnswerReader",
+    "Unreadable",
+    "alternatives",
+    "answer_text",
+    "shorten",
+    "value_text",
+    "yes_or_no",
+]

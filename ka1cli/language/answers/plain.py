@@ -1,0 +1,16 @@
+"""How names are compared where more than ASCII counts: accents, case and what separates the words do not matter."""
+
+import unicodedata
+
+_LETTERS = str.maketrans(
+    {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "&": " and "}
+    | dict.fromkeys("-_.()'’‘ʼ`´‐‑–—", " ")
+)
+"""Letters that Unicode does not take apart, and what separates words."""
+
+
+def plain(text: str) -> str:
+    """The form in which names are compared: `Côte d’Ivoire` is `cote d ivoire`, `Ελλάς` is `ελλασ`."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    without_accents = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(without_accents.translate(_LETTERS).split())

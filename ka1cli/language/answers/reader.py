@@ -1,0 +1,153 @@
+"""What an answer means: the one place that reads a text as the value of a fact."""
+
+import re
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from ka1cli.language.answers.days import day_meant, read_day
+from ka1cli.language.answers.numbers import read_number, why_no_number
+from ka1cli.language.answers.several import how_many, read_each
+from ka1cli.language.answers.texts import alternatives, answer_text, shorten
+from ka1cli.language.model import Answer, Fact, FactType
+from ka1cli.language.spelling import BLANKS, fold
+
+if TYPE_CHECKING:
+    from ka1cli.language.answers.names import Names
+
+YES_WORDS = ("yes", "y", "true", "1")
+NO_WORDS = ("no", "n", "false", "0")
+NOT_ANSWERED = ("", "?")
+
+_ONE_OR_ZERO = re.compile("([01])[.,]0{1,2}")
+
+
+class Unreadable(NamedTuple):
+    """Why a text is no answer to a fact, and what to write instead."""
+
+    message: str
+    help: str
+
+
+def yes_or_no(text: str) -> bool | None:
+    """The meaning of a word for yes or no, in any case and in every language of the EU, or nothing."""
+    word = fold(text)
+    if word in YES_WORDS or word in NO_WORDS:
+        return word in YES_WORDS
+    from ka1cli.language.answers.words import look_up, yes_and_no
+
+    meant = look_up(text.strip(BLANKS), yes_and_no())
+    return next(iter(meant)) if len(meant) == 1 else None
+
+
+class AnswerReader:
+    """Reads texts as answers to one fact: from flags, profile files, tables and rule files alike."""
+
+    def __init__(self, fact: Fact) -> None:
+        self.fact = fact
+
+    @cached_property
+    def spellings(self) -> dict[str, Answer]:
+        """Every folded spelling that the rule file gives to yes, no, a choice or code, with the answer it stands for."""
+        fact = self.fact
+        titles = [fold(title) for title in fact.values.values()]
+        found: dict[str, Answer] = {
+            title: value for title, value in zip(titles, fact.values, strict=True) if title and titles.count(title) == 1
+        }
+        found |= {fold(alias): value for alias, value in fact.aliases.items()}
+        found |= {fold(value): value for value in fact.values}
+        if fact.type is FactType.YES_NO:
+            found |= dict.fromkeys(YES_WORDS, True) | dict.fromkeys(NO_WORDS, False)
+        return found
+
+    @cached_property
+    def _names(self) -> "Names":
+        from ka1cli.language.answers.names import Names  # only when a text is none of the `spellings`
+
+        return Names(self.fact, self.spellings)
+
+    def read(self, text: str) -> Answer | Unreadable | None:
+        """The answer, nothing where the text means *not answered*, or why it cannot be read."""
+        text = text.strip(BLANKS)
+        if text in NOT_ANSWERED:
+            return None
+        match self.fact.type:
+            case FactType.NUMBER:
+                return self._number(text)
+            case FactType.DATE:
+                return self._day(text)
+        return self._value(text)
+
+    def _number(self, text: str) -> int | Unreadable:
+        unit, low, high = self.fact.unit, self.fact.min, self.fact.max
+        number = read_number(text, unit)
+        if number is not None and low <= number and (high is None or number <= high):
+            return number
+        span = f" from {low} to {high}" if high is not None else f", {low} or more"
+        wanted = f"write a whole number{span}"
+        if number is not None:
+            return self._unreadable(text, "", wanted)
+        together = read_each(text, lambda part: read_number(part, unit), numbers=True)
+        why, instead = why_no_number(text, unit)
+        return self._unreadable(text, why or how_many(together), instead or wanted)
+
+    def _day(self, text: str) -> date | Unreadable:
+        day, low, high = read_day(text), self.fact.min, self.fact.max
+        if day is None:
+            together = read_each(text, read_day, numbers=True)
+            return self._unreadable(text, how_many(together), f"write {day_meant(text) or 'a date such as 2026-11-24'}")
+        if day.toordinal() < low or (high is not None and day.toordinal() > high):
+            until = f" to {date.fromordinal(high)}" if high is not None else " on"
+            return self._unreadable(text, "", f"write a date from {date.fromordinal(low)}{until}")
+        return day
+
+    def _value(self, text: str) -> Answer | Unreadable:
+        meant = self._meanings(text)
+        if len(meant) == 1:
+            return next(iter(meant))
+        if meant:
+            return self._ambiguous(text, meant)
+        together: list[Answer] = read_each(text, self._value_of_part)
+        if len(set(together)) == 1:  # such as `EL - Greece`
+            return together[0]
+        return self._unreadable(text, how_many(together), self._suggestion(text))
+
+    def _value_of_part(self, text: str) -> Answer | None:
+        meant = self._meanings(text)
+        return next(iter(meant)) if len(meant) == 1 else None
+
+    def _meanings(self, text: str) -> frozenset[Answer]:
+        """The answers that a text can stand for: one, none, or several where languages or countries share a word."""
+        answer = self.spellings.get(fold(text))
+        if answer is not None:
+            return frozenset((answer,))
+        if self.fact.type is FactType.YES_NO and (digit := _ONE_OR_ZERO.fullmatch(text)):
+            return frozenset((digit[1] == "1",))
+        return self._names.meanings(text)
+
+    def _ambiguous(self, text: str, meant: frozenset[Answer]) -> Unreadable:
+        if self.fact.type is FactType.YES_NO:
+            return self._unreadable(
+                text, "it is yes in one language and no in another", f"write {alternatives(self.fact)}"
+            )
+        values = " or ".join(sorted(map(answer_text, meant)))
+        return self._unreadable(text, f"it can mean {values}", f"write {values}")
+
+    def _suggestion(self, text: str) -> str:
+        fact, near = self.fact, self._names.near(text)
+        meant = f"did you mean `{answer_text(near)}`" if near is not None else ""
+        match fact.type:
+            case FactType.YES_NO:
+                return f"{meant}?" if meant else f"write {alternatives(fact)}"
+            case FactType.CHOICE:
+                return (f"{meant}? " if meant else "") + "known: " + ", ".join(fact.values)
+        if isinstance(near, str):
+            return f"{meant} ({fact.values[near]})?"
+        if fact.type is FactType.COUNTRY:
+            return "write the name of a country or its code of two letters"
+        return f"write one of the {len(fact.values)} known codes"
+
+    def _unreadable(self, text: str, why: str, wanted: str) -> Unreadable:
+        kind = "a value of" if self.fact.values and self.fact.type is not FactType.YES_NO else "an answer to"
+        message = f"`{shorten(text)}` is not {kind} `{self.fact.id}`"
+        return Unreadable(f"{message}: {why}" if why else message, wanted)

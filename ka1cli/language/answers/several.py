@@ -1,0 +1,26 @@
+"""Several answers in one text, such as `DE, AT`."""
+
+import re
+from collections.abc import Callable, Sized
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_BETWEEN_VALUES = re.compile(r"\s*[,;/|+&()\n]\s*|\s+(?:[-–—]|and|or)\s+")
+_BETWEEN_NUMBERS = re.compile(r"\s*[;|&\n]\s*|,\s+|\s+(?:[-–—]|and|or)\s+")
+"""Of numbers and days: `2,5` and `31/12` are not several."""
+_LONGEST = 200
+
+
+def read_each(text: str, read: Callable[[str], T | None], *, numbers: bool = False) -> list[T]:
+    """What each part of a text means. Empty where there is one part only, or one that cannot be read."""
+    if len(text) > _LONGEST:
+        return []
+    parts = [part for part in (_BETWEEN_NUMBERS if numbers else _BETWEEN_VALUES).split(text) if part]
+    found = [meaning for part in parts if (meaning := read(part)) is not None]
+    return found if len(found) == len(parts) > 1 else []
+
+
+def how_many(found: Sized) -> str:
+    """That several answers stand in one text; nothing where there are none."""
+    return ("two values stand there" if len(found) == 2 else "several values stand there") if len(found) else ""

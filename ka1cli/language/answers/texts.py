@@ -1,0 +1,52 @@
+"""Answers and strange texts as they are written: in messages, in files, from Python values."""
+
+import re
+from datetime import date
+
+from ka1cli.language.model import Answer, Fact
+
+MAX_DIGITS = 15
+UNSEEN = (
+    *((0x00, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200F), (0x2028, 0x202F)),
+    *((0x205F, 0x206F), (0x3000, 0x3000), (0xD800, 0xDFFF), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xE0000, 0xE007F)),
+)
+"""Ranges of characters of which a reader would see nothing, or only a blank: controls, spaces other than the common
+one, marks of writing direction, halves of characters."""
+SHORT = 60
+"""So many characters of a text fit into a message."""
+
+_UNSEEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSEEN) + "]")
+
+
+def shorten(text: str, limit: int = SHORT) -> str:
+    """A text that fits into one line of a message: unseen characters made visible, the end left out."""
+    shown = _UNSEEN.sub(lambda unseen: f"\\x{ord(unseen[0]):02x}", text[: 2 * limit])
+    if len(shown) <= limit and len(text) <= 2 * limit:
+        return shown
+    return f"{shown[: limit - 10]}… ({len(text):,} characters)"
+
+
+def answer_text(answer: Answer) -> str:
+    """An answer as it is written: `yes`, `no`, the value, the number, the day."""
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return answer.isoformat() if isinstance(answer, date) else str(answer)
+
+
+def alternatives(fact: Fact) -> str:
+    """What can be answered to a fact with few answers: `yes, no or pending`."""
+    *first, last = map(answer_text, fact.answers)
+    return f"{', '.join(first)} or {last}" if first else last
+
+
+def value_text(value: object) -> str | None:
+    """A Python value as the text that an `AnswerReader` reads; nothing for values of other kinds."""
+    if value is None:
+        return ""
+    if isinstance(value, int) and abs(value) >= 10**MAX_DIGITS:
+        return hex(value)  # no number that is an answer; Python refuses to write out the largest in digits
+    if isinstance(value, (bool, str, int, date)):
+        return answer_text(value)
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return None
