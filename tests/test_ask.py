@@ -76,7 +76,9 @@ def test_the_result_is_that_of_the_command_that_it_prints():
     done = ask("vet-provider", "no", "CY", "0", "5", "yes", "no", "", options=("--call", "2025"))
     command = next(line for line in done.stdout.splitlines() if line.startswith("This answer again: "))
     again = ka1(*shlex.split(command.removeprefix("This answer again: "))[1:])
-    assert (again.stdout, again.code) == (done.stdout, done.code)
+    answer, _, _ = done.stdout.partition("\n\nThis answer again")
+    assert again.stdout.startswith(answer)
+    assert again.code == done.code
     assert "--country CY" in command
     assert "--call 2025" in command
 

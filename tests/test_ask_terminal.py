@@ -46,7 +46,7 @@ def test_questions_need_no_cursor_and_no_colour():
 def test_back_change_and_do_not_know():
     terminal = Terminal("ask", *ON, "-q")
     terminal.answer("1", "CY")
-    terminal.expect("Does your organisation hold")
+    terminal.expect("Do you hold")
     terminal.answer("unknown", "back")
     terminal.expect("Your answer so far: I don't know.")
     terminal.answer("no", "change country")
@@ -64,7 +64,7 @@ def test_the_result_can_go_elsewhere(tmp_path: Path):
         code, _ = terminal.end()
     assert code == 0
     assert (tmp_path / "result.txt").read_text() == ka1("check", *ON, "--organisation-type", "other").stdout
-    assert "WHAT IS STILL OPEN" not in terminal.shown
+    assert "STILL TO ANSWER" not in terminal.shown
 
 
 def test_ctrl_c_keeps_the_answers_and_the_interview_goes_on(tmp_path: Path):
@@ -77,7 +77,7 @@ def test_ctrl_c_keeps_the_answers_and_the_interview_goes_on(tmp_path: Path):
     assert f"Interrupted. The answers are kept. To go on: ka1 ask --save {file}" in shown.replace("\n", " ")
     assert "WHAT" not in shown
     again = Terminal("ask", *ON, "--save", file)
-    again.expect("3. Does your organisation hold")
+    again.expect("3. Do you hold")
     again.answer("back")
     again.expect("Your answer so far: vet-provider")
     again.type("\x03")
@@ -101,4 +101,4 @@ def test_ctrl_d_decides_with_what_is_known():
     code, shown = terminal.end()
     assert code == 0
     assert "The input ended before the last question." in shown
-    assert "WHAT IS STILL OPEN" in without_colour(shown)
+    assert "STILL TO ANSWER" in without_colour(shown)

@@ -140,7 +140,7 @@ FLAGS = [
     (["--accredited", "yes", "--accredited", "no"], "--accredited is given as `yes` and as `no`", "keep one of them"),
     (["--route", "ka12"], "nothing is called `ka12`", "did you mean `ka12"),
     (["--format", "jsn"], "--format cannot be `jsn`", "did you mean `json`?"),
-    (["--call", "2031"], "--call 2031 is not known", "2026"),
+    (["--call", "2031"], "--call 2031 is not known", "2027"),
     (["--call", "next"], "--call cannot be `next`", "write a year"),
     (["--on", "tomorrow"], "--on cannot be `tomorrow`", "a date such as 2026-11-24"),
     (["--route", ""], "--route is empty", "write an id or a code"),

@@ -10,7 +10,7 @@ from html_reading import Reading
 from process import LIBRARY, ROOT, ka1
 
 from ka1cli import load_rules
-from ka1cli.render.decision_page import decision_page
+from ka1cli.render.decision_page import Scope, decision_page
 from ka1cli.render.html_page import page_html
 from ka1cli.render.markdown import page_markdown
 from ka1cli.render.page import Detail, Line, Page
@@ -29,7 +29,7 @@ HOSTILE = "<script>alert(1)</script> \"'&amp; <img src=https://example.org/x one
 def page_of(profile: dict[str, str], subject: str = "") -> Page:
     rules = RULES.at()
     decision = rules.decide(RULES.profiles.from_values(profile), DAY, tuple(rules.rule_set.options))
-    return decision_page(decision, rules.rule_set, Detail.FULL, "ka1 check --again", subject)
+    return decision_page(decision, rules, Scope.EVERYTHING, Detail.FULL, "ka1 check --again", subject)
 
 
 def statements(page: Page) -> list[str]:

@@ -43,8 +43,8 @@ def test_every_entry_of_the_file_is_on_the_page(path: Path) -> None:
 def test_figures_are_shown_for_every_call_and_filled_in_for_one() -> None:
     of_2025, of_2026 = (_shown(str(LIBRARY), "--call", call) for call in ("2025", "2026"))
     for page in (of_2025, of_2026):
-        assert "    Value:\n      - 2025: 5 books\n      - 2026: 8 books\n" in page
-        assert "      - 2025: 10 cents\n      - 2026: not known here\n" in page
+        assert "  VALUE\n    - 2025: 5 books\n    - 2026: 8 books\n" in page
+        assert "    - 2025: 10 cents\n    - 2026: not known here\n" in page
     assert "Met if: books: at most 5 books (figure loan-limit)\n" in of_2025
     assert "Unmet: You can take 8 books at most.\n" in of_2026
     assert "Round 1" not in of_2025

@@ -116,6 +116,7 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
         format=format,
         common=common,
         subject=values["subject"],
+        asked=True,
     )
     return outcome._replace(stderr=outcome.stderr + _farewell(end, go_on))
 

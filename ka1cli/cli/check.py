@@ -1,6 +1,6 @@
 """`ka1 check`: decide on one profile."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from shlex import quote
 from typing import Any
 
@@ -92,8 +92,12 @@ def decided(
     format: str,
     common: options.Common,
     subject: str = "",
+    asked: bool = False,
 ) -> Outcome:
-    """The decision on a profile in the form that was asked for. `named` are the options asked for, none for all."""
+    """The decision on a profile in the form that was asked for.
+
+    `named` are the options asked for, none for all; `asked` says that an interview came before.
+    """
     at_call = settings.rules
     decision = at_call.decide(
         answers,
@@ -105,7 +109,9 @@ def decided(
     command = repeated(settings, decision.profile, named, everything=everything)
     if subject:
         command += f" --for {quote(subject)}"
-    return Outcome(_rendered(decision, at_call, format, common, command, subject), of_decision(decision, named))
+    return Outcome(
+        _rendered(decision, at_call, format, common, command, subject, named, asked), of_decision(decision, named)
+    )
 
 
 def repeated(
@@ -124,21 +130,32 @@ def repeated(
 
 
 def _rendered(
-    decision: Decision, rules: CallRules, format: str, common: options.Common, command: str, subject: str
+    decision: Decision,
+    rules: CallRules,
+    format: str,
+    common: options.Common,
+    command: str,
+    subject: str,
+    named: Collection[str],
+    asked: bool,
 ) -> str:
     if format == "json":
         from ka1cli.render.decision_json import decision_json
 
         return decision_json(decision, rules.rule_set)
-    from ka1cli.render.decision_page import decision_page
+    from ka1cli.render.decision_page import Scope, decision_page
     from ka1cli.render.page import Detail
 
     if format == "text" and common.quiet:
         from ka1cli.render.brief import brief_text
 
         return brief_text(decision, rules.rule_set)
-    detail = Detail.FULL if common.verbose or format != "text" else Detail.NORMAL
-    page = decision_page(decision, rules.rule_set, detail, command, subject)
+    everything = common.verbose or format != "text"
+    scope = (
+        Scope.OPTIONS if named else Scope.EVERYTHING if everything else Scope.AFTER_INTERVIEW if asked else Scope.SCREEN
+    )
+    detail = Detail.FULL if common.verbose else Detail.NORMAL
+    page = decision_page(decision, rules, scope, detail, command, subject)
     if format == "markdown":
         from ka1cli.render.markdown import page_markdown
 

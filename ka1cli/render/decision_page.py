@@ -1,175 +1,213 @@
-"""A decision as a page: first what can be done, then what is open and which answers it needs, then what is closed."""
+"""A decision as a page: the answer in one look, or options in full, or both."""
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.model import DatedDeadline, Decision, OptionDecision
-from ka1cli.language.model import Fact, RuleSet, Statement
+from ka1cli.decision.decide import CallRules
+from ka1cli.decision.model import DatedDeadline, Decision, Finding, OptionDecision, WindowState
+from ka1cli.language.model import Statement
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
-from ka1cli.render.flags import flag_of, metavar
-from ka1cli.render.page import Block, Detail, Entry, Line, Mark, Page, Section
+from ka1cli.render.first_screen import first_screen, to_answer
+from ka1cli.render.page import Block, Detail, Entry, Line, Mark, Page, Screen, Section
+from ka1cli.render.standing import MARKS, TITLES, Standing, name_of, standing_of
+from ka1cli.render.text import fitted
 
-_MARKS = {Verdict.ELIGIBLE: Mark.GOOD, Verdict.UNDETERMINED: Mark.OPEN, Verdict.INELIGIBLE: Mark.CLOSED}
-_ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
+_SAID = 140
+"""So many characters of answers are repeated on the screen."""
 
 
-def decision_page(decision: Decision, rules: RuleSet, detail: Detail, command: str, subject: str = "") -> Page:
+class Scope(Enum):
+    """What of a decision is shown."""
+
+    SCREEN = 1
+    AFTER_INTERVIEW = 4
+    """The screen, with the command that gives it without questions."""
+    OPTIONS = 2
+    """Its options in full, without the screen."""
+    EVERYTHING = 3
+
+
+_SCREENS = (Scope.SCREEN, Scope.AFTER_INTERVIEW)
+
+
+def decision_page(
+    decision: Decision, rules: CallRules, scope: Scope, detail: Detail, command: str, subject: str = ""
+) -> Page:
     """The page of a decision. `rules` are those of the decision's call, `command` repeats the decision.
 
-    `subject` names whom the decision is about, if anybody said so.
+    In full detail every source and every note of the rule author is named. `subject` says whom the decision is about,
+    if anybody said so.
     """
-    return _Writer(decision, rules, detail).page(command, subject)
+    return _Writer(decision, rules, detail).page(scope, command, subject)
 
 
 class _Writer:
-    def __init__(self, decision: Decision, rules: RuleSet, detail: Detail) -> None:
-        self.decision, self.rules, self.detail = decision, rules, detail
-        self.cite = Citations(rules.sources)
+    def __init__(self, decision: Decision, rules: CallRules, detail: Detail) -> None:
+        self.decision, self.call_rules, self.rules, self.detail = decision, rules, rules.rule_set, detail
+        self.cite = Citations(self.rules.sources)
+        self.screen: Screen | None = None
+        concerning = [option for option in decision.options if option.verdict is not Verdict.INELIGIBLE]
+        checks = Counter(entry.text for option in concerning for entry in option.manual_checks)
+        self.shared = {text for text, times in checks.items() if times > 1}
+        """What a person has to check for several options."""
 
-    def page(self, command: str, subject: str) -> Page:
-        sections = (self._recommended(), *(self._section(verdict) for verdict in _ORDER))
-        return Page(
+    def page(self, scope: Scope, command: str, subject: str) -> Page:
+        if scope is not Scope.OPTIONS:
+            self.screen = first_screen(
+                self.decision, self.call_rules, self.cite, command if scope is Scope.AFTER_INTERVIEW else ""
+            )
+        sections: Iterable[Section] = ()
+        if scope is Scope.OPTIONS:
+            self.shared = set()
+            sections = [Section("", Mark.PLAIN, (), tuple(map(self._entry, self.decision.options)))]
+        elif scope is Scope.EVERYTHING and not self.decision.closed_to:
+            sections = [*map(self._section, Standing), self._shared_checks()]
+        page = Page(
             self.rules.title,
             self.rules.language,
-            self._about(subject),
+            self._about(scope, subject),
             self._notices(),
-            tuple(section for section in sections if section is not None),
-            self._closing(command),
+            tuple(section for section in sections if section.entries or section.intro),
+            () if scope in _SCREENS else self._closing(command),
             self.cite.listed(),
+            self.screen,
+            "What you can do",
         )
+        return fitted(page) if scope in _SCREENS else page
 
-    def _about(self, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        told = self.decision.rules
-        seen = f"seen on {wording.day_text(told.on)}"
-        short = f"{told.id}, version {told.version} (sha256 {told.sha256[:12]}…)"
-        rules = wording.rules_text(told, self.rules) if self.detail is Detail.FULL else short
+    def _about(self, scope: Scope, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        rules, words = self.decision.rules, self.rules.words
+        seen = f"as of {wording.day_text(rules.on)}"
+        said = [wording.answer_words(self.rules.facts[name], answer) for name, answer in self.decision.profile.items()]
+        kept = said
+        while scope in _SCREENS and len(" · ".join(kept)) > _SAID:
+            kept = kept[:-1]
+        more = [f"and {len(said) - len(kept)} more"] if len(kept) < len(said) else []
         return (
             *([("For", (subject,))] if subject else []),
-            ("Answers", wording.answers_told(self.rules.facts, self.decision.profile)),
-            (self.rules.words.period_heading, (f"{told.call}, {seen}" if told.call else seen,)),
-            ("Rules", (rules,)),
+            (words.period_heading if rules.call else "Day", (f"{rules.call}, {seen}" if rules.call else seen,)),
+            ("You said", (*kept, *more) or ("nothing yet",)),
         )
 
     def _notices(self) -> tuple[str, ...]:
-        beyond = wording.beyond_text(self.decision.rules, self.rules)
-        return (beyond,) if beyond else ()
-
-    def _recommended(self) -> Section | None:
-        found = self.decision.recommended
-        if not found:
-            return None
-        lines = tuple(
-            Line(f"{_name(option)} ({wording.VERDICTS[option.verdict]}). {' '.join(option.recommended_because)}")
-            for option in found
+        rules, parts = self.decision.rules, []
+        if self.decision.closed_to:
+            return ()
+        open_options = [option for option in self.decision.options if option.verdict is not Verdict.INELIGIBLE]
+        waiting = any(
+            option.window.state is WindowState.UNKNOWN
+            and not (option.window.deadline and option.window.deadline.closes)
+            for option in open_options
         )
-        return Section("Recommended", Mark.RECOMMENDED, lines, ())
+        if waiting:
+            last = f"; the last one known here was {wording.day_text(rules.beyond)}" if rules.beyond else ""
+            parts.append(f"The closing day of the next round is not known here yet{last}.")
+        elif rules.beyond is not None and open_options:
+            parts.append(f"The last day known here was {wording.day_text(rules.beyond)}.")
+        if rules.unconfirmed and rules.call:
+            number = len(rules.unconfirmed)
+            are = "is that" if number == 1 else "are those"
+            parts.append(
+                f"{wording.counted(number, 'figure')} {are} of earlier {self.rules.words.periods}; no source confirms them for {rules.call}."
+            )
+        if parts and self.rules.ask:
+            parts.append(f"Ask {self.rules.ask}.")
+        return (" ".join(parts),) if parts else ()
 
-    def _section(self, verdict: Verdict) -> Section | None:
-        found = sorted(self.decision.with_verdict(verdict), key=lambda option: not option.recommended)
-        if not found:
-            return None
-        title = f"{wording.SECTIONS[verdict]} ({len(found)})"
-        return Section(title, _MARKS[verdict], (), tuple(self._entry(option) for option in found))
+    def _section(self, standing: Standing) -> Section:
+        options = [option for option in self.decision.options if standing_of(option) is standing]
+        entries = map(self._entry, sorted(options, key=lambda option: not option.recommended))
+        return Section(TITLES[standing], MARKS[standing], (), tuple(entries))
+
+    def _shared_checks(self) -> Section:
+        checks = [entry for option in self.decision.options for entry in option.manual_checks]
+        once = {entry.text: entry for entry in checks if entry.text in self.shared}
+        lines = tuple(self._cited(entry.text, entry.sources, entry.note) for entry in once.values())
+        return Section("A person checks, whatever you choose", Mark.BY_HAND, lines, ())
 
     def _entry(self, option: OptionDecision) -> Entry:
-        remark = wording.VERDICTS[option.verdict] + (", recommended" if option.recommended else "")
-        blocks = [block for block in self._blocks(option) if block.lines]
-        return Entry(option.option.id, _name(option), remark, _MARKS[option.verdict], tuple(blocks))
+        parts = [str(option.verdict)]
+        if option.verdict is not Verdict.INELIGIBLE:
+            parts.append(wording.window_text(option.window))
+        if option.recommended:
+            parts.append("recommended")
+        blocks = tuple(block for block in self._blocks(option) if block.lines)
+        return Entry(option.option.id, name_of(option.option), ", ".join(parts), MARKS[standing_of(option)], blocks)
 
     def _blocks(self, option: OptionDecision) -> list[Block]:
-        full = self.detail is Detail.FULL
-        blocks = []
-        if full:
-            blocks.append(Block("About", (self._cited(option.option.summary, option.option.sources),)))
-            blocks.append(Block("Recommended", tuple(Line(text) for text in option.recommended_because)))
-        if option.verdict is Verdict.INELIGIBLE:
-            blocks += [Block("Because", self._findings(option, State.UNMET), Mark.CLOSED), self._way_on(option)]
-            if full:
-                blocks.append(Block("Not known yet", self._findings(option, State.UNKNOWN)))
-                blocks.append(Block("Met", self._findings(option, State.MET)))
-        else:
-            blocks.append(Block("Still needed", self._needed(option), Mark.OPEN))
-            blocks.append(Block("Open because", self._findings(option, State.UNKNOWN)))
-            if full or option.verdict is Verdict.ELIGIBLE:
-                blocks.append(Block("Because", self._findings(option, State.MET, by_choice=False)))
-            blocks.append(Block("Keep to", self._findings(option, State.MET, by_choice=True)))
-        return blocks + self._around(option)
-
-    def _around(self, option: OptionDecision) -> list[Block]:
-        """What else there is to know: dates, steps, and what only a person can judge."""
-        full = self.detail is Detail.FULL
-        checks, steps = option.manual_checks, option.next_steps
-        if option.verdict is Verdict.INELIGIBLE and not full:
-            return []
-        blocks = [Block("Deadlines", tuple(self._deadline(entry) for entry in option.deadlines))]
-        if full:
-            return [
-                *blocks,
-                Block("A person has to check", self._statements(checks), Mark.BY_HAND),
-                Block("Next steps", self._statements(steps)),
-                Block("Good to know", self._statements(option.notes)),
-            ]
-        count = f"{len(checks)} {'point' if len(checks) == 1 else 'points'} that no form decides; -v lists them."
+        closed = option.verdict is Verdict.INELIGIBLE
+        by_state = {state: [f for f in option.findings if f.state is state] for state in State}
+        keep_to = [finding for finding in by_state[State.MET] if finding.by_choice]
+        met = [finding for finding in by_state[State.MET] if not finding.by_choice]
+        why = [*by_state[State.UNMET], *([] if closed else by_state[State.UNKNOWN]), *met]
+        for_you = [entry for entry in option.notes if entry.when is not None]
+        blocks = [
+            Block("", (self._cited(option.option.summary, option.option.sources),)),
+            Block(
+                "", () if self.screen else tuple(Line(text, about="Recommended") for text in option.recommended_because)
+            ),
+            Block("Why", self._findings(why)),
+            Block("What you can do instead", self._instead(option)),
+        ]
+        if closed:
+            not_known = [*by_state[State.UNKNOWN], *keep_to]
+            return [*blocks, Block("Not answered, and not what closes it", self._findings(not_known))]
         return [
             *blocks,
-            Block("Next step", tuple(Line(step.text) for step in steps[:1])),
-            Block("A person has to check", (Line(count),) if checks else ()),
+            Block("Still to answer", () if self.screen else self._questions(option)),
+            Block("If you apply, keep to", self._findings(keep_to)),
+            Block("For you in particular", self._statements(for_you)),
+            Block("Dates", tuple(map(self._deadline, option.deadlines))),
+            Block("Next steps", self._statements(option.next_steps), Mark.STEPS),
+            Block("A person checks", self._statements(self._own_checks(option)), Mark.BY_HAND),
+            Block("Good to know", self._statements(entry for entry in option.notes if entry.when is None)),
         ]
 
-    def _needed(self, option: OptionDecision) -> tuple[Line, ...]:
+    def _own_checks(self, option: OptionDecision) -> Iterable[Statement]:
+        return (entry for entry in option.manual_checks if entry.text not in self.shared)
+
+    def _findings(self, findings: Iterable[Finding]) -> tuple[Line, ...]:
+        marks = {State.MET: Mark.GOOD, State.UNMET: Mark.CLOSED, State.UNKNOWN: Mark.OPEN}
         return tuple(
-            Line(f"{_to_answer(fact)}: {fact.question}", code=_to_answer(fact))
-            for fact in (self.rules.facts[name] for name in option.missing)
+            self._cited(finding.reason, finding.criterion.sources, finding.criterion.note)._replace(
+                mark=Mark.PLAIN if finding.by_choice else marks[finding.state]
+            )
+            for finding in findings
         )
 
-    def _way_on(self, option: OptionDecision) -> Block:
+    def _questions(self, option: OptionDecision) -> tuple[Line, ...]:
+        facts = [self.rules.facts[name] for name in option.missing]
+        return tuple(Line(f"{fact.question} {to_answer(fact)}", code=to_answer(fact)) for fact in facts)
+
+    def _instead(self, option: OptionDecision) -> tuple[Line, ...]:
         facts, profile = self.rules.facts, self.decision.profile
         lines = [Line(wording.remedy_text(facts, profile, remedy)) for remedy in option.remedies]
-        if option.fixed:
+        if option.fixed and not self.decision.closed_to:
             lines.append(Line(wording.fixed_text(facts, profile, option.fixed)))
         for way in option.ways_on:
-            other = self.rules.options[way]
-            named = f"--route {other.id}"
-            lines.append(Line(f"Look at {_named(other.code, other.title)} ({named}).", code=named))
-        return Block("Way on", tuple(lines))
-
-    def _findings(self, option: OptionDecision, state: State, by_choice: bool | None = None) -> tuple[Line, ...]:
-        """The reasons of the criteria in a state; with `by_choice`, of those met, or not met, by an open choice only."""
-        return tuple(
-            self._cited(finding.reason, finding.criterion.sources, finding.criterion.note)
-            for finding in option.findings
-            if finding.state is state and by_choice in (None, finding.by_choice)
-        )
+            named = f"--route {way}"
+            lines.append(Line(f"Look at {name_of(self.rules.options[way])} ({named}).", code=named))
+        return tuple(lines)
 
     def _deadline(self, entry: DatedDeadline) -> Line:
         return self._cited(wording.deadline_text(entry, self.rules.words), entry.deadline.sources, entry.deadline.note)
 
-    def _statements(self, statements: tuple[Statement, ...]) -> tuple[Line, ...]:
+    def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
         return tuple(self._cited(entry.text, entry.sources, entry.note) for entry in statements)
 
     def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
-        """A sentence with its sources. Only the full page names all of them, and the notes of the rule author."""
+        """A sentence with its sources: with all of them and the note of the rule author only in full detail."""
         if self.detail is Detail.FULL:
             return self.cite.line(text, sources, note)
         best = self.rules.best_source(sources)
         return self.cite.line(text, (best,) if best else ())
 
     def _closing(self, command: str) -> tuple[tuple[str, Line], ...]:
-        closing = []
-        if self.decision.next_question is not None:
-            fact = self.rules.facts[self.decision.next_question]
-            closing.append(("Next question", Line(f"{fact.question} Add {_to_answer(fact)}", code=_to_answer(fact))))
-        closing.append(("This answer again", Line(command, code=command)))
-        return tuple(closing)
-
-
-def _to_answer(fact: Fact) -> str:
-    return f"{flag_of(fact)} {metavar(fact)}"
-
-
-def _name(option: OptionDecision) -> str:
-    return _named(option.option.code, option.option.title)
-
-
-def _named(code: str | None, title: str) -> str:
-    return f"{code} {title}" if code else title
+        return (
+            ("To repeat", Line(command, code=command)),
+            ("Rules", Line(wording.rules_text(self.decision.rules, self.rules))),
+        )

@@ -2,7 +2,7 @@
 
 from ka1cli.language.model import Confidence, Source
 from ka1cli.render.html import Html, asset, document, element, together
-from ka1cli.render.page import Block, Entry, Line, Mark, Page, Section
+from ka1cli.render.page import SYMBOLS, Block, Entry, Line, Mark, Page, Screen, Section
 
 _CLASSES = {
     Mark.PLAIN: "plain",
@@ -11,12 +11,15 @@ _CLASSES = {
     Mark.CLOSED: "closed",
     Mark.RECOMMENDED: "recommended",
     Mark.BY_HAND: "by-hand",
+    Mark.CHANGE: "open",
+    Mark.STEPS: "steps",
 }
 
 
 def page_html(page: Page) -> str:
     """The page as an HTML document."""
-    return document(page.title, page.language, _Writer(page).body(), asset("page.css"))
+    title = f"{page.heading}: {page.title}" if page.heading else page.title
+    return document(title, page.language, _Writer(page).body(), asset("page.css"))
 
 
 class _Writer:
@@ -26,13 +29,62 @@ class _Writer:
     def body(self) -> Html:
         page = self.page
         sections = (self._section(number, section) for number, section in enumerate(page.sections))
-        return together(self._header(), element("main", self._overview(), *sections), self._footer())
+        overview = self._screen(page.screen) if page.screen else self._overview()
+        return together(self._header(), element("main", overview, *sections), self._footer())
 
     def _header(self) -> Html:
         page = self.page
         about = (_described(label, _values(values)) for label, values in page.about)
         notices = (element("p", element("strong", "Note:"), " ", notice, class_="notice") for notice in page.notices)
-        return element("header", element("h1", page.title), element("dl", *about, class_="about"), *notices)
+        title = (
+            (element("h1", page.heading), element("p", page.title)) if page.heading else (element("h1", page.title),)
+        )
+        return element("header", *title, element("dl", *about, class_="about"), *notices)
+
+    def _screen(self, screen: Screen) -> Html:
+        """The answer in one look: what to do, every option, every open question."""
+        start = element("ul", *(element("li", self._line(line)) for line in screen.start))
+        hints = [_described(hint.label.capitalize(), self._line(hint.line)) for hint in screen.hints]
+        return element(
+            "div",
+            element("section", element("h2", "Start here", id="start"), start, aria_labelledby="start", class_="start"),
+            self._table(screen) if screen.rows else "",
+            element("dl", *hints, class_="about") if hints else "",
+            self._questions(screen),
+            element("p", screen.foot, class_="foot"),
+            class_="screen",
+        )
+
+    def _table(self, screen: Screen) -> Html:
+        names = (screen.option.capitalize(), "Verdict", "Apply by", "Decided by")
+        head = element("tr", *(element("th", name, scope="col") for name in names))
+        anchors = {
+            entry.id: _anchor(n, entry) for n, section in enumerate(self.page.sections) for entry in section.entries
+        }
+        rows = []
+        for row in screen.rows:
+            name = element("a", row.name, href=f"#{anchors[row.id]}") if row.id in anchors else row.name
+            star = element("span", " ★ recommended", class_="star") if row.recommended else ""
+            questions = row.mark is Mark.OPEN
+            verdict = element("span", f"{SYMBOLS[row.mark]} {row.verdict}", class_=f"verdict {_CLASSES[row.mark]}")
+            decided = f"questions {row.decided.replace(' ', ', ')}" if questions and " " in row.decided else row.decided
+            decided = f"question {row.decided}" if questions and " " not in row.decided else decided
+            cells = (element("td", verdict), element("td", row.window), element("td", decided))
+            rows.append(element("tr", element("th", together(name, star), scope="row"), *cells))
+        heading = element("h2", f"Every {screen.option}", id="overview")
+        table = element("table", element("thead", head), element("tbody", *rows), aria_labelledby="overview")
+        return element("section", heading, table, aria_labelledby="overview")
+
+    def _questions(self, screen: Screen) -> Html:
+        if not screen.questions:
+            return Html()
+        heading = element("h2", "Still to answer", id="questions")
+        told = element("p", f"{screen.settles}.") if screen.settles else ""
+        items = (
+            element("li", entry.question, " ", element("span", f"({', '.join(entry.decides)})", class_="soft"))
+            for entry in screen.questions
+        )
+        return element("section", heading, told, element("ol", *items), aria_labelledby="questions")
 
     def _overview(self) -> Html:
         """What the page is about, in one look, with the way to each entry."""
@@ -69,20 +121,30 @@ class _Writer:
     def _entry(self, anchor: str, entry: Entry) -> Html:
         title = element("h3", entry.title, " ", element("code", entry.id))
         verdict = element("p", _verdict(entry)) if entry.remark else ""
-        return element("article", title, verdict, *map(self._block, entry.blocks), id=anchor, class_=_kind(entry))
+        blocks = together(*map(self._block, entry.blocks))
+        if self.page.screen is None:
+            return element("article", title, verdict, blocks, id=anchor, class_=_kind(entry))
+        # The anchor lies inside, so that who follows a link to it sees it unfolded.
+        unfolded = element("details", element("summary", title, verdict), element("div", blocks, id=anchor))
+        return element("article", unfolded, class_=_kind(entry))
 
     def _block(self, block: Block) -> Html:
         kind = _CLASSES[block.mark]
+        marked = any(line.mark in SYMBOLS for line in block.lines)
         if len(block.lines) == 1 and block.mark is not Mark.BY_HAND:
             lines = element("p", self._line(block.lines[0]))
         else:
-            lines = element("ul", *(element("li", self._line(line)) for line in block.lines))
+            list_ = "ol" if block.mark is Mark.STEPS else "ul"
+            items = (element("li", self._line(line)) for line in block.lines)
+            lines = element(list_, *items, class_="marked") if marked else element(list_, *items)
         return element("div", element("h4", block.label) if block.label else "", lines, class_=f"block {kind}")
 
     def _line(self, line: Line) -> Html:
         before, code, after = line.text.partition(line.code) if line.code else (line.text, "", "")
         typed = element("code", code) if code else ""
-        return together(before, typed, after, *(self._citation(number) for number in line.sources))
+        symbol = element("span", f"{SYMBOLS[line.mark]} ", class_=_CLASSES[line.mark]) if line.mark in SYMBOLS else ""
+        about = element("strong", f"{line.about}: ") if line.about else ""
+        return together(symbol, about, before, typed, after, *(self._citation(number) for number in line.sources))
 
     def _citation(self, number: int) -> Html:
         """The way to a source; what is less than official says so at once."""
@@ -119,7 +181,7 @@ def _described(label: str, value: str) -> Html:
 
 
 def _values(values: tuple[str, ...]) -> str:
-    return values[0] if len(values) == 1 else element("ul", *(element("li", value) for value in values))
+    return " · ".join(values)
 
 
 def _source(source: Source) -> Html:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ka1cli.render.citations import source_text
-from ka1cli.render.page import Line, Page
+from ka1cli.render.page import SYMBOLS, Line, Mark, Page, Screen
 from ka1cli.render.safe import printable
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -24,11 +24,13 @@ def _lines(page: Page) -> Iterator[str]:
     yield f"# {escaped(page.title)}"
     yield ""
     for label, values in page.about:
-        yield f"- **{escaped(label)}:** {escaped('; '.join(values))}"
+        yield f"- **{escaped(label)}:** {escaped(' · '.join(values))}"
     for notice in page.notices:
         yield from ("", f"> **Note:** {escaped(notice)}")
+    if page.screen:
+        yield from _screen(page.screen)
     for section in page.sections:
-        yield from ("", f"## {escaped(section.title)}", "")
+        yield from ("", f"## {escaped(section.title)}", "") if section.title else ()
         yield from (f"- {_line(line)}" for line in section.intro)
         for number, entry in enumerate(section.entries):
             remark = f": {escaped(entry.remark)}" if entry.remark else ""
@@ -51,6 +53,33 @@ def _lines(page: Page) -> Iterator[str]:
         yield from (f"{number}. {escaped(source_text(source))}" for number, source in enumerate(page.sources, 1))
 
 
+def _screen(screen: Screen) -> Iterator[str]:
+    """The answer in one look."""
+    yield from ("", "## Start here", "")
+    yield from (f"- {_line(line)}" for line in screen.start)
+    if screen.rows:
+        yield from (
+            "",
+            f"| | {escaped(screen.option.capitalize())} | Verdict | Apply by | Decided by |",
+            "| --- | --- | --- | --- | --- |",
+        )
+    for row in screen.rows:
+        star = f" {SYMBOLS[Mark.RECOMMENDED]}" if row.recommended else ""
+        cells = (f"{SYMBOLS[row.mark]}{star}", row.name, row.verdict, row.window, row.decided)
+        yield f"| {' | '.join(map(escaped, cells))} |"
+    if screen.legend:
+        yield from ("", escaped(screen.legend))
+    if screen.hints:
+        yield ""
+    yield from (f"- **{escaped(hint.label.capitalize())}:** {_line(hint.line)}" for hint in screen.hints)
+    if screen.questions:
+        yield from ("", f"## Still to answer{f' ({escaped(screen.settles)})' if screen.settles else ''}", "")
+    for entry in screen.questions:
+        decides = ", ".join(map(escaped, entry.decides))
+        yield f"{entry.number}. {escaped(entry.question)} {_code(entry.flag)} ({decides})"
+    yield from ("", escaped(screen.foot))
+
+
 def _code(text: str) -> str:
     fence = "``" if "`" in text else "`"
     pad = " " if "`" in text else ""
@@ -60,4 +89,6 @@ def _code(text: str) -> str:
 def _line(line: Line) -> str:
     before, code, after = line.text.partition(line.code) if line.code else (line.text, "", "")
     numbers = "".join(f" \\[{number}\\]" for number in line.sources)
-    return escaped(before) + (_code(code) if code else "") + escaped(after) + numbers
+    symbol = f"{escaped(SYMBOLS[line.mark])} " if line.mark in SYMBOLS else ""
+    about = f"**{escaped(line.about)}:** " if line.about else ""
+    return symbol + about + escaped(before) + (_code(code) if code else "") + escaped(after) + numbers

@@ -27,6 +27,14 @@ class Mark(IntEnum):
     RECOMMENDED = 4
     BY_HAND = 5
     """What a person has to check, one line after the other."""
+    CHANGE = 6
+    """Closed, but a changed plan opens it."""
+    STEPS = 7
+    """What to do, one after the other."""
+
+
+SYMBOLS = {Mark.GOOD: "✓", Mark.OPEN: "?", Mark.CLOSED: "✗", Mark.CHANGE: "~", Mark.RECOMMENDED: "★", Mark.BY_HAND: "□"}
+"""One character for a mark. The words beside it say the same."""
 
 
 class Line(NamedTuple):
@@ -36,6 +44,9 @@ class Line(NamedTuple):
     sources: tuple[int, ...] = ()
     code: str = ""
     """The part of the text that is meant to be typed as it stands."""
+    mark: Mark = Mark.PLAIN
+    about: str = ""
+    """What the statement is about, said in front of it."""
 
 
 class Block(NamedTuple):
@@ -64,6 +75,59 @@ class Section(NamedTuple):
     entries: tuple[Entry, ...]
 
 
+class Row(NamedTuple):
+    """An option in the table of all of them."""
+
+    id: str
+    name: str
+    mark: Mark
+    recommended: bool
+    verdict: str
+    window: str
+    decided: str
+    """What decides: the numbers of open questions, a change of plan, or what closes it."""
+
+
+class OpenQuestion(NamedTuple):
+    """A question that is still to be answered."""
+
+    number: int
+    short: str
+    question: str
+    flag: str
+    """How to answer it on the command line: `--pupil yes|no`."""
+    values: tuple[tuple[str, str], ...]
+    """The values of a choice with what they mean, where the flag does not list them."""
+    decides: tuple[str, ...]
+    """The names of the options that need the answer."""
+
+
+class Hint(NamedTuple):
+    """What else matters, in one line of the screen or in full on a page."""
+
+    label: str
+    short: str
+    line: Line
+
+
+class Screen(NamedTuple):
+    """The whole answer in one look: what to do, all options, every open question once, how to go on."""
+
+    start: tuple[Line, ...]
+    option: str
+    """What the subject calls an option: `route`."""
+    rows: tuple[Row, ...]
+    legend: str
+    hints: tuple[Hint, ...]
+    """The most important first; the last ones are left out where they do not fit."""
+    questions: tuple[OpenQuestion, ...]
+    settles: str
+    """What the first questions settle, or nothing."""
+    commands: tuple[tuple[str, str], ...]
+    """What to type next: for what, and the command."""
+    foot: str
+
+
 class Page(NamedTuple):
     title: str
     language: str
@@ -76,3 +140,6 @@ class Page(NamedTuple):
     """What to do next: label and statement."""
     sources: tuple[Source, ...]
     """The sources by number, from 1."""
+    screen: Screen | None = None
+    heading: str = ""
+    """What kind of page it is, for the title of a window; the title of the rules alone where it says nothing."""

@@ -46,6 +46,7 @@ class _Writer:
             tuple(sections),
             (more,) if show else (),
             self.cite.listed(),
+            heading="What can be done",
         )
 
     def _about(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

@@ -53,6 +53,7 @@ class _Writer:
             tuple(section for section in sections if section.entries),
             (),
             self.cite.listed(),
+            heading="The rules in full",
         )
 
     def _about(self) -> Iterator[tuple[str, tuple[str, ...]]]:

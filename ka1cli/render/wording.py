@@ -120,6 +120,71 @@ def range_text(fact: Fact, span: Range) -> str:
     return f"from {days[0]} on" if high is None else f"until {days[0]}"
 
 
+def answer_words(fact: Fact, answer: Answer) -> str:
+    """An answer with what it answers, in few words: `pupil no`, `age 5`, `card full`."""
+    text = fact.values.get(answer) or answer if isinstance(answer, str) else value_text(fact, answer)
+    if fact.unit and fact.unit in fact.title:
+        text = answer_text(answer)
+    return f"{fact.title} {text}"
+
+
+def change_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:
+    """A smallest set of changes as a request: `Change “length” from 20 to 18 months`."""
+    return "Change " + " and ".join(
+        f"“{facts[name].title}” from {answer_text(profile[name])} to {value_text(facts[name], change.to)}"
+        for change in remedy.changes
+        for name in (change.allowed.fact,)
+    )
+
+
+def changes_short(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:
+    """A smallest set of changes in few words: `20 -> 18 months`, `regular mobility: yes`, `3 changes`."""
+    if len(remedy.changes) > 1:
+        return counted(len(remedy.changes), "change")
+    (change,) = remedy.changes
+    fact = facts[change.allowed.fact]
+    if fact.type is FactType.NUMBER:
+        return f"{answer_text(profile[fact.id])} -> {value_text(fact, change.to)}"
+    return f"{fact.title}: {answer_text(change.to)}"
+
+
+def answer_short(fact: Fact, answer: Answer) -> str:
+    """An answer in as few words as can be understood: `pupil no`, `full`."""
+    return (
+        answer
+        if isinstance(answer, str) and fact.type is not FactType.YES_NO
+        else f"{fact.title} {answer_text(answer)}"
+    )
+
+
+def window_short(window: Window) -> str:
+    """When an option can be applied for, for a table: `29 Sep 2026`, `any time`."""
+    closes = window.deadline.closes if window.deadline else None
+    short = f"{closes.day} {closes:%b} {closes.year}" if closes else ""
+    match window.state:
+        case WindowState.ALWAYS:
+            return "any time"
+        case WindowState.OPEN:
+            return short
+        case WindowState.UNKNOWN:
+            return f"{short}?" if closes else "not known yet"
+    return "closed"
+
+
+def apply_by_text(deadline: Deadline, on: date) -> str:
+    """Until when to apply, and how many days are left: `Apply by 19 February 2026, 12:00 (UTC+01:00): in 35 days.`"""
+    if deadline.closes is None:
+        return ""
+    days = (deadline.closes.date() - on).days
+    left = f"{counted(days, 'day')} are left" if days > 1 else "one day is left" if days else "today"
+    return f"Apply by {moment_text(deadline.closes)}; {left}."
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: `1 point`, `5 points`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def remedy_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:
     """A smallest set of changes, and what it brings."""
     changes = " and ".join(_change_text(facts[change.allowed.fact], profile, change) for change in remedy.changes)

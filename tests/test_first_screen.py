@@ -1,0 +1,106 @@
+"""The first screen of `ka1 check`: the whole answer, in at most forty lines, for whoever asks.
+
+`SCREENS=2000 pytest tests/test_first_screen.py` tries more profiles.
+"""
+
+import os
+import random
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from process import LIBRARY, ROOT
+
+from ka1cli import load_rules
+from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.decide import Rules
+from ka1cli.decision.model import Decision
+from ka1cli.language.diagnostic import InvalidProfile
+from ka1cli.language.model import Fact, FactType
+from ka1cli.render.decision_page import Scope, decision_page
+from ka1cli.render.flags import flag_of
+from ka1cli.render.layout import width_of
+from ka1cli.render.page import Detail, Page
+from ka1cli.render.text import page_lines, page_text
+
+SHIPPED = load_rules(ROOT / "rules.yaml")
+TOWN = load_rules(LIBRARY)
+DAYS = (date(2021, 3, 1), date(2025, 6, 1), date(2026, 1, 15), date(2026, 11, 27), date(2030, 1, 1))
+HOW_MANY = int(os.environ.get("SCREENS", "150"))
+VERDICTS = [str(verdict) for verdict in Verdict]
+
+
+def any_answer(fact: Fact, chance: random.Random) -> Any:
+    if fact.answers:
+        return chance.choice(fact.answers)
+    low, high = fact.min, min(fact.max or fact.min + 40, fact.min + 40_000)
+    number = chance.choice([low, low + 1, low + 2, chance.randint(low, high)])
+    return date.fromordinal(max(number, 1)) if fact.type is FactType.DATE else number
+
+
+def screens(rules: Rules, seed: int, how_many: int) -> Iterator[tuple[Decision, Page]]:
+    """Decisions on random profiles, from empty to complete, with their screens."""
+    chance = random.Random(seed)
+    while how_many:
+        share = chance.random()
+        answers = {
+            name: any_answer(fact, chance) for name, fact in rules.rule_set.facts.items() if chance.random() < share
+        }
+        at = rules.on(day := chance.choice(DAYS))
+        try:
+            decision = at.decide(rules.profiles.from_values(answers), day, at.routes)
+        except InvalidProfile:  # answers that exclude each other
+            continue
+        how_many -= 1
+        yield decision, decision_page(decision, at, Scope.SCREEN, Detail.NORMAL, "ka1 check")
+
+
+def text(page: Page, width: int) -> list[str]:
+    return ["".join(piece.text for piece in line).rstrip() for line in page_lines(page, width)]
+
+
+@pytest.mark.parametrize(
+    ("rules", "how_many"), [(SHIPPED, HOW_MANY), (TOWN, HOW_MANY // 3)], ids=["shipped", "library"]
+)
+def test_every_answer_fits_one_screen_and_leaves_nothing_out(rules: Rules, how_many: int) -> None:
+    for decision, page in screens(rules, 11, how_many):
+        lines = {width: text(page, width) for width in (40, 60, 80, 120, 200)}
+        for width, shown in lines.items():
+            assert max(map(width_of, shown)) <= width, (decision.profile, width)
+        assert len(lines[80]) <= 40, decision.profile
+        whole = page_text(page)
+        assert page.screen is not None
+        if decision.closed_to:
+            assert rules.rule_set.audience.because in whole
+            continue
+        assert sorted(row.id for row in page.screen.rows) == sorted(option.option.id for option in decision.options)
+        for option in decision.options:
+            name = f"{option.option.code} {option.option.title}" if option.option.code else option.option.title
+            (row,) = (
+                line for line in whole.splitlines() if name in line and str(option.verdict) in line.split(name)[1]
+            )
+            assert ("★" in row) == option.recommended
+        missing = {name for option in decision.options for name in option.missing}
+        for name, fact in rules.rule_set.facts.items():
+            shown = [line for line in whole.splitlines() if line[:5].strip().isdigit() and f" {flag_of(fact)} " in line]
+            assert len(shown) == (name in missing), (decision.profile, name)
+
+
+def test_what_is_not_eligible_or_has_no_round_is_never_advised_as_if_it_had() -> None:
+    for decision, page in screens(SHIPPED, 12, HOW_MANY):
+        assert page.screen is not None
+        for line in page.screen.start:
+            for option in decision.options:
+                if option.option.code and line.about.startswith(option.option.code):
+                    if option.verdict is Verdict.UNDETERMINED:
+                        assert "whether you are eligible" in line.text
+                    if option.verdict is Verdict.INELIGIBLE:
+                        assert option.remedies
+                        assert "Change “" in line.text
+
+
+def test_the_same_words_in_every_width() -> None:
+    for _, page in screens(SHIPPED, 13, 20):
+        words = {width: sorted(" ".join(text(page, width)).split()) for width in (72, 80, 120, 200)}
+        assert words[72] == words[80] == words[120] == words[200]
