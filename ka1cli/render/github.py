@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ka1cli.audit.finding import Level
 from ka1cli.language.diagnostic import Place
 from ka1cli.render.findings import Shown
+from ka1cli.render.safe import printable_lines
 
 
 class Annotation(NamedTuple):
@@ -39,6 +40,7 @@ def _properties(entry: Annotation) -> str:
 
 
 def _escaped(text: str, more: str = "") -> str:
+    text = printable_lines(text)
     for character in "%\r\n" + more:
         text = text.replace(character, f"%{ord(character):02X}")
     return text

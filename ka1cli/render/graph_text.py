@@ -1,7 +1,7 @@
 """A graph as text for the programs that draw: Mermaid and Graphviz."""
 
 from ka1cli.render.graph import Graph, Layer, Node
-from ka1cli.render.safe import printable
+from ka1cli.render.safe import printable, printable_lines
 
 
 def graph_mermaid(graph: Graph) -> str:
@@ -30,7 +30,7 @@ def graph_dot(graph: Graph) -> str:
     """A directed graph for Graphviz."""
     lines = [
         "digraph rules {",
-        f"  label={_quoted(graph.title)};",
+        f"  label={_quoted(printable(graph.title))};",
         '  rankdir=LR; node [fontname="sans-serif", fontsize=11]; edge [color="#666666"];',
     ]
     shapes = {Layer.OPTION: "shape=box, style=rounded", Layer.CRITERION: "shape=box", Layer.FACT: "shape=ellipse"}
@@ -49,7 +49,8 @@ def graph_dot(graph: Graph) -> str:
 
 
 def _quoted(text: str) -> str:
-    safe = "\n".join(printable(line) for line in text.split("\n"))
+    """A label of lines that Graphviz shows as they are: it knows escapes and the entities of HTML."""
+    safe = printable_lines(text).replace("&", "&amp;")
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 

@@ -1,9 +1,19 @@
 """The few phrases in which the databases differ that a query is written for."""
 
+import re
 from collections.abc import Iterable
 
 from ka1cli.language.answers import NUMBER
 from ka1cli.language.spelling import BLANKS, FOLDED
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
+)
+
+
+def comment(text: str) -> str:
+    """A text as a comment of one line: for some databases a line ends at other characters than a line feed as well."""
+    return "-- " + "".join(character if character.isprintable() else " " for character in text)
 
 
 class Dialect:
@@ -16,8 +26,9 @@ class Dialect:
         return '"' + name.replace('"', '""') + '"'
 
     def text(self, text: str) -> str:
-        """A text as a literal."""
-        return "'" + text.replace("'", "''") + "'"
+        """A text as a literal. What cannot be seen is written by its number."""
+        literal = "'" + text.replace("'", "''") + "'"
+        return _UNSEEN.sub(lambda match: f"' || chr({ord(match[0])}) || '", literal)
 
     def blanks(self) -> str:
         """The characters that do not count at either end of an answer."""
@@ -93,7 +104,8 @@ class _Escaping(Dialect):
         return "`" + name.replace("`", "``") + "`"
 
     def text(self, text: str) -> str:
-        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        literal = "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+        return _UNSEEN.sub(lambda match: f"\\U{ord(match[0]):08x}", literal)
 
     def blanks(self) -> str:
         return "'" + "".join(f"\\u{ord(character):04x}" for character in BLANKS) + "'"

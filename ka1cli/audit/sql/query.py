@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 
 from ka1cli.audit.sql.cases import Box, Judged, judged
-from ka1cli.audit.sql.dialects import DIALECTS, Dialect
+from ka1cli.audit.sql.dialects import DIALECTS, Dialect, comment
 from ka1cli.audit.sql.reading import UNREADABLE, cell_expression, value_expression
 from ka1cli.audit.wording import cells_text
 from ka1cli.cases.case_space import CaseSpace, Question
@@ -97,14 +97,14 @@ class _Query:
 
     def _heading(self, dialect_name: str, used: list[int]) -> Iterator[str]:
         rules = self.rules.rule_set
-        yield f"-- {rules.title}: verdicts as {dialect_name} SQL".replace("\n", " ")
+        yield comment(f"{rules.title}: verdicts as {dialect_name} SQL")
         call = f", call {self.rules.call}" if self.rules.call else ""
-        yield f"-- Rules {rules.id}, version {rules.version}{call}, sha256 {self.rules.rules.sha256}".replace("\n", " ")
-        yield f"-- The numbers of cells ({UNREADABLE}: cannot be read, NULL: not answered):"
+        yield comment(f"Rules {rules.id}, version {rules.version}{call}, sha256 {self.rules.rules.sha256}")
+        yield comment(f"The numbers of cells ({UNREADABLE}: cannot be read, NULL: not answered):")
         for fact in used:
             cells = self.space.cells[fact]
             texts = (f"{cell} = {cells_text(cells, 1 << cell, rules, self.rules.call)}" for cell in range(cells.size))
-            yield f"--   {self._fact(fact)}: {', '.join(texts)}".replace("\n", " ")
+            yield comment(f"  {self._fact(fact)}: {', '.join(texts)}")
 
     def _verdict(self, parts: list[Judged]) -> str:
         contradictory = [self._inside(part.facts, box) for part in parts for box in part.contradictory]
