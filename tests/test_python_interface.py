@@ -94,8 +94,3 @@ def test_the_rule_set_of_the_build_is_that_of_the_file() -> None:
             assert repr(load_shipped_rules().rule_set) == repr(RULES.rule_set)
     finally:
         PREPARED.unlink(missing_ok=True) if kept is None else PREPARED.write_bytes(kept)
-
-
-def test_every_public_name_can_be_imported() -> None:
-    for name in ka1cli.__all__:
-        assert getattr(ka1cli, name)
