@@ -71,8 +71,8 @@ def screened(table: str, workers: int) -> dict[str, float]:
     """What one screening takes."""
     from ka1cli import load_rules
     from ka1cli.batch.request import Request
-    from ka1cli.batch.spark_screen import screen_on_spark
-    from ka1cli.batch.spark_session import spark_session
+    from ka1cli.batch.spark.screen import screen_on_spark
+    from ka1cli.batch.spark.session import spark_session
     from ka1cli.shipped import shipped_rules
 
     rules = load_rules(shipped_rules()).at()

@@ -4,18 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
 
+import pytest
+
 from ka1cli import State, Verdict
-from ka1cli.batch.by_case import TOLD, look_up, told_by_case
-from ka1cli.batch.duckdb_engine import Engine
-from ka1cli.batch.duckdb_reading import Reading
-from ka1cli.batch.duckdb_screen import DuckScreen
-from ka1cli.batch.duckdb_writing import shown_text
-from ka1cli.batch.result import Output
-from ka1cli.batch.sql import Layers
-from ka1cli.batch.table.names import Layout
+from ka1cli.batch.duckdb import result
+from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.reading import read_relation
+from ka1cli.batch.duckdb.screen import Screen
+from ka1cli.batch.duckdb.sql import identifier
+from ka1cli.batch.table.names import Layout, added_names
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision
 from ka1cli.language.answers import Unreadable, answer_text
+from ka1cli.temporary import private_folder
 
 Row = tuple[str | None, ...]
 DAY = date(2026, 11, 24)
@@ -78,37 +79,22 @@ def by_need(decision: Decision, facts: Sequence[str]) -> list[str]:
 
 
 def screened(
-    engine: Engine, rules: CallRules, columns: Sequence[str], rows: Sequence[Row], *, by_case: bool
+    rules: CallRules, columns: Sequence[str], rows: Sequence[Row], *, told: bool
 ) -> list[dict[str, str | None]]:
-    """The added columns of some rows, by name, as the engine finds them: row by row, or case by case and looked up."""
-    connection = engine.connection
-    names = [f"c{number}" for number in range(len(columns))]
-    lists = ", ".join(f"unnest(CAST(? AS VARCHAR[])) AS {name}" for name in names)
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE given AS SELECT {lists}", [list(column) for column in zip(*rows, strict=True)]
-    )
-    reading = Reading("given", (), tuple(columns), ("VARCHAR",) * len(columns))
-    screen = DuckScreen(engine, reading, rules)
-    result = screen.result(Layout.WIDE, (), ())
-    if by_case:
-        result = _looked_up(screen, result)
-    expressions = ", ".join(column.expression(screen.sql) for column in result.added)
-    found = screen.ask(f"SELECT {expressions} FROM ({result.query})")
-    return [dict(zip((column.name for column in result.added), row, strict=True)) for row in found]
-
-
-def _looked_up(screen: DuckScreen, result: Output) -> Output:
-    def texts() -> Layers:
-        return Layers(screen.reading.with_texts(screen.header.facts))
-
-    coded = texts()
-    screen.screening.code(coded)
-    screen.run(f"CREATE OR REPLACE TABLE cases AS {screen.screening.cases(coded.query)}", "reading")
-    told = told_by_case(screen.screening, result, Layout.WIDE, "cases", lambda column: shown_text(column, screen.sql))
-    screen.run(f"CREATE OR REPLACE TABLE {TOLD} AS {told.query}", "reading")
-    table = texts()
-    look_up(screen.screening, table, Layout.WIDE)
-    return result._replace(added=told.columns, query=table.query)
+    """The added columns of some rows, by name, as DuckDB finds them: put together for each row, or before for each case."""
+    with private_folder() as aside, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(result, "ROWS_OF_A_CASE", 0 if told else 1_000_000)
+        engine = Engine(aside)
+        lists = ", ".join(f"unnest(CAST(? AS VARCHAR[])) AS {identifier(name)}" for name in columns)
+        values = [list(column) for column in zip(*rows, strict=True)]
+        engine.run(f"CREATE TABLE given AS SELECT {lists}", values)
+        screen = Screen(engine, read_relation("given", engine), rules)
+        found = screen.result(Layout.WIDE)
+        names = added_names(Layout.WIDE, screen.options)
+        return [
+            dict(zip(names, row, strict=True))
+            for row in engine.ask(f"SELECT {', '.join(found.added)} FROM ({found.rows()})")
+        ]
 
 
 def cases(rules: CallRules, facts: Sequence[str]) -> Iterator[Row]:

@@ -36,7 +36,7 @@ def spark_home(folder: Path) -> Path:
 @pytest.fixture(scope="session")
 def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The session on the two workers."""
-    from ka1cli.batch.spark_session import spark_session
+    from ka1cli.batch.spark.session import spark_session
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SPARK_HOME", str(spark_home(tmp_path_factory.mktemp("spark"))))

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from process import KA1, LIBRARY, environment, ka1
 
-from ka1cli.batch import duckdb_screen
+from ka1cli.batch.duckdb import reading
 from ka1cli.cli.main import run
 
 HEADER = "id,age,pupil\n"
@@ -218,7 +218,7 @@ def test_one_huge_cell(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Non
 
 @pytest.mark.parametrize("before", ["", "1,5\n" * 5])
 def test_a_line_that_is_too_long(before: str, tmp_path: Path, monkeypatch, capfd: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(duckdb_screen, "LONGEST_LINE", 6_000_000)
+    monkeypatch.setattr(reading, "LONGEST_LINE", 6_000_000)
     table = tmp_path / "table.csv"
     table.write_text(f"id,age\n{before}1,{'x' * 7_000_000}\n2,3\n")
     assert run(["batch", str(table), "--rules", str(LIBRARY)]) == 4
@@ -289,17 +289,3 @@ def test_an_unwritable_directory(tmp_path: Path) -> None:
     done = ka1("batch", table, "-o", closed / "result.csv", "--rules", LIBRARY)
     assert done.code == 4
     assert f"nothing can be written into `{closed}`" in done.stderr
-
-
-def test_a_table_that_changes_while_it_is_read(tmp_path: Path) -> None:
-    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
-    table.write_text(HEADER + "1,5,no\n" * 400_000)
-    command = [*KA1, "batch", table, "-o", result, "--rules", LIBRARY]
-    with subprocess.Popen(command, env=environment(), stderr=subprocess.PIPE) as process:
-        while process.poll() is None and not list(tmp_path.glob(".ka1-*/new")):
-            time.sleep(0.01)
-        with table.open("a") as file:
-            file.write("2,6,no\n")
-        assert f"`{table}` has changed while it was read".encode() in process.stderr.read()
-    assert process.returncode == 4
-    assert list(tmp_path.iterdir()) == [table]

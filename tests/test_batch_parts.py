@@ -1,4 +1,4 @@
-"""A long table is written in parts at the same time: the result is that of its rows one after the other."""
+"""A long table is written in pieces at the same time: the result is that of its rows one after the other."""
 
 import csv
 import gzip
@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from process import ka1
 
-from ka1cli.batch.duckdb_parts import LEAST, parts_of
+from ka1cli.batch.duckdb.writing import PIECE
 
-ROWS = 120_000
+ROWS = PIECE + 20_000
 NAMES = ("plain", "", 'with "quotes", a comma', "two\nlines", "=1+1", "Žižkov")
 
 
@@ -97,14 +97,3 @@ def opened(path: Path, mode: str):
     if path.suffix == ".gz":
         return gzip.open(path, mode, newline="", encoding="utf-8")
     return path.open(mode, newline="", encoding="utf-8")
-
-
-@pytest.mark.parametrize("rows", [0, 1, 39_999, 100_000, 1_000_000, 123_456_789])
-@pytest.mark.parametrize("most", [1, 2, 7, 64])
-def test_parts_follow_each_other_and_are_worth_it(rows: int, most: int) -> None:
-    parts = parts_of(rows, most)
-    ends = [part.first + part.rows for part in parts]
-    assert [0, *ends] == [*(part.first for part in parts), rows]
-    assert 1 <= len(parts) <= most
-    assert len(parts) == 1 or min(part.rows for part in parts) >= LEAST - 1
-    assert (len(parts) > 1) == (most > 1 and rows >= 100_000)

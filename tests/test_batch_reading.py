@@ -1,20 +1,18 @@
 """What a cell means: the engine against the one definition, `AnswerReader`."""
 
-from collections.abc import Iterator
-
 import pytest
 from process import LIBRARY
 from strange_texts import strange_texts
 
 from ka1cli import load_rules
-from ka1cli.batch.duckdb_engine import Engine
-from ka1cli.batch.duckdb_reading import Reading
-from ka1cli.batch.duckdb_screen import DuckScreen
-from ka1cli.batch.problems import errors
-from ka1cli.batch.sql import Layers
+from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.reading import read_relation
+from ka1cli.batch.duckdb.screen import Screen
+from ka1cli.batch.table.names import Layout
 from ka1cli.cases.cells import Cells
 from ka1cli.language.answers import Unreadable
 from ka1cli.shipped import shipped_rules
+from ka1cli.temporary import private_folder
 
 RULES = {"library": load_rules(LIBRARY), "shipped": load_rules(shipped_rules())}
 FACTS = {
@@ -25,19 +23,14 @@ FACTS = {
 """One fact of each kind."""
 
 
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    yield Engine(tmp_path_factory.mktemp("engine"), [])
-
-
 @pytest.mark.parametrize(("name", "fact"), FACTS.values())
-def test_every_text_is_read_as_an_answer_reader_reads_it(engine: Engine, name: str, fact: str) -> None:
+def test_every_text_is_read_as_an_answer_reader_reads_it(name: str, fact: str) -> None:
     rules = RULES[name].at()
     reader = RULES[name].profiles.readers[fact]
     own = [*reader.spellings, *reader.fact.values, *reader.fact.values.values()]
     # To find out what was meant takes long where there are many values.
     texts = strange_texts(own, 3000) if len(own) < 40 else [*own, *strange_texts(own[:400:40], 0)]
-    found = read_by_duckdb(engine, rules, fact, texts)
+    found = read_by_duckdb(rules, fact, texts)
     cells = rules.space.cells[rules.space.number[fact]]
     for text in texts:
         agree(found[text], expected(reader, cells, text), exact=text in own or (text.isascii() and text.isdigit()))
@@ -59,17 +52,14 @@ def expected(reader, cells: Cells, text: str) -> tuple[int | None, str | None]:
     return (None if answer is None else cells.cell_of(answer)), None
 
 
-def read_by_duckdb(engine: Engine, rules, fact: str, texts: list[str]) -> dict[str, tuple[int | None, str | None]]:
+def read_by_duckdb(rules, fact: str, texts: list[str]) -> dict[str, tuple[int | None, str | None]]:
     """For each text the cell and the error, as far as there is one."""
-    engine.connection.execute(
-        "CREATE OR REPLACE TEMP TABLE texts AS SELECT unnest(CAST(? AS VARCHAR[])) AS c0", [texts]
-    )
-    reading = Reading("texts", (), (fact,), ("VARCHAR",))
-    screen = DuckScreen(engine, reading, rules)
-    table = Layers(reading.with_texts(screen.header.facts))
-    screen.screening.code(table)
-    screen.screening.add_up(table)
-    states = (*screen.screening.plan.answers[0].codes.cells, None, None)
-    rows = screen.ask(f"SELECT c0, k0, {errors(screen.screening)} FROM ({table.query})")
-    assert len(rows) == len(texts)
-    return {text: (states[code], error) for text, code, error in rows}
+    with private_folder() as aside:
+        engine = Engine(aside)
+        engine.run(f"CREATE TABLE given AS SELECT unnest(CAST(? AS VARCHAR[])) AS {fact}", [texts])
+        screen = Screen(engine, read_relation("given", engine), rules)
+        known = screen.columns[0].unanswered
+        cells = dict(engine.ask(f"SELECT t, nullif(f, {known}) FROM read0"))
+        rows = engine.ask(f"SELECT c0, errors FROM ({screen.result(Layout.WIDE).rows()})")
+    assert [text for text, _ in rows] == texts
+    return {text: (cells.get(text), error) for text, error in rows}

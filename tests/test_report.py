@@ -12,10 +12,10 @@ from process import LIBRARY, ROOT, ka1
 from test_html_slip import DAY, HOSTILE
 
 from ka1cli import Verdict, load_rules
-from ka1cli.batch.details import LISTED
 from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file
-from ka1cli.batch.summary import Summary
+from ka1cli.batch.summary.details import LISTED
+from ka1cli.batch.summary.model import Summary
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import Unreadable
 from ka1cli.render.report import Origin, report_html

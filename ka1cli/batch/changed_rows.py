@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ka1cli.batch.duckdb_engine import Engine
-from ka1cli.batch.duckdb_sql import DuckSql
+from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.sql import identifier, literal
 from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.table.names import Layout, added_names
@@ -52,7 +52,7 @@ def changed_rows(before: CallRules, after: CallRules, table: str, id: str | None
     """
     with private_folder() as aside:
         pair = [_screened(rules, table, id, aside / f"{side}.parquet") for side, rules in enumerate((before, after))]
-        engine = Engine(aside, [])
+        engine = Engine(aside)
         found = tuple(_compared(engine, *pair))
         options = [name for name in pair[1].columns if name in pair[0].columns]
         differing = " OR ".join(_differs(pair[0], pair[1], option) for option in options) or "false"
@@ -63,15 +63,15 @@ def changed_rows(before: CallRules, after: CallRules, table: str, id: str | None
 def _screened(rules: CallRules, table: str, id: str | None, into: Path) -> _Screened:
     summary = screen_file(rules, table, str(into), Request(Layout.WIDE, id, Format.PARQUET))
     options = [entry.option.id for entry in summary.options]
-    source = f"read_parquet({DuckSql().text(str(into))})"
-    names = [row[0] for row in Engine(into.parent, []).ask(f"DESCRIBE SELECT * FROM {source}")]
+    source = f"read_parquet({literal(str(into))})"
+    names = [row[0] for row in Engine(into.parent).ask(f"DESCRIBE SELECT * FROM {source}")]
     # Columns of the result may have been renamed, but their order is known.
     added = dict(zip(added_names(Layout.WIDE, options), names[len(names) - 2 * len(options) - 4 :], strict=True))
     return _Screened(into, summary.rows, {option: added[option] for option in options}, names[0] if id else None)
 
 
 def _parquet(file: Path) -> str:
-    return f"read_parquet({DuckSql().text(str(file))}, file_row_number = true)"
+    return f"read_parquet({literal(str(file))}, file_row_number = true)"
 
 
 def _joined(before: _Screened, after: _Screened) -> str:
@@ -79,17 +79,15 @@ def _joined(before: _Screened, after: _Screened) -> str:
 
 
 def _differs(before: _Screened, after: _Screened, option: str) -> str:
-    sql = DuckSql()
-    return f"b.{sql.name(before.columns[option])} <> a.{sql.name(after.columns[option])}"
+    return f"b.{identifier(before.columns[option])} <> a.{identifier(after.columns[option])}"
 
 
 def _compared(engine: Engine, before: _Screened, after: _Screened) -> Iterator[RowChange]:
-    sql = DuckSql()
-    label = f"CAST(a.{sql.name(after.label)} AS VARCHAR)" if after.label else "''"
+    label = f"CAST(a.{identifier(after.label)} AS VARCHAR)" if after.label else "''"
     for option in after.columns:
         if option not in before.columns:
             continue
-        then, now = f"b.{sql.name(before.columns[option])}", f"a.{sql.name(after.columns[option])}"
+        then, now = f"b.{identifier(before.columns[option])}", f"a.{identifier(after.columns[option])}"
         row = f"{{'row': file_row_number + 1, 'label': coalesce({label}, '')}}"
         counts = engine.ask(
             f"SELECT {then}, {now}, count(*), list({row} ORDER BY file_row_number)[1:{EXAMPLES}]"

@@ -6,13 +6,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from ka1cli.batch.duckdb_engine import Engine
-from ka1cli.batch.duckdb_reading import named_columns
-from ka1cli.batch.duckdb_screen import DuckScreen, on_table
-from ka1cli.batch.duckdb_sql import DuckSql
-from ka1cli.batch.result import Column
+from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.files import table_failing, table_in
+from ka1cli.batch.duckdb.reading import read_relation
+from ka1cli.batch.duckdb.screen import Screen
+from ka1cli.batch.duckdb.sql import identifier
 from ka1cli.batch.table.header import InvalidTable
-from ka1cli.batch.table.names import Layout, carried_columns
+from ka1cli.batch.table.names import Layout, added_names, carried_columns, without_collisions
 from ka1cli.batch.table.source import open_table
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import Diagnostic
@@ -46,7 +46,9 @@ def decide_table(
 
 def _of_file(rules: CallRules, path: str, layout: Layout, id: str | None, aside: Path) -> Any:
     file = open_table(path, aside, rules.rules.profiles)
-    return on_table(rules, file, aside, lambda screen: _fetched(screen, layout, id, "pyarrow"))
+    with table_failing(file):
+        engine, cells = table_in(file, aside)
+    return _fetched(Screen(engine, cells, rules), layout, id, "pyarrow")
 
 
 def _of_frame(rules: CallRules, table: Any, layout: Layout, id: str | None, aside: Path) -> Any:
@@ -64,9 +66,9 @@ def _of_frame(rules: CallRules, table: Any, layout: Layout, id: str | None, asid
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise InvalidTable([Diagnostic("T605", f"two columns are called `{twice}`", None, "rename one of them")])
-    engine = Engine(aside, [])
+    engine = Engine(aside, len(names))
     engine.connection.register("given", table)
-    screen = DuckScreen(engine, named_columns("given", DuckSql(), engine.ask)._replace(names=names), rules)
+    screen = Screen(engine, read_relation("given", engine)._replace(names=names), rules)
     if layout is Layout.LONG:
         return _fetched(screen, layout, id, kind)
     # What is carried along stays what it was, its types and its index included.
@@ -74,14 +76,17 @@ def _of_frame(rules: CallRules, table: Any, layout: Layout, id: str | None, asid
     return _beside(table, carried_columns(screen.header, id), added, kind)
 
 
-def _fetched(screen: DuckScreen, layout: Layout, id: str | None, kind: str, *, added_only: bool = False) -> Any:
+def _fetched(screen: Screen, layout: Layout, id: str | None, kind: str, *, added_only: bool = False) -> Any:
     """The result as a table of some kind."""
-    carried = carried_columns(screen.header, id)
-    found = screen.result(layout, carried, [screen.header.names[position] for position in carried])
-    columns: Sequence[Column] = found.added if added_only else found.columns
-    screen.engine.settle(len(screen.header.names), len(columns))
-    listed = ", ".join(f"{column.expression(screen.sql)} AS {screen.sql.name(column.name)}" for column in columns)
-    relation = screen.relation(f"SELECT {listed} FROM ({found.query})")
+    positions = carried_columns(screen.header, id)
+    names = [screen.header.names[position] for position in positions]
+    added = without_collisions(added_names(layout, screen.options), names)
+    result = screen.result(layout)
+    columns = [f"{text} AS {identifier(name)}" for text, name in zip(result.added, added, strict=True)]
+    if not added_only:
+        carried = screen.carried(positions, names)
+        columns = [*(f"{column.column} AS {identifier(column.name)}" for column in carried), *columns]
+    relation = screen.engine.connection.sql(f"SELECT {', '.join(columns)} FROM ({result.rows()})")
     match kind:
         case "pandas":
             return relation.df()

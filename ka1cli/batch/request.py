@@ -22,6 +22,8 @@ class Request(NamedTuple):
     """Whether CSV texts that a spreadsheet would run as formulas are made harmless."""
     details: bool = False
     """Whether the summary has to tell about rows beyond their counts."""
+    routes: tuple[str, ...] = ()
+    """The only options that are screened for; by default all routes, and the activities if a column asks for them."""
 
 
 class Form(NamedTuple):

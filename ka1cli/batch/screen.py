@@ -1,12 +1,17 @@
-"""Screens one table file: the order in which everything happens, whatever the engine."""
+"""Screens one table file on DuckDB: the order in which everything happens."""
+
+import gzip
+from collections.abc import Sequence
+from pathlib import Path
+from typing import BinaryIO
 
 from ka1cli.batch.request import Form, Progress, Request
-from ka1cli.batch.summary import Summary
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.summary.model import Summary
+from ka1cli.batch.table.cells import QUOTE, line_of, safe
+from ka1cli.batch.table.names import Layout, added_names, carried_columns, renamed, unique_names, without_collisions
 from ka1cli.batch.table.source import Format, TableFile, format_of, open_table
-from ka1cli.batch.table.target import Target, open_target, refused, written
+from ka1cli.batch.table.target import Target, append, open_target, refused, written
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.temporary import private_folder
 
 
@@ -18,25 +23,66 @@ def screen_file(
     Raises `InvalidTable` for a table that cannot be read and for a result that cannot be written, `BrokenPipeError`
     where nobody reads the result any more.
     """
-    from ka1cli.batch.duckdb_screen import screen_table
-
     with private_folder() as aside:
         table = open_table(source, aside, rules.rules.profiles)
         into = open_target(target, table.path)
-        form = form_of(table, into, request.format)
-        before = _state(table)
-        with written(into, aside) as file:
-            summary = screen_table(rules, table, into, file, form, request, aside, progress)
-            if _state(table) != before:
-                message = f"`{table.name}` has changed while it was read"
-                raise InvalidTable([Diagnostic("T601", message, None, "try again when nobody writes to it")])
-            return summary
+        with written(into) as stream:
+            return _screen(rules, table, into, stream, request, aside, progress)
 
 
-def _state(table: TableFile) -> tuple[int, int, int]:
-    """What is different after somebody has written to a table: it is read twice, and has to be the same both times."""
-    found = table.path.stat()
-    return (found.st_ino, found.st_size, found.st_mtime_ns)
+def _screen(
+    rules: CallRules,
+    table: TableFile,
+    target: Target,
+    stream: BinaryIO,
+    request: Request,
+    aside: Path,
+    progress: Progress | None,
+) -> Summary:
+    from ka1cli.batch.duckdb.files import result_failing, table_failing, table_in
+    from ka1cli.batch.duckdb.screen import Screen
+    from ka1cli.batch.duckdb.writing import Writer
+
+    form = form_of(table, target, request.format)
+    with table_failing(table):
+        engine, cells = table_in(table, aside)
+    with result_failing(target):
+        screen = Screen(engine, cells, rules, request.routes, excel_safe=request.excel_safe)
+        header = screen.header
+        positions = carried_columns(header, request.id)
+        names = header.names if form.format is Format.CSV else unique_names(header.names)
+        carried = screen.carried(positions, [names[position] for position in positions])
+        meant = added_names(request.layout, screen.options)
+        added = without_collisions(meant, [column.name for column in carried])
+        delimiter = form.delimiter if form.format is Format.CSV else None
+        append_fields = table.format is form.format is Format.JSONL and request.id is None
+        writer = Writer(screen.result(request.layout, delimiter), carried, added, form, append=append_fields)
+        if form.format is Format.CSV:
+            every = [*(column.name for column in carried), *added]
+            stream.write(csv_header(list(map(safe, every)) if request.excel_safe else every, form))
+        wrote = 0
+        for piece, count in writer.pieces(engine, cells.rows, aside):
+            append(piece, stream)
+            piece.unlink()
+            wrote += count
+            if progress is not None:
+                progress("writing", wrote / max(cells.rows, 1))
+        expected = cells.rows * (len(screen.options) if request.layout is Layout.LONG else 1)
+        if wrote != expected:
+            raise RuntimeError(f"{cells.rows:,} rows were read, but {wrote:,} written in place of {expected:,}")
+        hints = (
+            *header.hints,
+            *renamed(header.names, names, "names have to differ here"),
+            *renamed(meant, added, "the table has a column of this name"),
+        )
+        return screen.summary(table.name, hints, details=request.details, id=request.id)
+
+
+def csv_header(names: Sequence[str], form: Form) -> bytes:
+    """The first line of a CSV file. Quotation marks behind the mark of UTF-8 would not be taken for such."""
+    line = line_of(names, form.delimiter)
+    text = ("\ufeff" if form.bom and not line.startswith(QUOTE) else "") + line + "\n"
+    return gzip.compress(text.encode(), mtime=0) if form.gzipped else text.encode()
 
 
 def form_of(table: TableFile, target: Target, format: Format | None) -> Form:

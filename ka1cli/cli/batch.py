@@ -11,7 +11,7 @@ import typer
 
 from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.screen import screen_file
-from ka1cli.batch.summary import Summary
+from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.names import Layout, UnknownColumn
 from ka1cli.batch.table.source import FOREIGN, Format, format_of
 from ka1cli.batch.table.target import STANDARD_OUTPUT
@@ -95,6 +95,14 @@ def _own_options() -> list[inspect.Parameter]:
             help="Carry along only this column. [default: all columns]",
         ),
         options.option(
+            "route",
+            list[str] | None,
+            None,
+            "--route",
+            metavar="ID",
+            help="Screen for this route or activity only; may be repeated. [default: all routes]",
+        ),
+        options.option(
             "excel_safe",
             bool,
             False,
@@ -141,7 +149,8 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
     progress = _Progress() if sys.stderr.isatty() and not common.quiet else None
     try:
         report = report_target(values)
-        request = Request(layout, values["id"] or None, format, values["excel_safe"], details=report is not None)
+        routes = inputs.named_options(rules.rule_set.options, values["route"] or (), "--route")
+        request = Request(layout, values["id"] or None, format, values["excel_safe"], report is not None, routes)
         screen = screen_file if engine == "duckdb" else _on_spark(verbose=line.verbosity > 1)
         summary = screen(rules, values["table"], values["output"] or None, request, progress)
         if report is not None:
@@ -173,8 +182,8 @@ def _on_spark(*, verbose: bool) -> Callable[..., Summary]:
     def screen(
         rules: CallRules, source: str, target: str | None, request: Request, progress: Progress | None
     ) -> Summary:
-        from ka1cli.batch.spark_screen import screen_on_spark
-        from ka1cli.batch.spark_session import spark_session
+        from ka1cli.batch.spark.screen import screen_on_spark
+        from ka1cli.batch.spark.session import spark_session
 
         with spark_session(verbose=verbose) as spark:
             return screen_on_spark(spark, rules, source, target, request, progress)

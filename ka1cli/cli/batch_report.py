@@ -5,13 +5,12 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from ka1cli.batch.summary import Summary
+from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
 from ka1cli.cli import inputs
 from ka1cli.cli.outcome import usage
 from ka1cli.render.flags import moment_of
-from ka1cli.temporary import private_folder
 
 
 def report_target(values: dict[str, Any]) -> Target | None:
@@ -34,8 +33,8 @@ def write_report(target: Target, summary: Summary, settings: inputs.Settings, va
         values["output"] if values["output"] not in (None, "", STANDARD_OUTPUT) else "the output of the command below"
     )
     page = report_html(summary, rules.rule_set, Origin(provenance, batch_command(settings, values), result))
-    with private_folder() as aside, written(target, aside) as file:
-        file.write_bytes(page.encode("utf-8", "replace"))
+    with written(target) as stream:
+        stream.write(page.encode("utf-8", "replace"))
 
 
 def batch_command(settings: inputs.Settings, values: dict[str, Any]) -> str:
@@ -45,6 +44,7 @@ def batch_command(settings: inputs.Settings, values: dict[str, Any]) -> str:
     parts += [f"--report {quote(values['report'])}"]
     parts += [f"--layout {values['layout']}"] if values["layout"] != Layout.WIDE else []
     parts += [f"--{name} {quote(values[name])}" for name in ("id", "format") if values[name]]
+    parts += [f"--route {quote(name)}" for name in values["route"] or ()]
     parts += ["--excel-safe"] if values["excel_safe"] else []
     parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []
     parts += [f"--call {settings.rules.call}"] if settings.rules.call else []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ka1cli.batch.summary import Summary, UnreadColumn
+from ka1cli.batch.summary.model import Summary, UnreadColumn
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.model import RuleSet
 from ka1cli.render.batch_bars import Bars, legend, verdict_bar

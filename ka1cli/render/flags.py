@@ -31,8 +31,10 @@ def metavar(fact: Fact) -> str:
         case FactType.YES_NO | FactType.CHOICE:
             values = "|".join(map(answer_text, fact.answers))
             return values if len(values) <= MAX_VALUES_WIDTH else KIND
-        case FactType.CODE | FactType.COUNTRY:
+        case FactType.CODE:
             return "CODE"
+        case FactType.COUNTRY:
+            return "COUNTRY"
         case FactType.NUMBER:
             return "N"
         case FactType.DATE:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ka1cli.batch.summary import Summary
+from ka1cli.batch.summary.model import Summary
 from ka1cli.decision.model import Provenance
 from ka1cli.language.model import RuleSet
 from ka1cli.render import wording

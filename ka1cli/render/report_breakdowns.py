@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ka1cli.batch.summary import Breakdown, Share, Summary
+from ka1cli.batch.summary.model import Breakdown, Share, Summary
 from ka1cli.cases.verdict import Verdict
 from ka1cli.render.html import Html, element, together
 from ka1cli.render.report_drawings import legend, verdicts_drawing

@@ -1,6 +1,6 @@
 """Sections of the report: rows that are one answer away from a verdict, counted and one by one."""
 
-from ka1cli.batch.summary import OneAway, Summary
+from ka1cli.batch.summary.model import OneAway, Summary
 from ka1cli.language.model import RuleSet
 from ka1cli.render.html import Html, element, together
 from ka1cli.render.report_drawings import amount_drawing

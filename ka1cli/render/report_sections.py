@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from ka1cli.batch.summary import OptionCount, Summary, UnreadColumn
+from ka1cli.batch.summary.model import OptionCount, Summary, UnreadColumn
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.model import RuleSet
 from ka1cli.render.html import Html, element, together
@@ -55,6 +55,13 @@ def reasons_open(summary: Summary, rules: RuleSet) -> Section | None:
     return Section("open", "What is not known yet", shown) if shown else None
 
 
+def _title(criterion: str, rules: RuleSet) -> str:
+    """What a criterion is called; the one that is no criterion of an option says for whom the rules are not."""
+    if rules.audience is not None and criterion not in rules.criteria:
+        return rules.audience.because
+    return rules.criteria[criterion].title
+
+
 def _reasons(
     name: str, caption: str, share: str, found: Iterable[tuple[OptionCount, Mapping[str, int], int]], rules: RuleSet
 ) -> Html | None:
@@ -70,7 +77,7 @@ def _reasons(
     ]
     rows = (
         row(
-            rules.criteria[criterion].title,
+            _title(criterion, rules),
             option.option.id,
             number(count, drawing=amount_drawing(count, counts[0][0])),
             share_text(count, whole),

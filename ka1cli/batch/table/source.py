@@ -1,6 +1,7 @@
 """Tables to be screened: files of any of the known formats, standard input, open to be read more than once."""
 
 import gzip
+import os
 import shutil
 import stat
 import sys
@@ -54,7 +55,7 @@ def open_table(path: str, workspace: Path, profiles: ProfileReader) -> TableFile
     """
     name = "<stdin>" if path == STANDARD_INPUT else path
     try:
-        file = Path(path) if path != STANDARD_INPUT and _is_regular(Path(path)) else _spooled(path, workspace)
+        file = Path(path) if path != STANDARD_INPUT and _can_be_opened(Path(path)) else _spooled(path, workspace)
         with file.open("rb") as stream:
             head = stream.read(HEAD)
         gzipped = head.startswith(b"\x1f\x8b")
@@ -84,17 +85,20 @@ def format_of(name: str) -> Format | None:
     return SUFFIXES.get(Path(name.removesuffix(".gz")).suffix.lower())
 
 
-def _is_regular(path: Path) -> bool:
+def _can_be_opened(path: Path) -> bool:
+    """Whether an engine can open a file as often as it likes, by its name."""
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(None, "it is a directory")
-    return stat.S_ISREG(mode)
+    return stat.S_ISREG(mode) and "\ufffd" not in os.fsencode(path.resolve()).decode(errors="replace")
 
 
 def _spooled(path: str, workspace: Path) -> Path:
     copy = workspace / "input"
     with copy.open("wb") as target:
         if path == STANDARD_INPUT:
+            if sys.stdin is None:
+                raise OSError(None, "standard input is closed")
             shutil.copyfileobj(sys.stdin.buffer, target, 1 << 20)
         else:
             with Path(path).open("rb") as source:

@@ -4,9 +4,8 @@ import os
 import shutil
 import stat
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from fcntl import F_GETFL, fcntl
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -80,73 +79,46 @@ def refused(target: Target, why: str, help: str | None = None) -> InvalidTable:
 
 
 @contextmanager
-def written(target: Target, workspace: Path) -> Iterator[Path]:
-    """The path to write to. What is written there reaches the target; a file only if all goes well.
+def written(target: Target) -> Iterator[BinaryIO]:
+    """The stream to write to. What is written there reaches the target; a file only if all goes well.
 
     Raises `InvalidTable` if the target cannot take it all, `BrokenPipeError` if its reader went away.
     """
-    with _file(target) if target.is_file else _stream(target, workspace) as path:
-        yield path
-
-
-@contextmanager
-def _file(target: Target) -> Iterator[Path]:
     try:
-        with replacing(target.file) as new:
-            yield new
+        if target.is_file:
+            with _file(target.file) as stream:
+                yield stream
+        else:
+            with _stream(target) as stream:
+                yield stream
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise refused(target, reason(error)) from None
 
 
-@contextmanager
-def _stream(target: Target, workspace: Path) -> Iterator[Path]:
-    # A named pipe, because an engine opens what it writes to by name, and because only here is known how a stream ended.
-    path = workspace / "output"
-    os.mkfifo(path)
-    pump = _Pump(os.open(path, os.O_RDONLY | os.O_NONBLOCK), _sink(target))
-    # As long as somebody could still write, the pump waits.
-    writer = os.open(path, os.O_WRONLY)
-    pump.start()
-    try:
-        yield path
-    except BaseException:
-        os.close(writer)
-        pump.join(1)
-        if pump.problem is None:
-            raise
-    else:
-        os.close(writer)
-        pump.join()
-    if isinstance(pump.problem, BrokenPipeError):
-        raise pump.problem
-    if pump.problem is not None:
-        raise refused(target, reason(pump.problem))
-
-
-def _sink(target: Target) -> BinaryIO:
+def _stream(target: Target) -> BinaryIO:
     """The stream of a target, opened without creating or emptying anything that may have taken its name meanwhile."""
-    try:
-        number = os.dup(sys.stdout.fileno()) if target.path is None else os.open(target.path, os.O_WRONLY)
-    except OSError as error:
-        raise refused(target, reason(error)) from None
+    number = os.dup(sys.stdout.fileno()) if target.path is None else os.open(target.path, os.O_WRONLY)
     if target.path is not None and stat.S_ISREG(os.fstat(number).st_mode):
         os.close(number)
         raise refused(target, "it has just become another file", "try again")
     return os.fdopen(number, "wb")
 
 
-class _Pump(threading.Thread):
-    """Carries what comes through a pipe to a stream, until nobody writes any more or the stream fails."""
+@contextmanager
+def _file(file: Path) -> Iterator[BinaryIO]:
+    with replacing(file) as new, new.open("wb") as stream:
+        yield stream
 
-    def __init__(self, pipe: int, sink: BinaryIO) -> None:
-        super().__init__(daemon=True)
-        os.set_blocking(pipe, True)
-        self.source, self.sink = os.fdopen(pipe, "rb", buffering=0), sink
-        self.problem: OSError | None = None
 
-    def run(self) -> None:
-        try:
-            with self.source as source, self.sink as sink:
-                shutil.copyfileobj(source, sink, 1 << 20)
-        except OSError as error:
-            self.problem = error
+def append(file: Path, stream: BinaryIO) -> None:
+    """Write what a file holds to a stream."""
+    stream.flush()
+    with file.open("rb", buffering=0) as piece:
+        if sys.platform == "linux":
+            # Inside the kernel it takes 0.3 s for a gigabyte, every time; through here 0.3 to 1.5 s.
+            with suppress(OSError):
+                while os.copy_file_range(piece.fileno(), stream.fileno(), 1 << 30):
+                    pass
+        shutil.copyfileobj(piece, stream, 1 << 20)

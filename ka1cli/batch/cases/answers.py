@@ -1,0 +1,87 @@
+"""What the texts in a column of answers come to, each different text read once."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from ka1cli.batch.table.header import FactColumn
+from ka1cli.decision.decide import CallRules
+from ka1cli.language.answers import Unreadable
+from ka1cli.language.model import Answer
+from ka1cli.language.profile import Profile
+
+REMEMBERED = 20_000
+"""So many texts of each column are read only once, however often they come up."""
+
+
+class AnswerColumn:
+    """A column with answers to a fact: its texts as cells, by number.
+
+    The two numbers after those of the cells stand for *not answered* and for a text that cannot be read.
+    """
+
+    def __init__(self, column: FactColumn, rules: CallRules) -> None:
+        self.name, self.position, self.fact = column.name, column.position, column.fact
+        self.number = rules.space.number[column.fact.id]
+        """The number of the fact."""
+        self.cells = rules.space.cells[self.number]
+        self.unanswered, self.unreadable = self.cells.size, self.cells.size + 1
+        self.read = lru_cache(REMEMBERED)(rules.rules.profiles.readers[column.fact.id].read)
+        """What a text means: an answer, nothing, or why it cannot be read."""
+
+    def cell(self, text: str | None) -> int:
+        """The number of the cell in which the answer lies."""
+        answer = self.read(text or "")
+        if answer is None:
+            return self.unanswered
+        return self.unreadable if isinstance(answer, Unreadable) else self.cells.cell_of(answer)
+
+
+class Clash(NamedTuple):
+    """Answers that contradict each other. They count as not answered."""
+
+    facts: tuple[str, ...]
+    message: str
+
+
+class Problems(NamedTuple):
+    """What is wrong with a row."""
+
+    unread: tuple[tuple[AnswerColumn, str, Unreadable], ...]
+    """The column, the text and why it cannot be read."""
+    clashes: tuple[str, ...]
+    """The columns, and how they contradict each other."""
+
+    @property
+    def text(self) -> str:
+        """As the column `errors` shows it."""
+        return "; ".join((*(f"{column.name}: {found.message}" for column, _, found in self.unread), *self.clashes))
+
+
+def problems_of(
+    rules: CallRules, columns: Sequence[AnswerColumn], texts: Sequence[str | None], *, clashing: bool
+) -> Problems:
+    """What is wrong with a row that has these texts in these columns; `clashing` says that some contradict each other."""
+    answers: Profile = {}
+    unread = []
+    for column, text in zip(columns, texts, strict=True):
+        answer = column.read(text or "")
+        if isinstance(answer, Unreadable):
+            unread.append((column, text or "", answer))
+        elif answer is not None:
+            answers[column.fact.id] = answer
+    names = {column.fact.id: column.name for column in columns}
+    found = clashes_in(rules, answers) if clashing else ()
+    clashes = [f"{', '.join(map(names.__getitem__, clash.facts))}: {clash.message}" for clash in found]
+    return Problems(tuple(unread), tuple(clashes))
+
+
+def clashes_in(rules: CallRules, answers: dict[str, Answer]) -> Iterator[Clash]:
+    """The fewest answers that contradict each other, then the fewest of the others, until none do."""
+    for bond in rules.space.bonds:
+        bound = {rules.space.facts[fact].id for fact in bond.facts}
+        own = {fact: answer for fact, answer in answers.items() if fact in bound}
+        while own and rules.space.contradiction(rules.space.world(own)) is not None:
+            found = rules.contradiction(own)
+            yield Clash(tuple(found.answers), found.problem().message)
+            own = {fact: answer for fact, answer in own.items() if fact not in found.answers}

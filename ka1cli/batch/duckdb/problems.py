@@ -1,0 +1,116 @@
+"""What DuckDB says about a table, in words for whoever has to mend it."""
+
+import gzip
+import json
+import os
+import re
+from itertools import islice
+
+import duckdb
+
+from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.source import TableFile
+from ka1cli.batch.table.target import Target, refused
+from ka1cli.language.answers import shorten
+from ka1cli.language.diagnostic import Diagnostic, Place
+
+_CSV_LINE = re.compile(
+    r"CSV Error on Line: (\d+)(?:\nOriginal Line: ?(.*?)\n(?=Expected|Value|Invalid|Maximum|Possible|\n))?", re.DOTALL
+)
+_COUNTS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
+_JSON = re.compile(r"Malformed JSON in file .* in line (\d+): ", re.DOTALL)
+_SAVE_AS = "save the table as CSV in UTF-8 and try again"
+_MORE_ROOM = "give it more memory, or set TMPDIR to a directory with more room for temporary files"
+_TOO_LONG = "Maximum line size"
+_LONGEST = re.compile(_TOO_LONG + r" of (\d+) bytes")
+
+
+def table_problem(error: Exception, table: TableFile) -> InvalidTable:
+    """The problem that DuckDB cannot read a table."""
+    text = str(error)
+    line = _CSV_LINE.search(text)
+    if line is not None:
+        return InvalidTable([_csv_problem(text, table, int(line[1]), line[2] or "")])
+    if "CSV Parser state machine" in text:
+        message = f"`{table.name}` is no regular CSV: its lines end in different ways, or a quoted cell goes on after its quotes"
+        return _not_a_table(message, _SAVE_AS)
+    malformed = _JSON.search(text)
+    if malformed is not None:
+        return InvalidTable([_json_problem(table, int(malformed[1]))])
+    if isinstance(error, duckdb.InternalException) and table.form is not None:
+        return _not_a_table(f"`{table.name}` cannot be read: perhaps it is not UTF-8 text", _SAVE_AS)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        message = f"there is not enough memory or room for temporary files to read `{table.name}`"
+        return _not_a_table(message, _MORE_ROOM)
+    return _not_a_table(f"`{table.name}` cannot be read: {_first_line(text)}", None)
+
+
+def write_problem(error: Exception, target: Target) -> InvalidTable | None:
+    """The problem that a result cannot be written; nothing if DuckDB failed at something else."""
+    text = str(error)
+    number = re.search(r'"errno": ?"(\d+)"', text)
+    if number is not None:
+        return refused(target, os.strerror(int(number[1])).lower())
+    failed = re.search(r"Could not write file .*: ([A-Z][^:]*)$", text)
+    if failed is not None:
+        return refused(target, failed[1].lower())
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return refused(target, "there is not enough memory or room for temporary files", _MORE_ROOM)
+    if isinstance(error, duckdb.IOException):
+        return refused(target, _first_line(text))
+    return None
+
+
+def perhaps_too_long(error: Exception) -> bool:
+    """Whether DuckDB may have failed because a row is longer than it was told to expect."""
+    return any(sign in str(error) for sign in (_TOO_LONG, "unterminated quote", "does not support a full read"))
+
+
+def _csv_problem(text: str, table: TableFile, line: int, excerpt: str) -> Diagnostic:
+    place = Place(table.name, line, 1, 1, shorten(excerpt, 200))
+    counts = _COUNTS.search(text)
+    if counts is not None:
+        cells = "1 cell" if counts[2] == "1" else f"{counts[2]} cells"
+        message = f"the row has {cells}, but the header names {counts[1]} columns"
+        return Diagnostic("T603", message, place, "put a cell that contains the delimiter or a line break into quotes")
+    if "unterminated quote" in text:
+        message = "a quotation mark is not closed, or a cell goes on after its closing one"
+        return Diagnostic(
+            "T602", message, place, 'put the whole cell into quotes and write `""` for a quotation mark in it'
+        )
+    if "unicode" in text.lower():
+        return Diagnostic("T602", "the line is not UTF-8 text", place, _SAVE_AS)
+    if _TOO_LONG in text:
+        longest = _LONGEST.search(text)
+        message = f"the line is longer than {int(longest[1]) // 10**6 if longest else 0} MB"
+        return Diagnostic(
+            "T602",
+            message,
+            place._replace(excerpt=""),
+            "shorten the cell, or look for a quotation mark that is not closed",
+        )
+    return Diagnostic("T602", f"the line cannot be read: {_first_line(text)}", place)
+
+
+def _json_problem(table: TableFile, line: int) -> Diagnostic:
+    """What is wrong with a line of JSON, or with the one before: engines do not agree from where to count."""
+    with gzip.open(table.path) if table.gzipped else table.path.open("rb") as file:
+        lines = [*islice(file, max(0, line - 2), line)]
+    for number, content in enumerate(lines, max(1, line - 1)):
+        try:
+            json.loads(content.rstrip())
+        except ValueError as error:
+            column = getattr(error, "colno", 1)
+            place = Place(table.name, number, column, 1, shorten(content.rstrip().decode(errors="replace"), 200))
+            break
+    else:
+        place = Place(table.name, line, 1, 1, "")
+    return Diagnostic("T602", "the line is no JSON object", place, "write one JSON object in UTF-8 on each line")
+
+
+def _not_a_table(message: str, help: str | None) -> InvalidTable:
+    return InvalidTable([Diagnostic("T602", message, None, help)])
+
+
+def _first_line(text: str) -> str:
+    return shorten(text.split("\n", 1)[0].split(": ", 1)[-1], 160)

@@ -1,0 +1,139 @@
+"""Tables as DuckDB reads them, once and strictly: every value as it stands, nothing guessed.
+
+The table `cells` gets a column `c0`, `c1`, ... for each column and, for JSON Lines, `json` with the whole line. Its rows
+are in the order of the file.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import duckdb
+
+from ka1cli.batch.duckdb.engine import MEMORY, Engine
+from ka1cli.batch.duckdb.problems import perhaps_too_long
+from ka1cli.batch.duckdb.sql import identifier, literal
+from ka1cli.batch.table.csv_form import CsvForm
+from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.source import Format, TableFile
+from ka1cli.language.diagnostic import Diagnostic
+
+LINE = 4_000_000
+"""The most bytes of a CSV file that are read at once, and so the longest line that is read without more memory."""
+LONGEST_LINE = 64_000_000
+"""The longest line that is read at all."""
+MEMORY_OF_LONG_LINES = 1500
+"""What reading very long lines takes, in MB."""
+WIDE = 1000
+"""In tables with more columns than this, more has to be read at once: every turn costs something for each column."""
+
+
+class Cells(NamedTuple):
+    """The columns of the table `cells`."""
+
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    """The type of each column, as DuckDB calls it."""
+    rows: int
+
+
+def read_table(table: TableFile, path: str, engine: Engine) -> Cells:
+    """Read a table that stands under a path. Raises `InvalidTable`, and what DuckDB raises."""
+    match table.format:
+        case Format.CSV:
+            assert table.form is not None
+            return _csv(path, table, table.form, engine)
+        case Format.PARQUET:
+            # DuckDB renames a column whose name occurs before, capitals aside, or that has none.
+            schema = engine.ask(f"SELECT name, num_children FROM parquet_schema({literal(path)})")
+            found = read_relation(f"read_parquet({literal(path)}, binary_as_string = true)", engine)
+            return found._replace(names=tuple(_top_names(schema)))
+    return _json_lines(path, table, engine)
+
+
+def read_relation(source: str, engine: Engine) -> Cells:
+    """Read something whose columns have names and types."""
+    described = engine.ask(f"DESCRIBE SELECT * FROM {source}")
+    names = tuple(str(row[0]) for row in described)
+    columns = ", ".join(f"{identifier(name)} AS c{number}" for number, name in enumerate(names))
+    engine.run(f"CREATE TABLE cells AS SELECT {columns} FROM {source}")
+    return _cells(names, tuple(str(row[1]) for row in described), engine)
+
+
+def _cells(names: tuple[str, ...], types: tuple[str, ...], engine: Engine) -> Cells:
+    return Cells(names, types, engine.count("cells"))
+
+
+def _csv(path: str, table: TableFile, form: CsvForm, engine: Engine) -> Cells:
+    # DuckDB overlooks a first row that is longer than what it reads at once.
+    if form.first_row < LINE // 2:
+        try:
+            return _lines(path, table, form, LINE, engine)
+        except duckdb.Error as error:
+            if not perhaps_too_long(error):
+                raise
+    engine.run(f"SET memory_limit = '{MEMORY + MEMORY_OF_LONG_LINES}MB'")
+    engine.run("SET threads = 1")
+    return _lines(path, table, form, LONGEST_LINE, engine)
+
+
+def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine) -> Cells:
+    """The header is read as the first row, by the reader of all rows: it must never come to other columns than they do."""
+    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(form.names)))
+    settings = {
+        "columns": f"{{{columns}}}",
+        "auto_detect": "false",
+        "header": "false",
+        "skip": str(form.skip),
+        "delim": literal(form.delimiter),
+        "quote": "'\"'",
+        "escape": "'\"'",
+        "allow_quoted_nulls": "false",
+        "compression": "'gzip'" if table.gzipped else "'none'",
+        "max_line_size": str(line),
+        "buffer_size": str(max(line, 4 * LINE if len(form.names) > WIDE else 0)),
+    }
+    if form.line_end:
+        # DuckDB would go by the first line break, which can stand inside a name.
+        settings["new_line"] = f"'{form.line_end.encode('unicode_escape').decode()}'"
+    source = f"read_csv({literal(path)}, {', '.join(f'{name} = {value}' for name, value in settings.items())})"
+    header = engine.ask(f"SELECT * FROM {source} LIMIT 1")
+    if not header or tuple(name or "" for name in header[0]) != form.names:
+        message = f"the header of `{table.name}` is no regular CSV"
+        raise InvalidTable([Diagnostic("T602", message, None, "look for a quotation mark that stands alone in a name")])
+    engine.run(f"CREATE TABLE cells AS SELECT * FROM {source} OFFSET 1")
+    return _cells(form.names, ("VARCHAR",) * len(form.names), engine)
+
+
+def _json_lines(path: str, table: TableFile, engine: Engine) -> Cells:
+    compression = "gzip" if table.gzipped else "uncompressed"
+    engine.run(f"CREATE TABLE lines AS FROM read_ndjson_objects({literal(path)}, compression = '{compression}')")
+    no_object = engine.ask(
+        "SELECT rowid + 1, json_type(json) FROM lines WHERE json_type(json) <> 'OBJECT' ORDER BY rowid LIMIT 1"
+    )
+    if no_object:
+        row, kind = no_object[0]
+        message = f"row {row} of `{table.name}` is no JSON object but {str(kind).lower()}"
+        raise InvalidTable(
+            [Diagnostic("T602", message, None, "write one object with the columns of a row on each line")]
+        )
+    keys = "SELECT rowid AS line, unnest(json_keys(json)) AS key, generate_subscripts(json_keys(json), 1) AS place FROM lines"
+    found = engine.ask(f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min(line * 100000 + place)")
+    names = tuple(str(row[0]) for row in found)
+    paths = ", ".join(literal('$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"') for name in names)
+    columns = "".join(f", list_extract(found, {number + 1}) AS c{number}" for number in range(len(names)))
+    values = f"SELECT json{f', json ->> [{paths}] AS found' if names else ''} FROM lines"
+    engine.run(f"CREATE TABLE cells AS SELECT json{columns} FROM ({values})")
+    engine.run("DROP TABLE lines")
+    return _cells(names, ("VARCHAR",) * len(names), engine)
+
+
+def _top_names(schema: Sequence[tuple[str, int | None]]) -> Iterator[str]:
+    """The names of the columns in a Parquet schema: a tree, each node before its children, and so many children each."""
+    (_, columns), *nodes = schema
+    place = 0
+    for _ in range(columns or 0):
+        yield str(nodes[place][0])
+        open_nodes = 1
+        while open_nodes:
+            open_nodes += (nodes[place][1] or 0) - 1
+            place += 1

@@ -1,0 +1,96 @@
+"""A table screened on DuckDB: read once, each of its cases judged once, then written."""
+
+from collections.abc import Sequence
+
+from ka1cli.batch.cases.answers import AnswerColumn, problems_of
+from ka1cli.batch.cases.outcomes import options_of
+from ka1cli.batch.duckdb.cases import Cases
+from ka1cli.batch.duckdb.details import details_of
+from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.reading import Cells
+from ka1cli.batch.duckdb.result import RIGHT, Result
+from ka1cli.batch.duckdb.sql import answer_text
+from ka1cli.batch.duckdb.writing import Carried
+from ka1cli.batch.summary.counts import Counts, summary_of
+from ka1cli.batch.summary.examples import Examples
+from ka1cli.batch.summary.model import Summary
+from ka1cli.batch.table.cells import safe
+from ka1cli.batch.table.header import Header, read_header
+from ka1cli.batch.table.names import Layout, label_column
+from ka1cli.decision.decide import CallRules
+from ka1cli.language.diagnostic import Diagnostic
+
+
+class Screen:
+    """The table `cells`, screened."""
+
+    def __init__(
+        self, engine: Engine, cells: Cells, rules: CallRules, routes: Sequence[str] = (), *, excel_safe: bool = False
+    ) -> None:
+        self.engine, self.cells, self.rules, self.excel_safe = engine, cells, rules, excel_safe
+        self.header: Header = read_header(cells.names, rules.rules.profiles)
+        self.columns = tuple(AnswerColumn(column, rules) for column in self.header.facts)
+        self.options = options_of(rules, self.columns, routes)
+        self.cases = Cases(engine, rules, self.columns, cells.types, self.options)
+        self.examples = self._errors()
+        engine.keep_order()
+
+    def result(self, layout: Layout, delimiter: str | None = None) -> Result:
+        """The result in a layout."""
+        return Result(self.cases, self.cells.rows, layout, delimiter=delimiter, excel_safe=self.excel_safe)
+
+    def carried(self, positions: Sequence[int], names: Sequence[str]) -> list[Carried]:
+        """Some columns of the table under names of the result."""
+        return [
+            Carried(name, f"c{position}", self.cells.types[position] == "VARCHAR")
+            for position, name in zip(positions, names, strict=True)
+        ]
+
+    def summary(self, table: str, hints: Sequence[Diagnostic], *, details: bool, id: str | None) -> Summary:
+        """What there is to tell about the table, row by row only where details are wanted."""
+        label = label_column(self.header, id)
+        found = None
+        if details:
+            shown = "NULL" if label is None else answer_text(f"c{label}", self.cells.types[label])
+            found = details_of(self.engine, self.cases, shown, None if label is None else self.header.names[label])
+        counts = Counts(
+            self.cells.rows,
+            self._count("wrong"),
+            self._count("clashing"),
+            [self._numbers(f"x{k}") for k in range(len(self.options))],
+            self._numbers("z"),
+        )
+        return summary_of(
+            table,
+            self.rules,
+            self.columns,
+            self.cases.options,
+            self.cases.overviews,
+            counts,
+            self.examples,
+            hints,
+            found,
+        )
+
+    def _errors(self) -> Examples:
+        """Find out what is wrong with each row that is not right: the table `errors`."""
+        engine, examples = self.engine, Examples(self.columns)
+        engine.table("errors", {"row": "BIGINT", "errors": "VARCHAR"}, [(RIGHT, None)])
+        texts = ", ".join(f"t{number}" for number in range(len(self.columns)))
+        decided = f"({self.cases.rows()}) JOIN decided USING (case_number)"
+        wrong = f"SELECT row, clashing, {texts} FROM {decided} WHERE wrong ORDER BY row"
+        for piece in engine.pieces(wrong):
+            found = []
+            for row, clashing, *own in piece:
+                problems = problems_of(self.rules, self.columns, own, clashing=clashing)
+                examples.add(int(row) + 1, problems)
+                found.append((row, safe(problems.text) if self.excel_safe else problems.text))
+            engine.insert("errors", ("BIGINT", "VARCHAR"), found)
+        return examples
+
+    def _count(self, condition: str) -> int:
+        return int(self.engine.ask(f"SELECT coalesce(sum(n), 0) FROM decided WHERE {condition}")[0][0])
+
+    def _numbers(self, column: str) -> dict[int, int]:
+        """The rows by the number in a column of the table `decided`."""
+        return {number: int(n) for number, n in self.engine.ask(f"SELECT {column}, sum(n) FROM decided GROUP BY 1")}

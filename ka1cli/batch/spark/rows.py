@@ -1,0 +1,67 @@
+"""What the workers do in Python: they read the texts of a row as answers, by the reader that reads every answer."""
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from ka1cli.batch.cases.answers import AnswerColumn, problems_of
+from ka1cli.batch.cases.outcomes import BoundCases, Case
+from ka1cli.batch.table.header import FactColumn
+from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.language.model import RuleSet
+
+SCHEMA = "struct<cells: array<int>, unread: array<boolean>, clashing: boolean, errors: string>"
+"""What is found out about a row: the number of the cell of each column, as far as it counts; which cells cannot be read;
+whether answers contradict each other; and all that is wrong, in words."""
+REMEMBERED = 100_000
+
+
+class RowReader:
+    """Reads rows. Only what the rule file says travels to the workers; the rest is made there when it is first needed."""
+
+    def __init__(self, rule_set: RuleSet, sha256: str, call: int, columns: Sequence[FactColumn]) -> None:
+        self._state = (rule_set, sha256, call, tuple(columns))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return RowReader, self._state
+
+    def __call__(self, *texts: str | None) -> tuple[list[int], list[bool], bool, str | None]:
+        cells, unread, clashing = self._reading.row(texts)
+        wrong = clashing or any(unread)
+        errors = problems_of(self._reading.rules, self._reading.columns, texts, clashing=clashing) if wrong else None
+        return list(cells), list(unread), clashing, errors.text if errors else None
+
+    @cached_property
+    def _reading(self) -> "_Reading":
+        rule_set, sha256, call, columns = self._state
+        return _Reading(Rules(rule_set, sha256).at(call or None), columns)
+
+
+class _Row(NamedTuple):
+    cells: Case
+    unread: tuple[bool, ...]
+    clashing: bool
+
+
+class _Reading:
+    def __init__(self, rules: CallRules, columns: Sequence[FactColumn]) -> None:
+        self.rules, self.columns = rules, tuple(AnswerColumn(column, rules) for column in columns)
+        bonds = (BoundCases(self.rules, bond.facts, self.columns) for bond in self.rules.space.bonds)
+        self._bound = [(bound, [self.columns.index(one) for one in bound.columns]) for bound in bonds if bound.columns]
+        self._lawful = lru_cache(REMEMBERED)(self._without_clashes)
+
+    def row(self, texts: Sequence[str | None]) -> _Row:
+        cells = tuple(column.cell(text) for column, text in zip(self.columns, texts, strict=True))
+        return self._lawful(cells)
+
+    def _without_clashes(self, cells: Case) -> _Row:
+        unread = tuple(cell == column.unreadable for column, cell in zip(self.columns, cells, strict=True))
+        counted = [min(cell, column.unanswered) for column, cell in zip(self.columns, cells, strict=True)]
+        clashing = False
+        for bound, own in self._bound:
+            case = tuple(counted[place] for place in own)
+            lawful = bound.without_clashes(case)
+            clashing |= lawful != case
+            for place, cell in zip(own, lawful, strict=True):
+                counted[place] = cell
+        return _Row(tuple(counted), unread, clashing)

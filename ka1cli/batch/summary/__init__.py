@@ -1,0 +1,1 @@
+"""What a screening found, in numbers and examples."""

@@ -1,0 +1,52 @@
+"""The first cells of a table that could not be read, with what is wrong with them."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from ka1cli.batch.cases.answers import AnswerColumn, Problems
+from ka1cli.batch.summary.model import Contradictions, Unread, UnreadColumn
+
+EACH = 3
+"""So many different examples are told for each column."""
+LENGTH = 200
+"""So many characters of a text are told."""
+
+
+class Examples:
+    """Collects what is wrong with rows, in their order."""
+
+    def __init__(self, columns: Sequence[AnswerColumn]) -> None:
+        self._columns = columns
+        self._unread: dict[str, dict[str, Unread]] = {column.name: {} for column in columns}
+        self._cells: Counter[str] = Counter()
+        self._clashes: list[tuple[int, str]] = []
+
+    def add(self, row: int, problems: Problems) -> None:
+        """Take note of a row, counted from 1."""
+        for column, text, found in problems.unread:
+            self._cells[column.name] += 1
+            examples = self._unread[column.name]
+            if len(examples) < EACH and found.message not in examples:
+                examples[found.message] = Unread(row, text[:LENGTH], found.message, found.help)
+        self.add_clashes(row, problems)
+
+    def add_clashes(self, row: int, problems: Problems) -> None:
+        """Take note of answers of a row that contradict each other."""
+        if problems.clashes and len(self._clashes) < EACH:
+            self._clashes.append((row, "; ".join(problems.clashes)))
+
+    def count(self, column: AnswerColumn, cells: int) -> None:
+        """Say how many cells of a column cannot be read, where only some of them were added."""
+        self._cells[column.name] = cells
+
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """Every column with cells that could not be read."""
+        return tuple(
+            UnreadColumn(column.name, column.fact, self._cells[column.name], tuple(self._unread[column.name].values()))
+            for column in self._columns
+            if self._cells[column.name]
+        )
+
+    def contradictions(self, rows: int) -> Contradictions:
+        """The first rows with contradictory answers, of so many."""
+        return Contradictions(rows, tuple(self._clashes))
