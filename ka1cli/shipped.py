@@ -1,20 +1,20 @@
 """The rule file that comes with the package, and its rule set as it was read when the package was built.
 
 Reading the shipped file takes as long as everything else in `ka1 check` together, so the build keeps the rule set as
-Python values beside the modules. They are used only while they belong to this very rule file and to these very
+JSON beside the modules. They are used only while they belong to this very rule file and to these very
 modules; otherwise the file is read. Other rule files are always read.
 """
 
-import pickle
+import json
 from pathlib import Path
 from zlib import crc32
 
 from ka1cli.decision.decide import Rules, load_rules
-from ka1cli.language.model import RuleSet
+from ka1cli.language.plain import from_plain, plain
 
 _PACKAGE = Path(__file__).parent
-PREPARED = _PACKAGE / "rules.pickle"
-"""Where the build keeps the rule set. As trustworthy as the modules in the same folder."""
+PREPARED = _PACKAGE / "prepared.json"
+"""Where the build keeps the rule set: a line with what it was made of and its own checksum, then the rule set."""
 
 
 def shipped_rules() -> Path:
@@ -26,10 +26,11 @@ def shipped_rules() -> Path:
 def load_shipped_rules() -> Rules:
     """The shipped rules. Raises `InvalidRules` where the file is broken."""
     try:
-        match pickle.loads(PREPARED.read_bytes()):  # noqa: S301 - see PREPARED
-            case (prints, RuleSet() as rule_set, str(sha256)) if prints == _fingerprint():
-                return Rules(rule_set, sha256)
-    except Exception:  # noqa: BLE001, S110 - whatever is wrong with it, the rule file itself is there
+        head, _, body = PREPARED.read_bytes().partition(b"\n")
+        if head == _head(body):
+            of_file, rule_set = json.loads(body)
+            return Rules(from_plain(rule_set), of_file)
+    except OSError:
         pass
     return load_rules(shipped_rules())
 
@@ -37,7 +38,13 @@ def load_shipped_rules() -> Rules:
 def prepare_shipped_rules() -> None:
     """Keep the rule set of the shipped file for `load_shipped_rules`. Raises `InvalidRules`."""
     rules = load_rules(shipped_rules())
-    PREPARED.write_bytes(pickle.dumps((_fingerprint(), rules.rule_set, rules.sha256), protocol=5))
+    body = json.dumps([rules.sha256, plain(rules.rule_set)], separators=(",", ":")).encode()
+    PREPARED.write_bytes(_head(body) + b"\n" + body)
+
+
+def _head(body: bytes) -> bytes:
+    # A checksum finds damage. Whoever may write here may change the modules as well, so that no hash would help.
+    return json.dumps([*_fingerprint(), _print(body)]).encode()
 
 
 def _fingerprint() -> tuple[tuple[int, int], ...]:
@@ -45,4 +52,8 @@ def _fingerprint() -> tuple[tuple[int, int], ...]:
     included = sorted((shipped_rules().parent / "rules").glob("*.yaml"))
     language = sorted(file for file in (_PACKAGE / "language").rglob("*") if file.suffix in (".py", ".json"))
     files = (shipped_rules(), *included, *language)
-    return tuple((len(content), crc32(content)) for content in (file.read_bytes() for file in files))
+    return tuple(_print(file.read_bytes()) for file in files)
+
+
+def _print(content: bytes) -> tuple[int, int]:
+    return len(content), crc32(content)

@@ -28,7 +28,7 @@ def complete(*words: str, env: Mapping[str, str] = {}) -> list[str]:
     [
         (["che"], ["check"]),
         (["check", "--accr"], ["--accredited"]),
-        (["check", "--accredited", ""], ["yes", "no"]),
+        (["check", "--accredited", ""], ["yes", "no", "pending"]),
         (["check", "--accredited", "no", "--organisation-type", "VET"], ["VET-provider"]),
         (["check", "--organisation-type", "other", "--country", "cy"], ["cy"]),
         (["check", "--country", "CY"], ["CY"]),
@@ -42,7 +42,7 @@ def complete(*words: str, env: Mapping[str, str] = {}) -> list[str]:
         (["check", "--format", "js"], ["json"]),
         (["check", "--profile", ""], []),
         (["check", "--years-in-field", ""], []),
-        (["rules", "exp"], ["explain"]),
+        (["rules", "exp"], ["export", "explain"]),
         (["check", "--rules", str(LIBRARY), "--dis"], ["--district"]),
         (["check", "--rules", "=", str(LIBRARY), "--district", ""], ["N1", "N2", "S1", "S2", "NO"]),
         (["--rules", str(LIBRARY), "check", "--district", "n"], ["n1", "n2", "no"]),
@@ -153,4 +153,6 @@ def test_shown_for_fish(home: Path):
     script = (
         'ka1 --show-completion > ~/ka1.fish; echo $status; source ~/ka1.fish; complete -C "ka1 check --accredited "'
     )
-    assert run(home, "fish", "-c", script).stdout.split() == ["0", "no", "yes"]
+    status, *lines = run(home, "fish", "-c", script).stdout.splitlines()
+    assert status == "0"
+    assert [line.split()[0] for line in lines] == ["no", "pending", "yes"]

@@ -84,7 +84,7 @@ def test_a_country_is_a_cell_like_a_code(text: str, code: str, state: str, rules
 
 
 def test_every_command_knows_what_a_country_is(rules: Path) -> None:
-    assert "--district COUNTRY" in " ".join(ka1("check", "--rules", rules, "--help").stdout.replace("│", " ").split())
+    assert "--district CODE" in " ".join(ka1("check", "--rules", rules, "--help").stdout.replace("│", " ").split())
     assert "a country: its code of two letters" in ka1("rules", "show", rules).stdout
     assert "'gr'" in ka1("rules", "sql", "--rules", rules, "--table", "t", "--id", "id", "--call", "2026").stdout
     assert ka1("rules", "diff", rules, rules).code == 0

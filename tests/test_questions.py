@@ -5,7 +5,7 @@ A sentence is given by a part of it, which has to stand in the rule file as well
 
 import json
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 from process import ROOT, ka1
@@ -30,7 +30,7 @@ QUESTIONS = [
         "ka121",
         "eligible",
         (
-            "can request the first grant in the following February",
+            "You can request your first grant before the decision.",
             "has to be in force on the day the project starts",
         ),
     ),
@@ -53,7 +53,7 @@ QUESTIONS = [
         "--country NO --accredited yes --project-months 24",
         "ka121",
         "eligible",
-        ("You cannot request more than {accredited-request-months}.",),
+        ("Request {accredited-request-months}, not more.",),
     ),
     Question(
         "I am an apprentice. Can I apply?",
@@ -85,14 +85,14 @@ QUESTIONS = [
         "--country IT --organisation-type vet-provider --accredited no --short-term-grants 1",
         "ka122",
         "eligible",
-        ("If you won a grant in round 1 of a call, you cannot apply in round 2 of the same year.",),
+        ("After a grant in round 1, no application in round 2 of the same year.",),
     ),
     Question(
         "How many grants can a German organisation get?",
         "--country DE --organisation-type vet-provider --accredited no --short-term-grants 1",
         "ka122",
         "eligible",
-        ("an organisation gets only one grant in a call",),
+        ("Germany: only one grant in a call.",),
     ),
     Question(
         "A Spanish centre with higher cycles only?",
@@ -106,7 +106,7 @@ QUESTIONS = [
         "--country DE --accredited yes --destination ME",
         "ka121",
         "eligible",
-        ("For activities outside the Programme you can use {international-share} of the grant.",),
+        ("Outside the Programme: {international-share} of the grant.",),
     ),
     Question(
         "May we go to Montenegro with a short-term project?",
@@ -163,22 +163,16 @@ QUESTIONS = [
 
 
 @cache
-def answer(answers: str, option: str) -> dict[str, Any]:
-    """What is said about the option, with what is said instead of everything."""
-    done = ka1("check", *answers.split(), "--route", option, *DAY, "--format", "json")
-    decision = json.loads(done.stdout)
-    return {**decision["options"][0], "instead": decision["instead"]}
+def answer(answers: str, option: str) -> tuple[str, str]:
+    """The verdict on the option, and all that is said about it without `-v`."""
+    done = ka1("check", *answers.split(), "--route", option, *DAY)
+    verdict = {0: "eligible", 1: "ineligible", 3: "undetermined"}[done.code]
+    return verdict, " ".join(done.stdout.split())
 
 
 @cache
 def rules_text() -> str:
     return " ".join((ROOT / "rules.yaml").read_text(encoding="utf-8").split())
-
-
-def sentences(found: dict[str, Any]) -> str:
-    reasons = [criterion["reason"] for criterion in found["criteria"]]
-    statements = [*found["notes"], *found["manual_checks"], *found["instead"]]
-    return " ".join([*reasons, *(entry["text"] if isinstance(entry, dict) else entry for entry in statements)])
 
 
 FIGURES = {
@@ -196,11 +190,11 @@ def filled(sentence: str) -> str:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=[question.asks for question in QUESTIONS])
 def test_a_question_gets_its_verdict_and_its_sentence(question: Question) -> None:
-    found = answer(question.answers, question.option)
-    assert found["verdict"] == question.verdict
+    verdict, text = answer(question.answers, question.option)
+    assert verdict == question.verdict
     for part in question.told:
         assert part in rules_text()
-        assert filled(part) in sentences(found)
+        assert filled(part) in text
 
 
 @pytest.mark.parametrize(
@@ -209,17 +203,17 @@ def test_a_question_gets_its_verdict_and_its_sentence(question: Question) -> Non
         ("--country FR --organisation-type vet-provider --accredited no --short-term-grants 0", "ka122", "Germany"),
         ("--country FR --organisation-type vet-provider --accredited no --short-term-grants 0", "ka122", "Spain"),
         ("--organisation-type vet-provider --accredited no --short-term-grants 0", "ka122", "Germany"),
-        ("--country DE --accredited yes --destination ES", "ka121", "outside the Programme you can use"),
-        ("--country DE --accredited yes", "ka121", "outside the Programme you can use"),
-        ("--country DE --accredited yes --project-months 15", "ka121", "You cannot request more"),
-        ("--country DE --accredited yes", "ka121", "the following February"),
-        ("--country IT --accredited no --short-term-grants 0", "ka122", "If you won a grant in round 1"),
+        ("--country DE --accredited yes --destination ES", "ka121", "Outside the Programme:"),
+        ("--country DE --accredited yes", "ka121", "Outside the Programme:"),
+        ("--country DE --accredited yes --project-months 15", "ka121", ", not more."),
+        ("--country DE --accredited yes", "ka121", "before the decision."),
+        ("--country IT --accredited no --short-term-grants 0", "ka122", "After a grant in round 1, no"),
         ("--participant staff --activity-days 5 --call 2026", "courses-and-training", "Older pages say 30"),
     ],
 )
 def test_what_concerns_others_is_not_said(answers: str, option: str, part: str) -> None:
     assert part in rules_text()
-    assert part not in sentences(answer(answers, option))
+    assert part not in answer(answers, option)[1]
 
 
 @pytest.mark.parametrize(("call", "exists"), [("2022", False), ("2023", False), ("2024", True), ("2027", True)])

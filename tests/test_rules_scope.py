@@ -46,7 +46,7 @@ def judged(option: str, profile: Profile, **how: object) -> OptionDecision:
 # --- the facts -------------------------------------------------------------------------------
 
 FACTS = {
-    "country": ("given", "code", None),
+    "country": ("given", "country", None),
     "organisation_type": ("given", "choice", ["vet-provider", "authority", "employer", "other", "individual"]),
     "accredited": ("given", "yes-no", ["pending"]),
     "first_time": ("given", "yes-no", None),
@@ -61,7 +61,7 @@ FACTS = {
     "partner_abroad": ("chosen", "yes-no", None),
     "project_months": ("chosen", "number", (1, None)),
     "participants": ("chosen", "number", (1, None)),
-    "destination": ("chosen", "code", None),
+    "destination": ("chosen", "country", None),
     "participant": ("given", "choice", ["learner", "staff", "expert", "trainee-teacher"]),
     "activity_days": ("given", "number", (1, 365)),
     "fewer_opportunities": ("given", "yes-no", None),
@@ -73,7 +73,7 @@ def test_the_facts_are_those_of_the_contract() -> None:
     found = {}
     for fact in rules().rule_set.facts.values():
         values: object = None
-        if fact.values and fact.type != "code":
+        if fact.values and fact.type != "country":
             values = list(fact.values)
         elif fact.type == "number":
             values = (fact.min, fact.max)

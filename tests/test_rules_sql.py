@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import duckdb
@@ -19,11 +20,12 @@ from random_rules import calls_of, rule_sets, rules_of
 from rule_files import SHIPPED
 from sql_rows import Row, column_type, expected, rows_for
 
-from ka1cli.audit.sql.cases import covered
+from bench.generated_rules import look_up_table, many_options
 from ka1cli.audit.sql.query import verdict_query
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import CallRules, load_rules
+from ka1cli.decision.decide import CallRules, load_rules, parse_rules
+from ka1cli.language.answers import answer_text
 
 FILES = {"shipped": SHIPPED, "library": LIBRARY}
 NO_POSTGRES = pytest.mark.skipif(not postgres.is_there(), reason="PostgreSQL is not installed")
@@ -158,16 +160,6 @@ def test_every_dialect_parses_as_itself(dialect: str) -> None:
     sqlglot.parse_one(_query(load_rules(SHIPPED).at(2021), dialect), dialect=dialect)
 
 
-def test_boxes_hold_the_cases_and_no_others() -> None:
-    wanted = {(0, 0), (0, 1), (1, 1), (2, 0)}
-    maybe = {(1, 0)}
-    whole = (frozenset(range(3)), frozenset(range(3)))
-    boxes = covered(wanted, lambda case: case in wanted | maybe, whole)
-    held = {(one, other) for box in boxes for one in box[0] for other in box[1]}
-    assert wanted <= held <= wanted | maybe
-    assert len(boxes) == 2
-
-
 def _run(*arguments: str) -> tuple[int, str, str]:
     with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
         code = run(["rules", "sql", *arguments])
@@ -211,14 +203,23 @@ def test_usage(arguments: list[str], message: str) -> None:
     assert message in error
 
 
-def test_it_gives_up_where_too_many_facts_stand_together(tmp_path: Path) -> None:
-    facts = "\n".join(f"  n{i}: {{asks: given, type: number, panel: person, title: n, question: N?}}" for i in range(8))
-    tests = ", ".join(f"{{n{i}: {{min: {i + 3}, max: {i + 9}}}}}" for i in range(8))
-    text = LIBRARY.read_text(encoding="utf-8").replace("\nfacts:\n", f"\nfacts:\n{facts}\n")
-    text = text.replace("    when: {instrument: piano}\n", f"    when: {{any: [{tests}]}}\n")
-    path = tmp_path / "rules.yaml"
-    path.write_text(text, encoding="utf-8")
-    code, out, error = _run(str(path))
-    assert (code, out) == (ExitCode.GAVE_UP, "")
-    assert "stand together in 65,536 cases, and at most 20,000 are written down" in error
-    assert _run(str(path), "--route", "card")[0] == ExitCode.OK
+@pytest.mark.parametrize("text", [look_up_table(), many_options()], ids=["a look-up table", "150 options"])
+def test_large_rules_in_duckdb(text: str) -> None:
+    rules = parse_rules(text).at()
+    random, facts = Random(1), rules.rule_set.facts
+    some = tuple(rules.rule_set.options)[::5]
+    answers = [[None, *(answer_text(cells.example(n)) for n in range(cells.size))] for cells in rules.space.cells]
+    rows = [
+        Row(number, {fact: random.choice(texts) for fact, texts in zip(facts, answers, strict=True)})
+        for number in range(100)
+    ]
+    columns = ", ".join(f'"{fact}" VARCHAR' for fact in facts)
+    with duckdb.connect() as connection:
+        connection.execute(f"CREATE TABLE organisations ({columns})")
+        marks = ", ".join("?" * len(facts))
+        connection.executemany(
+            f"INSERT INTO organisations VALUES ({marks})", [[row.cells[fact] for fact in facts] for row in rows]
+        )
+        relation = connection.sql(verdict_query(rules, "duckdb", "organisations", some, facts))
+        results = [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
+    assert results == [expected(rules, row, some) for row in rows]

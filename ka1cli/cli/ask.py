@@ -100,7 +100,9 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     saved = SavedAnswers(values["save"], facts) if values["save"] else None
     start = _start(settings, saved, options.facts_given(values, facts))._replace(about_plan=bool(values["plan"]))
     interviewer = Interviewer(at_call, lambda answers: named or at_call.options_for(answers, activities=everything))
-    dialogue = Dialogue(interviewer, Console(), start, saved, offer_plan=values["plan"] is None, brief=common.quiet)
+    dialogue = Dialogue(
+        interviewer, Console(common.color), start, saved, offer_plan=values["plan"] is None, brief=common.quiet
+    )
     go_on = _go_on(settings, saved.path, named, everything=everything) if saved else None
     try:
         end = dialogue.run()

@@ -6,7 +6,6 @@ COMMANDS = {
     "batch": "Screen a table, row by row.",
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
-    "man": "Print the manual page.",
     "rules check": "Find what a rule file can never, must always or no longer does.",
     "rules test": "Try cases against a rule file, and count what they have shown.",
     "rules diff": "Compare two rule files, or two calls of one, over all cases.",

@@ -15,9 +15,9 @@ from typer.models import ParameterInfo
 
 from ka1cli.cli import inputs
 from ka1cli.cli.command_line import COMPLETING, CommandLine
+from ka1cli.language.answers import answer_text
 from ka1cli.language.model import Fact
 from ka1cli.language.spelling import fold
-from ka1cli.render.flags import metavar
 
 Completions = list[tuple[str, str]]
 """Values with what they mean."""
@@ -87,8 +87,7 @@ def _completer(name: str, written: str, line: CommandLine) -> Callable[[str], Co
 
 def _of_fact(line: CommandLine, position: int) -> Completions:
     fact: Fact = list(inputs.rules_of(line).rule_set.facts.values())[position]
-    values = fact.values or dict.fromkeys(metavar(fact).split("|") if "|" in metavar(fact) else (), "")
-    return list(values.items())
+    return [(answer_text(answer), fact.values.get(str(answer), "")) for answer in fact.answers]
 
 
 def _of_options(line: CommandLine) -> Completions:

@@ -1,13 +1,16 @@
 """The other side of a dialogue: a terminal or a pipe, line by line, without cursor movements."""
 
+import os
 import sys
 from collections.abc import Iterable
 
 from ka1cli.cli import streams
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure
+from ka1cli.cli.screen import wants_color
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.render.safe import printable
+from ka1cli.render.layout import Said, lines_of, paragraph
+from ka1cli.render.text import styled
 
 _LONGEST = 10_000
 """So many bytes of a line are looked at."""
@@ -16,12 +19,15 @@ _LONGEST = 10_000
 class Console:
     """Writes to stderr, so that stdout carries nothing but the result, and reads lines from stdin."""
 
-    def __init__(self) -> None:
+    def __init__(self, color: str = "auto") -> None:
         self._terminal = is_terminal()
+        self._colored = wants_color(color, sys.stderr.isatty(), os.environ)
+        self._width = (os.get_terminal_size(sys.stderr.fileno()).columns or 80) if sys.stderr.isatty() else None
 
-    def say(self, lines: Iterable[str]) -> None:
-        """Write lines, control characters taken out."""
-        streams.tell("".join(f"{printable(line)}\n" for line in lines))
+    def say(self, lines: Iterable[Said]) -> None:
+        """Write lines that fit the terminal, control characters taken out."""
+        fitting = [line for said in lines for line in lines_of(paragraph(said), self._width)]
+        streams.tell(styled(fitting, self._colored))
 
     def read(self) -> str | None:
         """The next line, or nothing where the input has ended. Raises `Failure` where it cannot be read."""

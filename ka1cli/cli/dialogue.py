@@ -11,7 +11,7 @@ from ka1cli.language.diagnostic import InvalidProfile
 from ka1cli.language.model import Answer
 from ka1cli.language.spelling import did_you_mean, fold
 from ka1cli.render.interview_text import answers_lines, closing_lines, decided_lines, left_lines, option_name
-from ka1cli.render.question import answer_text_of, help_lines, question_lines, search_lines
+from ka1cli.render.question import answer_text_of, help_lines, likely_values, question_lines, search_lines
 
 
 class End(Enum):
@@ -64,7 +64,8 @@ class Dialogue:
         self.console.say(
             [
                 self._rules.title,
-                f"One question at a time. Answer by number or by name. ? explains. Instead of an answer: {wishes_text()}.",
+                "One question at a time. Answer by number or by name; ? explains the question.",
+                f"Instead of an answer: {wishes_text()}.",
                 *decided_lines(self.interviewer.rules, self.interview, {}, decided),
                 *left_lines(self.interviewer.most_left(self.interview)),
             ]
@@ -78,7 +79,9 @@ class Dialogue:
             self.console.say(["", self._rules.panels[declared.panel]])
         asked = self.interview.asked
         number = asked.index(fact) + 1 if fact in asked else len(asked) + 1
-        self.console.say(["", *question_lines(declared, number)])
+        likely = likely_values(self._rules, declared, self.interviewer.rules.call)
+        last = not self._wanted and self.interviewer.most_left(self.interview) == 1
+        self.console.say(["", *question_lines(declared, number, likely, last=last)])
         if fact in self._answered():
             now = answer_text_of(declared, self.interview.answers.get(fact))
             self.console.say([f"   Your answer so far: {now}. An empty line keeps it."])
@@ -106,7 +109,11 @@ class Dialogue:
             declared = self._rules.facts[fact]
             concerned = self.interviewer.concerned(self.interview, fact)
             named = [option_name(self._rules.options[option]) for option in concerned]
-            self.console.say(search_lines(declared, reply.about) if reply.about else help_lines(declared, named))
+            likely = likely_values(self._rules, declared, self.interviewer.rules.call)
+            if reply.about:
+                self.console.say(search_lines(declared, reply.about, likely))
+            else:
+                self.console.say(help_lines(declared, named, likely))
             return False
         return self._follow(reply, fact)
 

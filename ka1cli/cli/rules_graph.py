@@ -8,7 +8,7 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome
 from ka1cli.render.graph import graph_of
 
-FORMATS = ("svg", "mermaid", "dot")
+FORMATS = ("mermaid", "dot")
 IDLE = ("on", "color", "quiet", "verbose")
 
 
@@ -16,7 +16,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command `ka1 rules graph`."""
 
     def run(values: dict[str, Any]) -> Outcome:
-        """Draw options, their criteria and the facts that these test, as SVG, Mermaid or DOT.
+        """Draw options, their criteria and the facts that these test, as Mermaid or DOT.
 
         Without --route it is an overview with names only; with it, titles and conditions are shown as well.
         """
@@ -41,10 +41,6 @@ def _graph(line: CommandLine, values: dict[str, Any]) -> Outcome:
     rules = file.rules.at(rule_file.call_of(file.rules, common.call))
     named = inputs.named_options(rules.rule_set.options, values["route"] or (), "--route")
     graph = graph_of(rules.rule_set, rules.call, named or tuple(rules.rule_set.options), full=bool(named))
-    if format == "svg":
-        from ka1cli.render.graph_svg import graph_svg
-
-        return Outcome(graph_svg(graph))
     from ka1cli.render.graph_text import graph_dot, graph_mermaid
 
     return Outcome(graph_dot(graph) if format == "dot" else graph_mermaid(graph))

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from ka1cli.audit.sql.cases import MOST, TooManyCases
 from ka1cli.audit.sql.dialects import DIALECTS
 from ka1cli.audit.sql.query import ERRORS, verdict_query
 from ka1cli.cli import inputs, options, rule_file
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.spelling import did_you_mean, fold
 
 IDLE = ("on", "color", "quiet", "verbose")
@@ -55,13 +52,7 @@ def _sql(line: CommandLine, values: dict[str, Any]) -> Outcome:
     if clash is not None:
         raise usage(f"--id cannot be `{clash[:60]}`: the result has such a column", "rename it in the table")
     table = values["table"] or fold(rules.rule_set.words.applicants).replace("-", "_")
-    try:
-        return Outcome(verdict_query(rules, dialect, table, named, _facts(rules, values["fact"]), carried))
-    except TooManyCases as error:
-        names = ", ".join(f"`{name}`" for name in error.facts)
-        message = f"gave up: {names} stand together in {error.cases:,} cases, and at most {MOST:,} are written down"
-        help_line = "leave facts or options out with --fact and --route"
-        raise Failure([Diagnostic("", message, None, help_line)], ExitCode.GAVE_UP) from None
+    return Outcome(verdict_query(rules, dialect, table, named, _facts(rules, values["fact"]), carried))
 
 
 def _facts(rules: CallRules, named: list[str] | None) -> tuple[str, ...]:

@@ -155,7 +155,11 @@ class _Writer:
         ]
         if closed:
             not_known = [*by_state[State.UNKNOWN], *keep_to]
-            return [*blocks, Block("Not answered, and not what closes it", self._findings(not_known))]
+            return [
+                *blocks,
+                Block("For you in particular", self._statements(for_you)),
+                Block("Not answered, and not what closes it", self._findings(not_known)),
+            ]
         return [
             *blocks,
             Block("Still to answer", () if self.screen else self._questions(option)),
@@ -188,6 +192,7 @@ class _Writer:
         lines = [Line(wording.remedy_text(facts, profile, remedy)) for remedy in option.remedies]
         if option.fixed and not self.decision.closed_to:
             lines.append(Line(wording.fixed_text(facts, profile, option.fixed)))
+        lines += self._statements(self.decision.closed_to)
         for way in option.ways_on:
             named = f"--route {way}"
             lines.append(Line(f"Look at {name_of(self.rules.options[way])} ({named}).", code=named))

@@ -31,10 +31,8 @@ def metavar(fact: Fact) -> str:
         case FactType.YES_NO | FactType.CHOICE:
             values = "|".join(map(answer_text, fact.answers))
             return values if len(values) <= MAX_VALUES_WIDTH else KIND
-        case FactType.CODE:
+        case FactType.CODE | FactType.COUNTRY:
             return "CODE"
-        case FactType.COUNTRY:
-            return "COUNTRY"
         case FactType.NUMBER:
             return "N"
         case FactType.DATE:

@@ -29,6 +29,20 @@ class Paragraph(NamedTuple):
     hanging: int = 0
 
 
+Said = str | Paragraph
+"""A line as it is said: its blanks in front are its indent."""
+_BULLET = re.compile(r"(?:\d+\.?|[-·]) +")
+
+
+def paragraph(said: Said) -> Paragraph:
+    """A line as a paragraph; what follows a number hangs behind it."""
+    if not isinstance(said, str):
+        return said
+    text = said.lstrip(" ")
+    bullet = _BULLET.match(text)
+    return Paragraph((Piece(text),), len(said) - len(text), len(bullet[0]) if bullet else 0)
+
+
 def width_of(text: str) -> int:
     """The columns that a text takes at a terminal."""
     if text.isascii():

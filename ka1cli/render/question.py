@@ -5,9 +5,12 @@ The lines are not yet safe for a terminal: whoever prints them takes the control
 
 from collections.abc import Iterable
 
-from ka1cli.language.model import Answer, Fact, FactType, Range
-from ka1cli.language.resolve import amount
+from ka1cli.cases.cells import tests_of
+from ka1cli.language.answers.texts import answer_text
+from ka1cli.language.model import Answer, Fact, FactType, OneOf, Range, RuleSet
+from ka1cli.language.resolve import amount, group_values
 from ka1cli.language.spelling import fold
+from ka1cli.render.layout import Paragraph, Piece, Said
 from ka1cli.render.wording import MANY, value_text
 
 DO_NOT_KNOW = "I don't know"
@@ -22,29 +25,51 @@ def menu(fact: Fact) -> tuple[Answer, ...]:
     return fact.answers
 
 
-def question_lines(fact: Fact, number: int) -> list[str]:
+def question_lines(fact: Fact, number: int, likely: tuple[str, ...], *, last: bool) -> list[Said]:
     """The question and how to answer it."""
-    return [f"{number}. {fact.question}", *_choices(fact)]
+    bullet = f"{number}. "
+    asked = Paragraph(
+        (Piece(f"{bullet}{fact.question}", "bold"), Piece(" (last question)" if last else "")), 0, len(bullet)
+    )
+    return [asked, *_choices(fact, likely)]
 
 
-def help_lines(fact: Fact, options: Iterable[str]) -> list[str]:
-    """What the rule file says about a question, which options it decides about, and how to answer it."""
+def help_lines(fact: Fact, options: Iterable[str], likely: tuple[str, ...]) -> list[str]:
+    """What the rule file says about a question, which options it decides about, and how to answer it.
+
+    The `likely` values are named first where there are many.
+    """
     lines = [fact.help or "The rules say no more about this question."]
     if fact.values and not menu(fact):
-        lines.append(_known(fact))
+        lines.append(_known(fact, likely))
     named = "; ".join(options)
     if named:
         lines.append(f"Your answer can still decide about: {named}.")
-    return [f"   {line}" for line in lines] + _choices(fact)
+    return [f"   {line}" for line in lines] + _choices(fact, likely)
 
 
-def search_lines(fact: Fact, wanted: str) -> list[str]:
-    """The values whose code or name contains a text."""
+def search_lines(fact: Fact, wanted: str, likely: tuple[str, ...]) -> list[str]:
+    """The values whose code or name contains a text, the likely ones first."""
     part = fold(wanted)
     found = [value for value, label in fact.values.items() if part in fold(value) or part in fold(label)]
     if not found:
         return [f"   Nothing that can be answered here contains `{wanted[:40]}`."]
-    return [f"   {value_text(fact, value)}" for value in found[:_LISTED]]
+    found.sort(key=lambda value: value not in likely)
+    return [f"   {choice_text(fact, value)}" for value in found[:_LISTED]]
+
+
+def likely_values(rules: RuleSet, fact: Fact, call: int) -> tuple[str, ...]:
+    """The values of a fact that a criterion asks for by a group; of several groups the first one's."""
+    tests = (test for criterion in rules.criteria.values() for test in tests_of(criterion.when) if test.fact == fact.id)
+    groups = (group for test in tests if isinstance(test.accepts, OneOf) for group in test.accepts.groups)
+    first = next(groups, None)
+    return group_values(rules.groups, first, call) if first else ()
+
+
+def choice_text(fact: Fact, answer: Answer) -> str:
+    """An answer in a menu, its meaning first: `full card (full)`, `yes`."""
+    meaning = fact.values.get(answer) if isinstance(answer, str) else None
+    return f"{meaning} ({answer})" if meaning else answer_text(answer)
 
 
 def answer_text_of(fact: Fact, answer: Answer | None) -> str:
@@ -52,15 +77,15 @@ def answer_text_of(fact: Fact, answer: Answer | None) -> str:
     return DO_NOT_KNOW if answer is None else value_text(fact, answer)
 
 
-def _choices(fact: Fact) -> list[str]:
+def _choices(fact: Fact, likely: tuple[str, ...]) -> list[str]:
     offered = menu(fact)
     if offered:
-        named = [value_text(fact, answer) for answer in offered] + [DO_NOT_KNOW]
+        named = [choice_text(fact, answer) for answer in offered] + [DO_NOT_KNOW]
         return [f"   {number}  {text}" for number, text in enumerate(named, 1)]
-    return [f"   Write {_form(fact)}, or unknown."]
+    return [f"   Write {_form(fact, likely)}, or unknown."]
 
 
-def _form(fact: Fact) -> str:
+def _form(fact: Fact, likely: tuple[str, ...]) -> str:
     match fact.type:
         case FactType.NUMBER:
             of_what = f" of {fact.unit}" if fact.unit else ""
@@ -68,12 +93,12 @@ def _form(fact: Fact) -> str:
             return f"a number{of_what}{bounds}"
         case FactType.DATE:
             return "a date such as 2026-11-24"
-        case FactType.COUNTRY:
-            return "the name of a country or its code; ? and a part of a name finds others"
-    return f"a value such as {', '.join(list(fact.values)[:3])}; ? and a part of a name finds others"
+    examples = [fact.values.get(value) or value for value in (likely or tuple(fact.values))[:3]]
+    return f"a name or code such as {', '.join(examples)}; ? and a part of a name finds others"
 
 
-def _known(fact: Fact) -> str:
-    if len(fact.values) > _LISTED:
-        return f"There are {len(fact.values)} values. Write ? and a part of a name to find one, such as ? land."
-    return "; ".join(value_text(fact, value) for value in fact.values)
+def _known(fact: Fact, likely: tuple[str, ...]) -> str:
+    if len(fact.values) <= _LISTED:
+        return "; ".join(choice_text(fact, value) for value in fact.values)
+    more = f"There are {len(fact.values)} values. Write ? and a part of a name to find one, such as ? land."
+    return f"Above all: {', '.join(fact.values.get(value) or value for value in likely)}. {more}" if likely else more

@@ -20,6 +20,9 @@ class Dialect:
     """DuckDB, and what the others have in common with it."""
 
     text_type = "VARCHAR"
+    step = "AS MATERIALIZED"
+    """Between the name of a step and its query. Without that word the steps are put into each other, and what several
+    columns use is worked out again for each."""
 
     def name(self, name: str) -> str:
         """A name of a column or table, quoted; the parts of a table name are separated by dots."""
@@ -99,6 +102,7 @@ class _Escaping(Dialect):
     """Databases whose literals know backslashes, and whose names stand in backticks."""
 
     text_type = "STRING"
+    step = "AS"
 
     def name(self, name: str) -> str:
         return "`" + name.replace("`", "``") + "`"

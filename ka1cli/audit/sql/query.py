@@ -1,13 +1,12 @@
 """One self-contained query: the verdict of every option for every row of a table."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from ka1cli.audit.sql.cases import Box, Judged, judged
 from ka1cli.audit.sql.dialects import DIALECTS, Dialect, comment
+from ka1cli.audit.sql.nodes import node_columns
 from ka1cli.audit.sql.reading import UNREADABLE, cell_expression, value_expression
 from ka1cli.audit.wording import cells_text
-from ka1cli.cases.case_space import CaseSpace, Question
-from ka1cli.cases.diagram import MET
+from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 
@@ -29,7 +28,7 @@ def verdict_query(
     """The query. `facts` are those for which the table has a column, `carried` further columns of the result.
 
     A cell that cannot be read counts as not answered, and answers that contradict each other leave the verdicts that
-    rest on them empty; the column `errors` names both. Raises `TooManyCases`.
+    rest on them empty; the column `errors` names both.
     """
     return _Query(rules, DIALECTS[dialect_name], table, facts).text(tuple(options), tuple(carried), dialect_name)
 
@@ -42,10 +41,13 @@ class _Query:
 
     def text(self, options: tuple[str, ...], carried: tuple[str, ...], dialect_name: str) -> str:
         quoted, dialect, cells = self.dialect.name, self.dialect, self.space.cells
-        parts = {name: [self._judged(part.question) for part in self.space.options[name].parts] for name in options}
-        laws = [self._judged(Question(self.space, sorted(bond.facts), lambda: MET)) for bond in self.space.bonds]
-        every = (*laws, *(found for of_option in parts.values() for found in of_option))
-        used = sorted({fact for found in every for fact in found.facts})
+        parts = {name: [part.question for part in self.space.options[name].parts] for name in options}
+        bonds = [bond for bond in self.space.bonds if not self.answerable.isdisjoint(bond.facts)]
+        asked = {fact for questions in parts.values() for question in questions for fact in question.facts}
+        used = sorted(self.answerable.intersection(asked.union(*(bond.facts for bond in bonds))))
+        roots = [question.diagram for questions in parts.values() for question in questions]
+        roots += [bond.diagram for bond in bonds]
+        nodes = node_columns(self.space, roots, self.answerable, self._cell)
         along = [*map(quoted, carried)]
         texts = [
             f"{dialect.trimmed(f'CAST(t.{quoted(self._fact(fact))} AS {dialect.text_type})', 'b.blanks')}"
@@ -57,26 +59,33 @@ class _Query:
             f"{cell_expression(cells[fact], self._text(fact), self._value(fact), dialect)} AS {self._cell(fact)}"
             for fact in used
         ]
-        verdicts = [f"{self._verdict(parts[name])} AS {quoted(name)}" for name in options]
-        errors = f"{self._errors(used, laws)} AS {quoted(ERRORS)}"
+        verdicts = [
+            f"{_verdict([nodes.value(question.diagram) for question in parts[name]])} AS {quoted(name)}"
+            for name in options
+        ]
+        broken = {nodes.value(bond.diagram): bond.facts for bond in bonds}
+        errors = f"{self._errors(used, broken)} AS {quoted(ERRORS)}"
         table = ".".join(quoted(part) for part in self.table.split("."))
+        source = f"{table} AS t CROSS JOIN blanks AS b"
+        steps = [
+            f"blanks AS (SELECT {dialect.blanks()} AS blanks)",
+            self._step("texts", [*(f"t.{name}" for name in along), *texts], source),
+            self._step("answers", [*along, *map(self._text, used), *values], "texts"),
+            self._step("nodes_0", [*along, *numbers], "answers"),
+        ]
+        for number, columns in enumerate(nodes.steps, 1):
+            steps.append(self._step(f"nodes_{number}", ["*", *columns], f"nodes_{number - 1}"))
         return "\n".join(
             [
                 *self._heading(dialect_name, used),
                 "WITH",
-                f"blanks AS (SELECT {dialect.blanks()} AS blanks),",
-                *_select("texts", [*(f"t.{name}" for name in along), *texts], f"{table} AS t CROSS JOIN blanks AS b"),
-                *_select("answers", [*along, *map(self._text, used), *values], "texts"),
-                *_select("cells", [*along, *numbers], "answers", last=True),
+                ",\n".join(steps),
                 "SELECT",
                 ",\n".join(f"  {column}" for column in (*along, *verdicts, errors)),
-                "FROM cells",
+                f"FROM nodes_{len(nodes.steps)}",
                 "",
             ]
         )
-
-    def _judged(self, question: Question) -> Judged:
-        return judged(self.space, question, self.answerable)
 
     def _fact(self, fact: int) -> str:
         return self.space.facts[fact].id
@@ -105,50 +114,29 @@ class _Query:
             cells = self.space.cells[fact]
             texts = (f"{cell} = {cells_text(cells, 1 << cell, rules, self.rules.call)}" for cell in range(cells.size))
             yield comment(f"  {self._fact(fact)}: {', '.join(texts)}")
+        yield comment("A column ka1_node_... says what can still be reached: 1 unmet, 2 met, 3 both, 0 nothing.")
 
-    def _verdict(self, parts: list[Judged]) -> str:
-        contradictory = [self._inside(part.facts, box) for part in parts for box in part.contradictory]
-        unmet = [self._inside(part.facts, box) for part in parts for box in part.unmet]
-        met = [self._any([self._inside(part.facts, box) for box in part.met]) for part in parts]
-        lines = [f"WHEN {self._any(contradictory)} THEN NULL"] if contradictory else []
-        lines += [f"WHEN {self._any(unmet)} THEN '{Verdict.INELIGIBLE}'"] if unmet else []
-        lines += [f"WHEN {' AND '.join(met)} THEN '{Verdict.ELIGIBLE}'"]
-        return "\n      ".join(["CASE", *lines, f"ELSE '{Verdict.UNDETERMINED}' END"])
-
-    def _inside(self, facts: tuple[int, ...], box: Box) -> str:
-        tests = [self._in(fact, cells) for fact, cells in zip(facts, box, strict=True)]
-        told = [test for test in tests if test]
-        return f"({' AND '.join(told)})" if told else "(1 = 1)"
-
-    def _in(self, fact: int, chosen: frozenset[int]) -> str:
-        """Whether a cell is one of some. A cell that cannot be read counts as not answered."""
-        size, column = self.space.cells[fact].size, self._cell(fact)
-        if len(chosen) == size + 1:
-            return ""
-        numbers = [UNREADABLE] * (size in chosen) + sorted(chosen - {size})
-        inside = f"{column} IN ({', '.join(map(str, numbers))})"
-        return f"({column} IS NULL OR {inside})" if size in chosen else f"({inside})"
-
-    def _any(self, tests: list[str]) -> str:
-        return f"({' OR '.join(tests)})" if tests else "(1 = 0)"
-
-    def _errors(self, used: list[int], laws: list[Judged]) -> str:
+    def _errors(self, used: list[int], broken: Mapping[str, Collection[int]]) -> str:
         told = [
             f"CASE WHEN {self._cell(fact)} = {UNREADABLE} THEN {self.dialect.text(f' {self._fact(fact)}')} ELSE '' END"
             for fact in used
         ]
-        for law in laws:
-            if law.contradictory:
-                names = ",".join(self._fact(fact) for fact in law.facts)
-                broken = self._any([self._inside(law.facts, box) for box in law.contradictory])
-                told.append(f"CASE WHEN {broken} THEN {self.dialect.text(f' contradiction:{names}')} ELSE '' END")
+        for value, facts in broken.items():
+            names = ",".join(self._fact(fact) for fact in used if fact in facts)
+            told.append(f"CASE WHEN {value} = 1 THEN {self.dialect.text(f' contradiction:{names}')} ELSE '' END")
         return "NULLIF(ltrim(" + "\n      || ".join(told or ["''"]) + "), '')"
 
+    def _step(self, name: str, columns: Iterable[str], source: str) -> str:
+        """One named step of the query."""
+        listed = ",\n".join(f"    {column}" for column in columns)
+        return f"{name} {self.dialect.step} (\n  SELECT\n{listed}\n  FROM {source}\n)"
 
-def _select(name: str, columns: list[str], source: str, *, last: bool = False) -> Iterator[str]:
-    """One named step of the query."""
-    yield f"{name} AS ("
-    yield "  SELECT"
-    yield ",\n".join(f"    {column}" for column in columns)
-    yield f"  FROM {source}"
-    yield ")" if last else "),"
+
+def _verdict(values: list[str]) -> str:
+    """The verdict from the values of the parts of an option."""
+    lines = [
+        f"WHEN {' OR '.join(f'{value} = 0' for value in values)} THEN NULL",
+        f"WHEN {' OR '.join(f'{value} = 1' for value in values)} THEN '{Verdict.INELIGIBLE}'",
+        f"WHEN {' AND '.join(f'{value} = 2' for value in values)} THEN '{Verdict.ELIGIBLE}'",
+    ]
+    return "\n      ".join(["CASE", *lines, f"ELSE '{Verdict.UNDETERMINED}' END"])
