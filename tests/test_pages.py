@@ -72,7 +72,7 @@ def compared(name: str, page: str) -> None:
     assert page == golden.read_text(encoding="utf-8")
 
 
-def on_terminal(*arguments: str | Path, columns: int, env: Mapping[str, str] = {}) -> str:
+def on_terminal(*arguments: str | Path, columns: int, env: Mapping[str, str] = {}, code: int | None = None) -> str:
     """What a command writes to a terminal of so many columns."""
     ours, theirs = pty.openpty()
     ioctl(theirs, TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
@@ -95,7 +95,7 @@ def on_terminal(*arguments: str | Path, columns: int, env: Mapping[str, str] = {
             break
         seen += part
     os.close(ours)
-    assert process.wait(60) in (0, 1, 3)
+    assert process.wait(60) in ((0, 1, 3) if code is None else (code,))
     return seen.decode().replace("\r\n", "\n")
 
 

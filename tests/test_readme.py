@@ -1,5 +1,7 @@
 """Every command and program of the README does what the README shows."""
 
+import html
+import io
 import os
 import re
 import subprocess
@@ -71,3 +73,30 @@ def test_links_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+?)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if not target.startswith("http"):
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+PICTURE = ROOT / "docs" / "first-screen.svg"
+
+
+def test_the_picture_shows_what_the_command_says() -> None:
+    """The first screen as a terminal of 80 columns shows it. `UPDATE_GOLDEN=1` draws it anew."""
+    from rich.console import Console
+    from rich.text import Text
+    from test_pages import ESCAPES, on_terminal
+
+    command = "check --accredited no --first-time yes --on 2026-11-27"
+    shown = on_terminal(*command.split(), columns=80)
+    if os.environ.get("UPDATE_GOLDEN"):
+        console = Console(record=True, width=80, file=io.StringIO(), force_terminal=True)
+        console.print(Text.from_ansi(re.sub(r"\x1b\]8;[^\x1b]*\x1b\\", "", shown)))
+        drawing = console.export_svg(title=f"ka1 {command}", unique_id="ka1")
+        PICTURE.write_text(
+            re.sub(r"@font-face \{[^}]*\}\s*", "", drawing), encoding="utf-8"
+        )  # they lead to the network
+    drawn = [html.unescape(text) for text in re.findall(r"<text[^>]*>([^<]*)</text>", PICTURE.read_text("utf-8"))]
+    words = " ".join(drawn).replace("\u00a0", " ").split()
+    assert sorted(words) == sorted([*f"ka1 {command}".split(), *ESCAPES.sub("", shown).split()])
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 150

@@ -93,3 +93,9 @@ def test_the_command() -> None:
     assert _run("--route", "nowhere")[0] == ExitCode.USAGE
     assert _run("--format", "png")[0] == ExitCode.USAGE
     assert _run("nowhere.yaml")[0] == ExitCode.INVALID_INPUT
+
+
+def test_a_terminal_is_asked_for_a_file_instead() -> None:
+    from test_pages import on_terminal
+
+    assert "a drawing is for a program" in on_terminal("rules", "graph", columns=80, code=2)

@@ -1,11 +1,12 @@
 """`ka1 rules graph`: a picture of what rests on what."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from ka1cli.cli import inputs, options, rule_file
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.outcome import Outcome
+from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.render.graph import graph_of
 
 FORMATS = ("mermaid", "dot")
@@ -36,6 +37,8 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
 
 def _graph(line: CommandLine, values: dict[str, Any]) -> Outcome:
     common = options.common(values)
+    if sys.stdout.isatty():
+        raise usage("a drawing is for a program, not for a terminal", "write `ka1 rules graph > graph.txt`, or pipe it")
     format = options.one_of("--format", values["format"], FORMATS)
     file = rule_file.read_or_fail(line, values["file"])
     rules = file.rules.at(rule_file.call_of(file.rules, common.call))
