@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ka1cli.batch.table.cells import FORMULA, QUOTE
+from ka1cli.batch.table.cells import QUOTE, RISKY, SAFE
 
 
 def identifier(name: str) -> str:
@@ -45,8 +45,7 @@ def csv_cells(texts: Sequence[str], delimiter: str) -> str:
 
 def neutral(expression: str) -> str:
     """A text as `table.cells.safe` makes it."""
-    risky = f"{expression} <> '' AND contains({literal(FORMULA)}, left({expression}, 1))"
-    return f"CASE WHEN {risky} THEN concat('''', {expression}) ELSE {expression} END"
+    return f"regexp_replace({expression}, {literal(RISKY)}, {literal(SAFE)}, 'g')"
 
 
 def _careful(cell: str, delimiter: str) -> str:

@@ -18,7 +18,7 @@ from ka1cli.batch.summary.counts import Counts, summary_of
 from ka1cli.batch.summary.details import LISTED, breakdown, divides, one_away
 from ka1cli.batch.summary.examples import EACH, Examples
 from ka1cli.batch.summary.model import Details, Summary
-from ka1cli.batch.table.cells import FORMULA, safe
+from ka1cli.batch.table.cells import RISKY, SAFE, safe
 from ka1cli.batch.table.names import (
     Layout,
     added_names,
@@ -198,8 +198,7 @@ class SparkScreen:
     def _safe(self, column: Any) -> Any:
         if not self.request.excel_safe:
             return column
-        risky = column.substr(1, 1).isin(list(FORMULA))
-        return self.fn.when(risky, self.fn.concat(self.fn.lit("'"), column)).otherwise(column)
+        return self.fn.regexp_replace(column, RISKY, SAFE.replace("\\", "$"))
 
     def _added(self) -> list[Any]:
         fn, every = self.fn, range(len(self.options))
