@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from process import ka1, ka1_json
-from rule_files import GRANTS
+from rule_files import GRANTS, SHIPPED
 
 from ka1cli import decide, load_rules
 from ka1cli.decision.decide import parse_rules
@@ -128,3 +128,18 @@ def test_mistakes_are_told_with_their_place(old: str, new: str, code: str, said:
     found = [problem for problem in error.value.diagnostics if problem.code == code]
     assert any(said in f"{problem.message} {problem.help}" for problem in found), error.value
     assert all(problem.place for problem in found)
+
+
+def test_the_source_nearest_to_the_asker_is_named_first():
+    """Of equally sound sources; a secondary one never stands before an official one."""
+    sources = load_rules(SHIPPED).rule_set.sources
+
+    def cited(country: str) -> dict[str, str]:
+        document = ka1_json("check", "--country", country, "--accredited", "no", "--on", "2026-01-15")
+        return {f"{o['id']}/{c['id']}": c["source"]["id"] for o in document["options"] for c in o["criteria"]}
+
+    german, greek = cited("DE"), cited("GR")
+    moved = {name for name in german if german[name] != greek[name]}
+    assert moved
+    assert any(sources[german[name]].country == "DE" for name in moved)
+    assert all(sources[german[name]].confidence == sources[greek[name]].confidence for name in german)

@@ -14,7 +14,7 @@ from ka1cli.decision.model import DatedDeadline, Decision, Moment, OptionDecisio
 from ka1cli.decision.windows import as_short_as_possible, call_on, dated, day_of, everybody, known_until, window
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
-from ka1cli.language.model import Answer, Deadline, Option, RuleSet, Statement
+from ka1cli.language.model import Answer, Deadline, FactType, Option, RuleSet, Statement
 from ka1cli.language.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS, at_call, what_tests_compare_with
 from ka1cli.language.sentences import in_call
@@ -234,7 +234,13 @@ class CallRules:
             known if known is not None and day_of(at) > known else None,
             self.unconfirmed,
         )
-        return Decision(provenance, self._in_order(profile), *found)
+        facts = self.rule_set.facts
+        countries = (
+            str(answer)
+            for name, answer in profile.items()
+            if facts[name].type is FactType.COUNTRY and not facts[name].chosen
+        )
+        return Decision(provenance, self._in_order(profile), *found, tuple(countries))
 
     def _in_order(self, profile: Mapping[str, Answer]) -> Profile:
         return {name: profile[name] for name in self.rule_set.facts if name in profile}

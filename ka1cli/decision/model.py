@@ -135,6 +135,8 @@ class Decision(NamedTuple):
     """The fact whose answer is needed for most of the open verdicts."""
     closed_to: tuple[Statement, ...]
     """What those can do for whom the rules are not; empty for everybody else."""
+    countries: tuple[str, ...]
+    """Where the asker is, as far as it is answered: sources from there are nearest."""
 
     def with_verdict(self, verdict: Verdict) -> tuple[OptionDecision, ...]:
         return tuple(option for option in self.options if option.verdict is verdict)

@@ -94,6 +94,7 @@ SOURCE = Fields(
         may("year", TEXT, "Year or edition, as text."),
         may("section", TEXT, "Where in it."),
         may("link", TEXT, "Address on the web."),
+        may("country", TEXT, "Code of the country whose body publishes it; askers from there see it first."),
     ),
 )
 STATEMENT = Fields(

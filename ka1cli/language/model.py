@@ -5,7 +5,7 @@ a frozen, slotted dataclass takes 0.45 ms, a named tuple 0.08 ms. Compare rule s
 which shows the types as well.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,6 +40,8 @@ class Source(NamedTuple):
     section: str | None
     link: str | None
     confidence: Confidence
+    country: str | None = None
+    """The code of the country in which it is published, if it speaks for one."""
 
 
 class Statement(NamedTuple):
@@ -330,7 +332,12 @@ class RuleSet(NamedTuple):
         found = {self.sources[source].confidence for source in sources}
         return next((level for level in Confidence if level in found), Confidence.MEMORY)
 
-    def best_source(self, sources: tuple[str, ...]) -> str | None:
-        """The soundest of some sources, the first where several are."""
+    def best_first(self, sources: tuple[str, ...], countries: Collection[str] = ()) -> tuple[str, ...]:
+        """Some sources, the soundest first; of equally sound ones those from the countries that are named."""
         levels = list(Confidence)
-        return min(sources, key=lambda name: levels.index(self.sources[name].confidence), default=None)
+
+        def rank(name: str) -> tuple[int, bool]:
+            source = self.sources[name]
+            return levels.index(source.confidence), source.country not in countries
+
+        return tuple(sorted(sources, key=rank))

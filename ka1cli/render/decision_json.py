@@ -1,5 +1,6 @@
 """A decision as JSON: `ka1.decision/1`. Its schema is `decision-1.schema.json` beside this file."""
 
+from collections.abc import Collection
 from typing import Any
 
 from ka1cli.cases.verdict import Verdict
@@ -53,7 +54,7 @@ def _option(decided: OptionDecision, rules: RuleSet, decision: Decision) -> dict
         "recommended": decided.recommended,
         "recommended_because": " ".join(decided.recommended_because) or None,
         "limits": [_allowed(limit, rules) for limit in decided.limits],
-        "criteria": [_finding(finding, rules) for finding in decided.findings],
+        "criteria": [_finding(finding, rules, decision.countries) for finding in decided.findings],
         "missing": list(decided.missing),
         "remedies": [_remedy(remedy, rules, decision) for remedy in decided.remedies],
         "cannot_change": list(decided.fixed),
@@ -65,7 +66,7 @@ def _option(decided: OptionDecision, rules: RuleSet, decision: Decision) -> dict
     }
 
 
-def _finding(finding: Finding, rules: RuleSet) -> dict[str, Any]:
+def _finding(finding: Finding, rules: RuleSet, countries: Collection[str]) -> dict[str, Any]:
     criterion = finding.criterion
     return {
         "id": criterion.id,
@@ -73,7 +74,7 @@ def _finding(finding: Finding, rules: RuleSet) -> dict[str, Any]:
         "reason": finding.reason,
         "facts": list(finding.facts),
         "by_choice": finding.by_choice,
-        "source": values.source_of(rules, criterion.sources),
+        "source": values.source_of(rules, criterion.sources, countries),
         "sources": list(criterion.sources),
     }
 

@@ -206,10 +206,10 @@ class _Writer:
 
     def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
         """A sentence with its sources: with all of them and the note of the rule author only in full detail."""
+        best_first = self.rules.best_first(sources, self.decision.countries)
         if self.detail is Detail.FULL:
-            return self.cite.line(text, sources, note)
-        best = self.rules.best_source(sources)
-        return self.cite.line(text, (best,) if best else ())
+            return self.cite.line(text, best_first, note)
+        return self.cite.line(text, best_first[:1])
 
     def _closing(self, command: str) -> tuple[tuple[str, Line], ...]:
         return (

@@ -239,8 +239,7 @@ class _Writer:
         return f"Rules {told.version}. Not legal advice."
 
     def _cited(self, entry: Statement) -> Line:
-        best = self.rules.best_source(entry.sources)
-        return self.cite.line(entry.text, (best,) if best else ())
+        return self.cite.line(entry.text, self.rules.best_first(entry.sources, self.decision.countries)[:1])
 
 
 def _code(option: Option) -> str:

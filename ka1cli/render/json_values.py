@@ -1,7 +1,7 @@
 """How values are written in JSON, whatever the document."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -27,12 +27,13 @@ def range_of(span: Range, days: bool) -> dict[str, int | str | None]:
     return {end: date.fromordinal(n).isoformat() if days and n is not None else n for end, n in ends.items()}
 
 
-def source_of(rules: RuleSet, sources: tuple[str, ...]) -> dict[str, str | None] | None:
+def source_of(
+    rules: RuleSet, sources: tuple[str, ...], countries: Collection[str] = ()
+) -> dict[str, str | None] | None:
     """The best of some sources in short; nothing where there is none."""
-    best = rules.best_source(sources)
-    if best is None:
+    if not sources:
         return None
-    found = rules.sources[best]
+    found = rules.sources[rules.best_first(sources, countries)[0]]
     return {"id": found.id, "title": found.title, "confidence": str(found.confidence)}
 
 

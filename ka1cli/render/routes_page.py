@@ -97,8 +97,7 @@ class _Writer:
         """A sentence with its sources. Only the page of one option names all of them, and the rule author's notes."""
         if self.detail is Detail.FULL:
             return self.cite.line(text, sources, note)
-        best = self.rules.best_source(sources)
-        return self.cite.line(text, (best,) if best else ())
+        return self.cite.line(text, self.rules.best_first(sources)[:1])
 
     def _figure(self, name: str) -> Line:
         figure = self.rules.figures[name]
