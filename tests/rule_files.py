@@ -148,6 +148,8 @@ def _fact(fact: Fact, facts: Mapping[str, Fact]) -> dict[str, object]:
         fields["values"] = {"group": fact.values_group}
     elif fact.type is FactType.YES_NO:
         fields["also"] = dict(fact.values)
+    elif fact.type is FactType.COUNTRY:
+        pass  # all countries, without a list
     elif fact.values:
         labelled = any(fact.values.values())
         fields["values"] = (
