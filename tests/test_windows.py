@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from process import ka1_json
+from process import ka1, ka1_json
 from rule_files import GRANTS
 
 from ka1cli import decide, load_rules
@@ -90,6 +90,23 @@ def test_the_command_line_takes_a_time_in_brussels_or_with_an_offset():
     assert state("2026-03-02T14:00+03:00") == "open"
     assert state("2026-03-02") == "open"
     assert state("2026-03-03") == "closed"
+
+
+@pytest.mark.parametrize(
+    ("text", "help"),
+    [
+        ("15.01.2026", "write 2026-01-15"),
+        ("2026/1/15", "write 2026-01-15"),
+        ("01/15/2026", "such as 2026-11-24"),
+        ("2026-02-30", "such as 2026-11-24"),
+        ("2026-02-19T25:00", "such as 2026-11-24T12:00"),
+        ("tomorrow", "such as 2026-11-24"),
+    ],
+)
+def test_a_day_that_cannot_be_read(text: str, help: str):
+    done = ka1("check", "--rules", GRANTS, "--on", text)
+    assert (done.code, done.stdout) == (2, "")
+    assert help in done.stderr
 
 
 def test_now_is_the_default():

@@ -14,6 +14,7 @@ from ka1cli.cli.outcome import Failure, usage
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
 from ka1cli.decision.model import Moment
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
+from ka1cli.language.answers.days import day_meant
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.model import Calls, Option
 from ka1cli.language.profile import Profile
@@ -88,7 +89,8 @@ def moment_of(text: str | None) -> Moment:
             return at if at.tzinfo else at.replace(tzinfo=ZoneInfo("Europe/Brussels"))
     except ValueError:
         pass
-    help = "write a date such as 2026-11-24 or a time such as 2026-11-24T12:00"
+    meant = day_meant(text.strip())
+    help = f"write {meant}" if meant else "write a date such as 2026-11-24 or a time such as 2026-11-24T12:00"
     raise usage(f"{named('--on', text)} cannot be `{text[:40]}`", help)
 
 
