@@ -121,3 +121,41 @@ def test_json_tells_the_window_of_each_option():
     assert windows["grant"] == {"state": "open", "closes": "2026-03-02T12:00+01:00", "call": 2026, "round": 1}
     assert windows["loan"] == {"state": "unknown", "closes": "2026-06-01T12:00+02:00", "call": 2026, "round": 1}
     assert windows["hall"] == {"state": "always", "closes": None, "call": 2026, "round": None}
+
+
+# The newcomer of the README with a complete profile: the call, and the windows of the three routes that one applies for.
+SHIPPED_MOMENTS: list[tuple[str, int, dict[str, tuple[str, int, int]]]] = [
+    ("2026-01-15", 2026, {"ka122": ("open", 2026, 1), "ka121": ("open", 2026, 1), "ka120": ("open", 2026, 1)}),
+    ("2026-02-19T11:59", 2026, {"ka122": ("open", 2026, 1), "ka121": ("open", 2026, 1), "ka120": ("open", 2026, 1)}),
+    (
+        "2026-02-19T12:01",
+        2026,
+        {"ka122": ("unknown", 2026, 2), "ka121": ("unknown", 2027, 1), "ka120": ("open", 2026, 1)},
+    ),
+    ("2026-02-20", 2026, {"ka122": ("unknown", 2026, 2), "ka121": ("unknown", 2027, 1), "ka120": ("open", 2026, 1)}),
+    ("2026-09-28", 2026, {"ka122": ("unknown", 2026, 2), "ka121": ("unknown", 2027, 1), "ka120": ("open", 2026, 1)}),
+    ("2026-11-27", 2027, {"ka122": ("unknown", 2027, 1), "ka121": ("unknown", 2027, 1), "ka120": ("unknown", 2027, 1)}),
+]
+NEWCOMER = [
+    "--accredited",
+    "no",
+    "--first-time",
+    "yes",
+    "--country",
+    "CY",
+    "--organisation-type",
+    "vet-provider",
+    "--years-in-field",
+    "5",
+]
+
+
+@pytest.mark.parametrize(("on", "call", "expected"), SHIPPED_MOMENTS, ids=[row[0] for row in SHIPPED_MOMENTS])
+def test_what_a_newcomer_can_apply_for(on: str, call: int, expected: dict[str, tuple[str, int, int]]):
+    document = ka1_json("check", *NEWCOMER, "--operational-capacity", "yes", "--on", on)
+    assert document["rules"]["call"] == call
+    assert {option["id"] for option in document["options"] if option["verdict"] == "eligible"} >= {"ka122", "ka120"}
+    windows = {option["id"]: option["window"] for option in document["options"]}
+    assert {
+        name: (windows[name]["state"], windows[name]["call"], windows[name]["round"]) for name in expected
+    } == expected
