@@ -11,7 +11,10 @@ from ka1cli.language.yaml.places import Places
 
 
 def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:
-    """K301 and K303 to K307: entries of the sections to which nothing refers."""
+    """K301 and K303 to K307: entries of the sections to which nothing refers.
+
+    What an included file offers may serve another rule set, so it is never unused.
+    """
     view = views[0]
     rules, places = view.rules, view.places
 
@@ -45,9 +48,9 @@ def _unused(
 ) -> Iterator[Finding]:
     used = set(used)
     for name in entries:
-        if name not in used:
+        place = view.places.of(section, name)
+        if name not in used and place.file == view.places.document.name:
             shows = f"no part of the decision speaks of `{name}`"
-            place = view.places.of(section, name)
             yield Finding(code, f"{message} `{name}`", place, name, view.witness(None, [], shows))
 
 
