@@ -55,9 +55,7 @@ class _Writer:
         told = f"{rules.id}, version {rules.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)"
         about = [("Rules", (told,))]
         if self.call:
-            about.insert(
-                0, (rules.words.period_heading, (f"{self.call}, seen on {wording.day_text(day_of(self.at))}",))
-            )
+            about.insert(0, (rules.words.period_heading, (f"{self.call}, as of {wording.day_text(day_of(self.at))}",)))
         return tuple(about)
 
     def _option(self, option: Option) -> Entry:
