@@ -135,20 +135,57 @@ def test_no_target(target: str, message: str, tmp_path: Path, monkeypatch, capfd
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "table.csv"]
 
 
-def test_full_disk_leaves_nothing(tmp_path: Path) -> None:
-    table, result = tmp_path / "table.csv", tmp_path / "result.csv"
-    table.write_text(HEADER + "1,5,no\n" * 20_000)
-    result.write_text("from yesterday")
+@pytest.mark.parametrize("result", ["result.csv", "result.csv.gz", "result.jsonl", "result.parquet"])
+def test_no_room_for_what_is_put_aside_is_nobodys_fault(result: str, tmp_path: Path) -> None:
+    table, target = tmp_path / "table.csv", tmp_path / result
+    table.write_text("id,age,pupil\n" + "".join(f"{row * 7919 % 99991},{row % 90},no\n" for row in range(20_000)))
+    target.write_text("from yesterday")
 
     def little_room() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    command = [*KA1, "batch", table, "-o", result, "--rules", LIBRARY]
+    command = [*KA1, "batch", table, "-o", target, "--rules", LIBRARY]
     done = subprocess.run(command, env=environment(), preexec_fn=little_room, capture_output=True, check=False)
     assert done.returncode == 4
-    assert f"cannot write `{result}`: file too large".encode() in done.stderr
-    assert result.read_text() == "from yesterday"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["result.csv", "table.csv"]
+    assert b"cannot write temporary files into `" in done.stderr
+    assert b"set TMPDIR to another folder with more room" in done.stderr
+    assert target.read_text() == "from yesterday"
+    assert sorted(path.name for path in tmp_path.iterdir()) == [result, "table.csv"]
+
+
+def test_no_room_for_a_table_from_standard_input(tmp_path: Path) -> None:
+    def little_room() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = subprocess.run(
+        [*KA1, "batch", "-", "-o", tmp_path / "result.csv", "--rules", LIBRARY],
+        input=HEADER.encode() + b"1,5,no\n" * 20_000,
+        env=environment(),
+        preexec_fn=little_room,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 4
+    assert b"cannot write temporary files into `" in done.stderr
+    assert b"<stdin>" not in done.stderr
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl", "parquet"])
+def test_a_full_target_is_the_targets_fault(format: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(HEADER + "1,5,no\n" * 20_000)
+    assert run(["batch", str(table), "-o", "/dev/full", "--format", format, "--rules", str(LIBRARY)]) == 4
+    assert "cannot write `/dev/full`: no space left on device" in capfd.readouterr().err
+
+
+def test_a_folder_for_temporary_files_that_engines_cannot_name(tmp_path: Path) -> None:
+    table, aside = tmp_path / "table.csv", tmp_path / "aside\udcff"
+    aside.mkdir()
+    table.write_text(TABLE)
+    done = ka1("batch", table, "-o", tmp_path / "r.csv", "--rules", LIBRARY, env={"TMPDIR": str(aside)})
+    assert done.code == 4
+    assert "its name is not UTF-8" in done.stderr
+    assert list(aside.iterdir()) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -60,6 +60,8 @@ ENDS = [
     ("check --profile $'no\\xff.yaml'", 4, "cannot read `no?.yaml`"),
     ("check --rules $'n\\xff-rules.yaml' >kept", 0, ""),
     ("batch $'no\\xff.csv'", 4, "cannot read `no?.csv`"),
+    ("batch $'n\\xff.csv' -o kept", 0, "1 row screened"),
+    ("batch t.csv -o $'o\\xff.csv' && cat $'o\\xff.csv' >kept", 0, "2 rows screened"),
     ("ask - --save $'k\\xff.yaml' </dev/null >kept", 0, "The input ended"),
 ]
 

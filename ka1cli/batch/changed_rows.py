@@ -8,11 +8,11 @@ from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.sql import identifier, literal
 from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file
+from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.names import Layout, added_names
 from ka1cli.batch.table.source import Format
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
-from ka1cli.temporary import private_folder
 
 EXAMPLES = 5
 """So many rows are named for each change."""
@@ -50,7 +50,7 @@ def changed_rows(before: CallRules, after: CallRules, table: str, id: str | None
 
     Raises `InvalidTable`.
     """
-    with private_folder() as aside:
+    with workspace() as aside:
         pair = [_screened(rules, table, id, aside / f"{side}.parquet") for side, rules in enumerate((before, after))]
         engine = Engine(aside)
         found = tuple(_compared(engine, *pair))

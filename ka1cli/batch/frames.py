@@ -11,12 +11,12 @@ from ka1cli.batch.duckdb.files import table_failing, table_in
 from ka1cli.batch.duckdb.reading import read_relation
 from ka1cli.batch.duckdb.screen import Screen
 from ka1cli.batch.duckdb.sql import identifier
+from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.header import InvalidTable
 from ka1cli.batch.table.names import Layout, added_names, carried_columns, without_collisions
 from ka1cli.batch.table.source import open_table
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.temporary import private_folder
 
 
 def decide_table(
@@ -38,7 +38,7 @@ def decide_table(
     where a package is missing that the result needs.
     """
     at_call = rules.at(call)
-    with private_folder() as aside:
+    with workspace() as aside:
         if isinstance(table, (str, os.PathLike)):
             return _of_file(at_call, os.fspath(table), Layout(layout), id, aside)
         return _of_frame(at_call, table, Layout(layout), id, aside)

@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 from ka1cli.batch.request import Form, Progress, Request
 from ka1cli.batch.summary.model import Summary
+from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.cells import QUOTE, line_of, safe
 from ka1cli.batch.table.names import Layout, added_names, carried_columns, renamed, unique_names, without_collisions
 from ka1cli.batch.table.source import Format, TableFile, format_of, open_table
 from ka1cli.batch.table.target import Target, append, open_target, refused, written
 from ka1cli.decision.decide import CallRules
-from ka1cli.temporary import private_folder
 
 
 def screen_file(
@@ -23,7 +23,7 @@ def screen_file(
     Raises `InvalidTable` for a table that cannot be read and for a result that cannot be written, `BrokenPipeError`
     where nobody reads the result any more.
     """
-    with private_folder() as aside:
+    with workspace() as aside:
         table = open_table(source, aside, rules.rules.profiles)
         into = open_target(target, table.path)
         with written(into) as stream:
@@ -46,7 +46,7 @@ def _screen(
     form = form_of(table, target, request.format)
     with table_failing(table):
         engine, cells = table_in(table, aside)
-    with result_failing(target):
+    with result_failing():
         screen = Screen(engine, cells, rules, request.routes, excel_safe=request.excel_safe)
         header = screen.header
         positions = carried_columns(header, request.id)

@@ -7,11 +7,10 @@ from pathlib import Path
 import duckdb
 
 from ka1cli.batch.duckdb.engine import Engine
-from ka1cli.batch.duckdb.problems import table_problem, write_problem
+from ka1cli.batch.duckdb.problems import room_problem, table_problem
 from ka1cli.batch.duckdb.reading import Cells, read_table
 from ka1cli.batch.table.header import InvalidTable
 from ka1cli.batch.table.source import TableFile
-from ka1cli.batch.table.target import Target
 from ka1cli.language.diagnostic import Diagnostic
 
 
@@ -45,12 +44,12 @@ def table_failing(table: TableFile) -> Iterator[None]:
 
 
 @contextmanager
-def result_failing(target: Target) -> Iterator[None]:
-    """Tell what is wrong with a target when DuckDB fails to write. Raises `InvalidTable`."""
+def result_failing() -> Iterator[None]:
+    """Tell that there is no room where DuckDB prepares a result. Raises `InvalidTable`."""
     try:
         yield
     except duckdb.Error as error:
-        problem = write_problem(error, target)
+        problem = room_problem(error)
         if problem is None:
             raise
         raise problem from None

@@ -8,9 +8,9 @@ from itertools import islice
 
 import duckdb
 
+from ka1cli.batch.table.aside import no_room
 from ka1cli.batch.table.header import InvalidTable
 from ka1cli.batch.table.source import TableFile
-from ka1cli.batch.table.target import Target, refused
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, Place
 
@@ -20,13 +20,15 @@ _CSV_LINE = re.compile(
 _COUNTS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _JSON = re.compile(r"Malformed JSON in file .* in line (\d+): ", re.DOTALL)
 _SAVE_AS = "save the table as CSV in UTF-8 and try again"
-_MORE_ROOM = "give it more memory, or set TMPDIR to a directory with more room for temporary files"
 _TOO_LONG = "Maximum line size"
 _LONGEST = re.compile(_TOO_LONG + r" of (\d+) bytes")
 
 
 def table_problem(error: Exception, table: TableFile) -> InvalidTable:
     """The problem that DuckDB cannot read a table."""
+    room = room_problem(error)
+    if room is not None:
+        return room
     text = str(error)
     line = _CSV_LINE.search(text)
     if line is not None:
@@ -39,26 +41,21 @@ def table_problem(error: Exception, table: TableFile) -> InvalidTable:
         return InvalidTable([_json_problem(table, int(malformed[1]))])
     if isinstance(error, duckdb.InternalException) and table.form is not None:
         return _not_a_table(f"`{table.name}` cannot be read: perhaps it is not UTF-8 text", _SAVE_AS)
-    if isinstance(error, duckdb.OutOfMemoryException):
-        message = f"there is not enough memory or room for temporary files to read `{table.name}`"
-        return _not_a_table(message, _MORE_ROOM)
     return _not_a_table(f"`{table.name}` cannot be read: {_first_line(text)}", None)
 
 
-def write_problem(error: Exception, target: Target) -> InvalidTable | None:
-    """The problem that a result cannot be written; nothing if DuckDB failed at something else."""
+def room_problem(error: Exception) -> InvalidTable | None:
+    """The problem that DuckDB has no room in its folder, which is all that it writes to; nothing if it failed otherwise."""
     text = str(error)
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return no_room("there is not enough memory, or no room for what does not fit into it")
+    if not isinstance(error, duckdb.IOException) or not re.search("writ", text, re.IGNORECASE):
+        return None
     number = re.search(r'"errno": ?"(\d+)"', text)
     if number is not None:
-        return refused(target, os.strerror(int(number[1])).lower())
-    failed = re.search(r"Could not write file .*: ([A-Z][^:]*)$", text)
-    if failed is not None:
-        return refused(target, failed[1].lower())
-    if isinstance(error, duckdb.OutOfMemoryException):
-        return refused(target, "there is not enough memory or room for temporary files", _MORE_ROOM)
-    if isinstance(error, duckdb.IOException):
-        return refused(target, _first_line(text))
-    return None
+        return no_room(os.strerror(int(number[1])).lower())
+    failed = re.search(r"[Cc]ould not write file .*: ([A-Z][^:]*)$", text)
+    return no_room(failed[1].lower() if failed else _first_line(text))
 
 
 def perhaps_too_long(error: Exception) -> bool:

@@ -18,6 +18,7 @@ from ka1cli.batch.summary.counts import Counts, summary_of
 from ka1cli.batch.summary.details import LISTED, breakdown, divides, one_away
 from ka1cli.batch.summary.examples import EACH, Examples
 from ka1cli.batch.summary.model import Details, Summary
+from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.cells import RISKY, SAFE, safe
 from ka1cli.batch.table.names import (
     Layout,
@@ -29,7 +30,6 @@ from ka1cli.batch.table.names import (
     without_collisions,
 )
 from ka1cli.decision.decide import CallRules
-from ka1cli.temporary import private_folder
 
 SETTINGS = {
     # Names and texts are what they are: no capitals ignored, nothing put in for `${...}`.
@@ -62,7 +62,7 @@ def screen_on_spark(
     for name, value in SETTINGS.items():
         own.conf.set(name, value)
     own.conf.set("spark.sql.shuffle.partitions", str(2 * spark.sparkContext.defaultParallelism))
-    with private_folder() as aside, warnings.catch_warnings():
+    with workspace() as aside, warnings.catch_warnings():
         # Spark warns of versions of pandas, which nothing here uses.
         warnings.filterwarnings("ignore", module="pyspark")
         to = open_spark_target(target, source, request.format)

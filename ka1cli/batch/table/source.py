@@ -2,14 +2,15 @@
 
 import gzip
 import os
-import shutil
 import stat
 import sys
 import zlib
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
+from ka1cli.batch.table.aside import no_room
 from ka1cli.batch.table.csv_form import HEAD, CsvForm, csv_form
 from ka1cli.batch.table.header import InvalidTable
 from ka1cli.language.diagnostic import Diagnostic
@@ -95,14 +96,18 @@ def _can_be_opened(path: Path) -> bool:
 
 def _spooled(path: str, workspace: Path) -> Path:
     copy = workspace / "input"
-    with copy.open("wb") as target:
+    with ExitStack() as stack:
         if path == STANDARD_INPUT:
-            if sys.stdin is None:
-                raise OSError(None, "standard input is closed")
-            shutil.copyfileobj(sys.stdin.buffer, target, 1 << 20)
+            source: BinaryIO = sys.stdin.buffer
         else:
-            with Path(path).open("rb") as source:
-                shutil.copyfileobj(source, target, 1 << 20)
+            source = stack.enter_context(Path(path).open("rb"))
+        target = stack.enter_context(copy.open("wb", buffering=0))
+        while piece := source.read(1 << 20):
+            try:
+                while piece:
+                    piece = piece[target.write(piece) :]
+            except OSError as error:
+                raise no_room(reason(error)) from None
     return copy
 
 
