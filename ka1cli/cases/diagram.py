@@ -55,9 +55,6 @@ class Diagrams:
         room._known = self._nodes
         return room
 
-    def __len__(self) -> int:
-        return len(self._nodes)
-
     def node(self, fact: int, edges: Iterable[Edge]) -> Node:
         """The node that asks for a fact; the one below where the answer makes no difference."""
         joined: dict[Node, int] = {}

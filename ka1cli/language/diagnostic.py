@@ -42,7 +42,6 @@ CODES = {
     "T604": "a table in which no column names a fact",
     "T605": "a fact that two columns name",
     "T606": "a result that cannot be written",
-    "T607": "a table with too many facts that are judged together",
 }
 """Every code that reading a file can report, with its meaning."""
 
