@@ -1,0 +1,51 @@
+"""Cells of a workbook on their way through a screening: each a text, and one letter that says what it was."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+TEXT, NUMBER, YES_NO, DAY, MOMENT, TIME, ERROR = "snbdmte"
+KINDS: dict[type, str] = {
+    str: TEXT,
+    int: NUMBER,
+    float: NUMBER,
+    bool: YES_NO,
+    date: DAY,
+    datetime: MOMENT,
+    time: TIME,
+    timedelta: TIME,
+}
+"""The letter for each type of value."""
+
+
+def cell_text(value: Any) -> str:
+    """The text that stands for a value: whole numbers without `.0`, days as days."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}:{seconds:02}"
+    return str(value)
+
+
+def column_name(number: int) -> str:
+    """The letters of a column, counted from 0: `A`, `Z`, `AA`."""
+    letters = ""
+    number += 1
+    while number:
+        number, last = divmod(number - 1, 26)
+        letters = chr(ord("A") + last) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """The place of a column, counted from 0."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
