@@ -4,6 +4,7 @@ COMMANDS = {
     "check": "Decide what is possible, with reasons.",
     "ask": "Ask only what can still change a verdict, then decide.",
     "batch": "Screen a table, row by row.",
+    "template": "Write an empty table to fill in, with lists and an example.",
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
     "rules check": "Find what a rule file can never, must always or no longer does.",
