@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ka1cli.batch.frames import decide_table as decide_table
-    from ka1cli.batch.table.header import InvalidTable as InvalidTable
+    from ka1cli.batch.table.invalid import InvalidTable as InvalidTable
     from ka1cli.cases.logic import State as State
     from ka1cli.cases.verdict import Verdict as Verdict
     from ka1cli.decision.decide import Rules as Rules
@@ -36,7 +36,7 @@ _WHERE = {
     "Diagnostic": "language.diagnostic",
     "InvalidProfile": "language.diagnostic",
     "InvalidRules": "language.diagnostic",
-    "InvalidTable": "batch.table.header",
+    "InvalidTable": "batch.table.invalid",
 }
 
 __all__ = [*_WHERE, "__version__"]  # noqa: PLE0604

@@ -16,6 +16,7 @@ from ka1cli.batch.table.names import Layout, added_names
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision
 from ka1cli.language.answers import Unreadable, answer_text
+from ka1cli.language.spelling import BLANKS
 from ka1cli.temporary import private_folder
 
 Row = tuple[str | None, ...]
@@ -24,6 +25,8 @@ DAY = date(2026, 11, 24)
 
 def expected(rules: CallRules, columns: Sequence[str], row: Row) -> dict[str, str | None]:
     """The added columns of one row, by name."""
+    if not any((text or "").strip(BLANKS) for text in row):
+        return dict.fromkeys(added_names(Layout.WIDE, _options(rules, columns)))
     decision, errors = decided(rules, columns, row)
     found: dict[str, str | None] = {}
     for option in decision.options:
@@ -61,8 +64,12 @@ def decided(rules: CallRules, columns: Sequence[str], row: Row) -> tuple[Decisio
         )
         profile = {name: answer for name, answer in profile.items() if name not in found.answers}
     errors += [message for _, message in sorted(told, key=lambda one: one[0])]
+    return rules.decide(profile, DAY, _options(rules, columns)), errors
+
+
+def _options(rules: CallRules, columns: Sequence[str]) -> Sequence[str]:
     asked = any(rules.rules.profiles.fact(column) in rules.activity_facts for column in columns)
-    return rules.decide(profile, DAY, rules.rule_set.options if asked else rules.routes), errors
+    return tuple(rules.rule_set.options) if asked else rules.routes
 
 
 def _bond(rules: CallRules, names: Iterable[str]) -> int:

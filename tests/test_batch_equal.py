@@ -61,9 +61,9 @@ def test_facts_that_hang_together_in_any_number_of_cases() -> None:
     )
     one = ", ".join(f"{{f{number}: yes}}" for number in range(12))
     rules = parse_rules(MANY_FACTS.format(facts=facts, one=one))
-    found = decide_table(rules, pa.table({f"f{number}": ["no", "yes", ""] for number in range(12)}))
+    found = decide_table(rules, pa.table({f"f{number}": ["no", "yes", "?"] for number in range(12)}))
     assert found["r"].to_pylist() == ["ineligible", "eligible", "undetermined"]
-    found = decide_table(rules, pa.table({f"f{number}": ["no", "yes", ""] for number in range(5)}))
+    found = decide_table(rules, pa.table({f"f{number}": ["no", "yes", "?"] for number in range(5)}))
     assert found["r"].to_pylist() == ["undetermined", "eligible", "undetermined"]
 
 

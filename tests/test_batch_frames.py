@@ -97,7 +97,7 @@ def test_values_are_read_as_decide_reads_them() -> None:
 
 def test_long_layout_and_one_column() -> None:
     found = decide_table(RULES, pl.DataFrame(DATA), layout="long", id="number")
-    assert found.columns == ["number", "row", "option", "verdict", "why", "missing", "recommended", "errors"]
+    assert found.columns == ["number", "row", "place", "option", "verdict", "why", "missing", "recommended", "errors"]
     assert found.filter(pl.col("option") == "card")["verdict"].to_list() == [row["card"] for row in ADDED]
     assert decide_table(RULES, pl.DataFrame(DATA), id="number").columns == ["number", *ADDED[0]]
 

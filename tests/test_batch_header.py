@@ -63,7 +63,9 @@ def test_random_headers(seed: int, tmp_path: Path, capfd: pytest.CaptureFixture[
         rows = strictly(content, delimiter)
     except csv.Error as error:
         pytest.fail(f"{content[:200]!r} was screened, but is no regular CSV: {error}")
-    assert [row[: len(rows[0])] for row in found] == rows, content[:200]
+    width = len(rows[0])
+    # Short rows get empty cells.
+    assert [row[:width] for row in found] == [row + [""] * (width - len(row)) for row in rows], content[:200]
 
 
 @pytest.mark.parametrize(

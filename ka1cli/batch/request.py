@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ka1cli.batch.table.map import NO_MAP, TableMap
 from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.source import Format
 
@@ -22,6 +23,14 @@ class Request(NamedTuple):
     """Whether CSV texts that a spreadsheet would run as formulas are made harmless."""
     details: bool = False
     """Whether the summary has to tell about rows beyond their counts."""
+    table_map: TableMap = NO_MAP
+    """What columns and texts mean, and what holds for every row."""
+    encoding: str | None = None
+    """Of a CSV file that is not in UTF-8."""
+    sheet: str | None = None
+    """Of a workbook; by default the first one whose header names facts."""
+    about: tuple[tuple[str, str], ...] = ()
+    """What a workbook says about its rules."""
     routes: tuple[str, ...] = ()
     """The only options that are screened for; by default all routes, and the activities if a column asks for them."""
 

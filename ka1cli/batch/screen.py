@@ -1,18 +1,24 @@
 """Screens one table file on DuckDB: the order in which everything happens."""
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ka1cli.batch.request import Form, Progress, Request
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.cells import QUOTE, line_of, safe
+from ka1cli.batch.table.header import read_header
+from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.names import Layout, added_names, carried_columns, renamed, unique_names, without_collisions
 from ka1cli.batch.table.source import Format, TableFile, format_of, open_table
 from ka1cli.batch.table.target import Target, append, open_target, refused, written
 from ka1cli.decision.decide import CallRules
+
+if TYPE_CHECKING:
+    from ka1cli.batch.duckdb.screen import Screen
 
 
 def screen_file(
@@ -24,75 +30,155 @@ def screen_file(
     where nobody reads the result any more.
     """
     with workspace() as aside:
-        table = open_table(source, aside, rules.rules.profiles)
-        into = open_target(target, table.path)
+        headings = Headings(rules.rules.profiles, request.table_map.columns)
+        table = open_table(source, aside, headings, request.encoding, request.sheet)
+        into = open_target(target, table.given)
+        if target is None and into.is_terminal and request.format is None:
+            return _screened(rules, table, request, aside, into).preview()
         with written(into) as stream:
-            return _screen(rules, table, into, stream, request, aside, progress)
+            return _screened(rules, table, request, aside, into).write(stream, progress)
 
 
-def _screen(
-    rules: CallRules,
-    table: TableFile,
-    target: Target,
-    stream: BinaryIO,
-    request: Request,
-    aside: Path,
-    progress: Progress | None,
-) -> Summary:
-    from ka1cli.batch.duckdb.files import result_failing, table_failing, table_in
+def suggest_map(rules: CallRules, source: str, request: Request) -> str:
+    """A map for the table in a file, to fill in. Raises `InvalidTable`."""
+    from ka1cli.batch.duckdb.files import table_failing, table_in
+    from ka1cli.batch.duckdb.texts import column_texts
+    from ka1cli.batch.table.suggestion import suggested_map
+
+    profiles = rules.rules.profiles
+    with workspace() as aside:
+        headings = Headings(profiles, request.table_map.columns)
+        table = open_table(source, aside, headings, request.encoding, request.sheet)
+        with table_failing(table):
+            engine, cells = table_in(table, aside)
+        header = read_header(cells.names, profiles, request.table_map)
+        return suggested_map(table.name, column_texts(engine, cells, header), profiles)
+
+
+def _screened(rules: CallRules, table: TableFile, request: Request, aside: Path, target: Target) -> "_Screening":
+    from ka1cli.batch.duckdb.files import table_failing, table_in
     from ka1cli.batch.duckdb.screen import Screen
-    from ka1cli.batch.duckdb.writing import Writer
 
-    form = form_of(table, target, request.format)
     with table_failing(table):
         engine, cells = table_in(table, aside)
+    with _failing():
+        screen = Screen(engine, cells, rules, request.table_map, request.routes, excel_safe=request.excel_safe)
+    return _Screening(table, request, aside, target, screen)
+
+
+@contextmanager
+def _failing() -> Iterator[None]:
+    from ka1cli.batch.duckdb.files import result_failing
+
     with result_failing():
-        screen = Screen(engine, cells, rules, request.routes, excel_safe=request.excel_safe)
-        header = screen.header
-        positions = carried_columns(header, request.id)
-        names = header.names if form.format is Format.CSV else unique_names(header.names)
-        carried = screen.carried(positions, [names[position] for position in positions])
+        yield
+
+
+class _Screening:
+    """A table that is screened, and what is wanted of it."""
+
+    def __init__(self, table: TableFile, request: Request, aside: Path, target: Target, screen: "Screen") -> None:
+        self.table, self.request, self.aside, self.target, self.screen = table, request, aside, target, screen
+        self.form = form_of(table, target, request.format)
+        header, cells = screen.header, screen.cells
+        self.positions = carried_columns(header, request.id)
+        may_repeat = self.form.format in (Format.CSV, Format.XLSX)
+        names = header.names if may_repeat else unique_names(header.names)
+        self.carried = screen.carried(self.positions, [names[position] for position in self.positions])
         meant = added_names(request.layout, screen.options)
-        added = without_collisions(meant, [column.name for column in carried])
+        self.added = without_collisions(meant, [column.name for column in self.carried])
+        self.rows = cells.rows
+        self.hints = (
+            *table.notes,
+            *header.hints,
+            *renamed(header.names, names, "names have to differ here"),
+            *renamed(meant, self.added, "the table has a column of this name"),
+        )
+
+    def summary(self) -> Summary:
+        return self.screen.summary(self.table.name, self.hints, details=self.request.details, id=self.request.id)
+
+    def preview(self) -> Summary:
+        """The summary with the first rows; nothing is written."""
+        with _failing():
+            return self.summary()._replace(preview=self.screen.preview(self.request.id))
+
+    def write(self, stream: BinaryIO, progress: Progress | None) -> Summary:
+        """Write the result and tell what was found."""
+        long = self.request.layout is Layout.LONG
+        with _failing():
+            summary = self.summary()
+            judged = self.rows - summary.not_judged
+            expected = judged * len(self.screen.options) + summary.not_judged if long else self.rows
+            wrote = self._workbook(stream) if self.form.format is Format.XLSX else self._pieces(stream, progress)
+        if wrote != expected:
+            raise RuntimeError(f"{self.rows:,} rows were read, but {wrote:,} written in place of {expected:,}")
+        return summary
+
+    def _pieces(self, stream: BinaryIO, progress: Progress | None) -> int:
+        from ka1cli.batch.duckdb.writing import Writer
+
+        form, request = self.form, self.request
         delimiter = form.delimiter if form.format is Format.CSV else None
-        append_fields = table.format is form.format is Format.JSONL and request.id is None
-        writer = Writer(screen.result(request.layout, delimiter), carried, added, form, append=append_fields)
+        append_fields = self.table.format is form.format is Format.JSONL and request.id is None
+        result = self.screen.result(request.layout, delimiter)
+        writer = Writer(result, self.carried, self.added, form, append=append_fields)
         if form.format is Format.CSV:
-            every = [*(column.name for column in carried), *added]
-            stream.write(csv_header(list(map(safe, every)) if request.excel_safe else every, form))
+            stream.write(self._header())
         wrote = 0
-        for piece, count in writer.pieces(engine, cells.rows, aside):
+        for piece, count in writer.pieces(self.screen.engine, self.rows, self.aside):
             append(piece, stream)
             piece.unlink()
             wrote += count
             if progress is not None:
-                progress("writing", wrote / max(cells.rows, 1))
-        expected = cells.rows * (len(screen.options) if request.layout is Layout.LONG else 1)
-        if wrote != expected:
-            raise RuntimeError(f"{cells.rows:,} rows were read, but {wrote:,} written in place of {expected:,}")
-        hints = (
-            *header.hints,
-            *renamed(header.names, names, "names have to differ here"),
-            *renamed(meant, added, "the table has a column of this name"),
-        )
-        return screen.summary(table.name, hints, details=request.details, id=request.id)
+                progress("writing", wrote / max(self.rows, 1))
+        return wrote
+
+    def _workbook(self, stream: BinaryIO) -> int:
+        from ka1cli.batch.duckdb.workbook import write_result
+        from ka1cli.batch.workbook.writing import DoesNotFit
+
+        file, screen = self.aside / "result.xlsx", self.screen
+        result = screen.result(self.request.layout)
+        try:
+            wrote = write_result(
+                *(file, self.aside, screen.engine, screen.cells, result, self.table),
+                *(self.positions, self.carried, self.added, self.request.about),
+            )
+        except DoesNotFit as error:
+            raise refused(self.target, str(error), "write CSV, JSON Lines or Parquet") from None
+        append(file, stream)
+        return wrote
+
+    def _header(self) -> bytes:
+        """What stands above the first row of a CSV file: the lines that stood above the header, and the header."""
+        form, table, all_columns = self.form, self.table, len(self.positions) == len(self.screen.cells.names)
+        names = [*(column.name for column in self.carried), *self.added]
+        neutral = safe if self.request.excel_safe else str
+        above = "".join(line_of(map(neutral, cells), form.delimiter) + "\n" for _, cells in table.above)
+        as_they_are = table.form is not None and form.delimiter == table.form.delimiter and '"' not in table.form.above
+        if table.format is Format.CSV and table.form and as_they_are and neutral is str:
+            above = table.form.above
+        return csv_header([*map(neutral, names)], form, above if all_columns else "")
 
 
-def csv_header(names: Sequence[str], form: Form) -> bytes:
-    """The first line of a CSV file. Quotation marks behind the mark of UTF-8 would not be taken for such."""
-    line = line_of(names, form.delimiter)
-    text = ("\ufeff" if form.bom and not line.startswith(QUOTE) else "") + line + "\n"
-    return gzip.compress(text.encode(), mtime=0) if form.gzipped else text.encode()
+def csv_header(names: Sequence[str], form: Form, above: str = "") -> bytes:
+    """The header of a CSV file, below the lines above it."""
+    text = above + line_of(names, form.delimiter) + "\n"
+    # Quotation marks behind the mark of UTF-8 would not be taken for such.
+    content = (("\ufeff" if form.bom and not text.startswith(QUOTE) else "") + text).encode()
+    return gzip.compress(content, mtime=0) if form.gzipped else content
 
 
 def form_of(table: TableFile, target: Target, format: Format | None) -> Form:
     """How a result is written: CSV as its table was, so that the same spreadsheet opens it."""
     name = target.name.lower()
-    format = format or format_of(name) or Format.CSV
-    if format is Format.PARQUET and target.is_terminal:
-        raise refused(target, "Parquet is nothing to look at on a terminal", "name a file with -o")
-    gzipped = name.endswith(".gz") and format is not Format.PARQUET
+    format = format or format_of(name) or (Format.JSONL if table.format is Format.JSONL else Format.CSV)
+    if format in (Format.PARQUET, Format.XLSX) and target.is_terminal:
+        raise refused(target, f"{format} is nothing to look at on a terminal", "name a file with -o")
+    gzipped = name.endswith(".gz") and format not in (Format.PARQUET, Format.XLSX)
     delimiter, bom = (table.form.delimiter, table.form.bom) if table.form else (",", False)
+    bom = bom or (table.form is not None and table.form.encoding != "utf-8")
     if name.removesuffix(".gz").endswith(".tsv"):
         delimiter = "\t"
     elif name.removesuffix(".gz").endswith(".csv") and delimiter == "\t":

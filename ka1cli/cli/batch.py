@@ -12,16 +12,18 @@ import typer
 from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.model import Summary
-from ka1cli.batch.table.names import Layout, UnknownColumn
+from ka1cli.batch.table.invalid import Misused
+from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.source import FOREIGN, Format, format_of
 from ka1cli.batch.table.target import STANDARD_OUTPUT
 from ka1cli.cli import inputs, options, streams
 from ka1cli.cli.batch_report import report_target, write_report
+from ka1cli.cli.batch_table import about, of_tables, refuse_on_spark, suggest, table_request
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.targets import refuse_own_inputs, tidy_up
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.batch_bars import Bars, marks_for
 from ka1cli.render.batch_summary import brief_summary, summary_text
@@ -36,21 +38,25 @@ PATIENCE = 1.0
 
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command `ka1 batch`."""
+    rules = inputs.rules_of(line)
 
     def run(values: dict[str, Any]) -> Outcome:
         """Screen a table: every row gets its verdicts, the reasons, and the answers that are still missing.
 
-        A column whose name is that of a fact holds its answers, written as the options of `ka1 check` take them; all
-        other columns are carried along as they are. A cell that cannot be read counts as not answered and is named in
-        the column `errors` of its row. A summary goes to stderr.
+        A column that is called as a fact, or as its title, holds its answers; a map says what other columns and texts
+        mean. Answers given as options hold for every row. All other columns are carried along as they are. A cell that
+        cannot be read counts as not answered and is named in the column `errors` of its row. A summary goes to stderr.
         """
-        return _batch(line, values)
+        return _batch(rules, line, values)
 
-    return options.command(run, [_table(), *_own_options(), *options.common_options()])
+    facts, panels = rules.rule_set.facts, rules.rule_set.panels
+    options.check_bare_flags(line.arguments, facts)
+    own = [*_own_options(), *of_tables()]
+    return options.command(run, [_table(), *own, *options.fact_options(facts, panels), *options.common_options()])
 
 
 def _table() -> inspect.Parameter:
-    help = "CSV (comma, semicolon, tab or | between cells), JSON Lines or Parquet; - for standard input."
+    help = "A workbook (.xlsx, .xls, .ods), CSV, JSON Lines, a JSON array or Parquet; - for standard input."
     annotation = Annotated[str, typer.Argument(metavar="IN", help=help, show_default=False)]
     return inspect.Parameter("table", inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
 
@@ -65,7 +71,7 @@ def _own_options() -> list[inspect.Parameter]:
             "--output",
             metavar="OUT",
             envvar="KA1_OUTPUT",
-            help="File for the result; it appears when it is complete. [default: standard output]",
+            help="File for the result; it appears when it is complete. [default: standard output, at a terminal a preview]",
         ),
         options.option(
             "format",
@@ -131,31 +137,44 @@ def _own_options() -> list[inspect.Parameter]:
     ]
 
 
-def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
+def _batch(all_rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
     common = options.common(values)
     engine = options.one_of("--engine", values["engine"], ENGINES)
     layout = Layout(options.one_of("--layout", values["layout"], LAYOUTS))
     format = Format(options.one_of("--format", values["format"], FORMATS)) if values["format"] else None
     output = values["output"] or ""
     if format is None and output.lower().endswith(FOREIGN):
-        told = "name a file that ends in .csv, which every spreadsheet opens, .jsonl or .parquet; or say --format"
+        told = "name a file that ends in .xlsx, .csv, .jsonl or .parquet; or say --format"
         raise usage(f"no result can be written in the format of `{output}`", told)
     written = format or format_of(output) or Format.CSV
     if values["excel_safe"] and written is not Format.CSV:
         raise usage(f"--excel-safe does not go with {written}", "it is for CSV, in which spreadsheets run formulas")
-    settings = inputs.settings(inputs.rules_of(line), line, common)
+    settings = inputs.settings(all_rules, line, common)
     rules = settings.rules
     _check_targets(settings, values)
+    table = table_request(rules, values)
+    if values["suggest_map"]:
+        return suggest(rules, values["table"], table)
+    if engine == "spark":
+        refuse_on_spark(table)
     progress = _Progress() if sys.stderr.isatty() and not common.quiet else None
     try:
         report = report_target(values)
         routes = inputs.named_options(rules.rule_set.options, values["route"] or (), "--route")
-        request = Request(layout, values["id"] or None, format, values["excel_safe"], report is not None, routes)
+        request = table._replace(
+            layout=layout,
+            id=values["id"] or None,
+            format=format,
+            excel_safe=values["excel_safe"],
+            details=report is not None,
+            about=about(settings, values["table"]),
+            routes=routes,
+        )
         screen = screen_file if engine == "duckdb" else _on_spark(verbose=line.verbosity > 1)
         summary = screen(rules, values["table"], values["output"] or None, request, progress)
         if report is not None:
             write_report(report, summary, settings, values)
-    except UnknownColumn as error:
+    except Misused as error:
         raise Failure(error.diagnostics, ExitCode.USAGE) from None
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
@@ -169,6 +188,7 @@ def _batch(line: CommandLine, values: dict[str, Any]) -> Outcome:
 def _check_targets(settings: inputs.Settings, values: dict[str, Any]) -> None:
     output, report = values["output"], values["report"]
     read = {"the rule file": settings.named_rules or str(shipped_rules()), "the table": values["table"]}
+    read |= {"the map": values["map"]} if values["map"] else {}
     refuse_own_inputs({"--output": output, **({"--report": report} if report else {})}, read)
     if report:
         result = "/dev/stdout" if output in (None, "", STANDARD_OUTPUT) else output

@@ -8,9 +8,9 @@ from typing import Any
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
-from ka1cli.cli import inputs
+from ka1cli.cli import inputs, options
 from ka1cli.cli.outcome import usage
-from ka1cli.render.flags import moment_of
+from ka1cli.render.flags import flag_of, moment_of
 
 
 def report_target(values: dict[str, Any]) -> Target | None:
@@ -43,7 +43,11 @@ def batch_command(settings: inputs.Settings, values: dict[str, Any]) -> str:
     parts += [f"-o {quote(values['output'])}"] if values["output"] else []
     parts += [f"--report {quote(values['report'])}"]
     parts += [f"--layout {values['layout']}"] if values["layout"] != Layout.WIDE else []
-    parts += [f"--{name} {quote(values[name])}" for name in ("id", "format") if values[name]]
+    parts += [
+        f"--{name} {quote(values[name])}" for name in ("id", "format", "map", "sheet", "encoding") if values[name]
+    ]
+    facts = settings.rules.rule_set.facts
+    parts += [f"{flag_of(facts[name])} {quote(text)}" for name, text in options.facts_given(values, facts).items()]
     parts += [f"--route {quote(name)}" for name in values["route"] or ()]
     parts += ["--excel-safe"] if values["excel_safe"] else []
     parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []

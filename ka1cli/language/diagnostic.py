@@ -42,6 +42,7 @@ CODES = {
     "T604": "a table in which no column names a fact",
     "T605": "a fact that two columns name",
     "T606": "a result that cannot be written",
+    "T608": "a map that does not fit its table",
 }
 """Every code that reading a file can report, with its meaning."""
 

@@ -4,22 +4,35 @@ from collections.abc import Sequence
 
 from ka1cli.batch.summary.model import Summary, UnreadColumn
 from ka1cli.cases.verdict import Verdict
+from ka1cli.language.answers import shorten
 from ka1cli.language.model import RuleSet
 from ka1cli.render.batch_bars import Bars, legend, verdict_bar
 from ka1cli.render.safe import printable
 
+MANY = 10
+"""So many cells that cannot be read are more than one mends by hand."""
+WIDTH = 60
+"""So many characters of the texts of a column that could not be read are told."""
 SHOWN = 8
 """So many answers that are missing are told."""
 
 
 def summary_text(summary: Summary, rules: RuleSet, bars: Bars | None = None) -> str:
-    """Rows, verdicts, what one more answer would bring, and what could not be read. `bars` are those of a terminal."""
-    lines = [*_notes(summary), f"{summary.table}: {_counted(summary.rows, 'row')} screened", ""]
+    """What could not be read, rows, verdicts, and what one more answer would bring. `bars` are those of a terminal."""
+    lines = [*_notes(summary), f"{summary.table}: {_counted(summary.rows, 'row')} screened"]
+    if summary.not_judged:
+        lines.append(
+            f"{_counted(summary.not_judged, 'row')} without any answer: carried along, not judged, not counted below"
+        )
+    lines += [_read(summary), ""]
+    lines += [*_problems(summary), ""] if summary.rows_with_errors else []
     lines += _verdicts(summary, bars)
     lines += ["", *_one_answer(summary, rules)] if summary.one_answer.rows else []
     if summary.unasked:
         lines += ["", f"No column for: {', '.join(summary.unasked)}. These facts are not answered in any row."]
-    lines += ["", *_problems(summary)] if summary.rows_with_errors else []
+    if summary.preview:
+        header, *rows = summary.preview
+        lines += ["", "The first rows; write them all with -o screened.xlsx (or .csv):", *_table(header, rows)]
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
@@ -27,6 +40,13 @@ def brief_summary(summary: Summary) -> str:
     """Only what must not be overlooked: what could not be read, and columns that were perhaps meant otherwise."""
     lines = _notes(summary) + (_problems(summary) if summary.rows_with_errors else [])
     return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _read(summary: Summary) -> str:
+    """Which columns were read as answers."""
+    read = f"read: {len(summary.read)} of {_counted(summary.columns, 'column')} as answers"
+    read += f": {', '.join(summary.read)}" if summary.read else ""
+    return read + (f"; for every row: {', '.join(summary.constants)}" if summary.constants else "")
 
 
 def _notes(summary: Summary) -> list[str]:
@@ -61,17 +81,32 @@ def _one_answer(summary: Summary, rules: RuleSet) -> list[str]:
 
 
 def _problems(summary: Summary) -> list[str]:
-    lines = [f"{_counted(summary.rows_with_errors, 'row')} with errors; see the column `errors`:"]
-    lines += [line for column in summary.unread for line in _unread(column)]
+    lines = []
+    cells = sum(column.cells for column in summary.unread)
+    if cells:
+        answers = (summary.rows - summary.not_judged) * len(summary.read)
+        lines.append(f"! {cells:,} of {_counted(answers, 'answer')} could not be read. They count as not answered:")
+        lines += [line for column in summary.unread for line in _unread(column)]
+        if cells >= MANY:
+            lines.append(f"  Say what they mean, all at once: ka1 batch {summary.table} --suggest-map > map.yaml")
+            lines.append(f"  fill it in, then: ka1 batch {summary.table} --map map.yaml -o screened.xlsx")
     if summary.contradictions.rows:
-        lines.append(f"  {_counted(summary.contradictions.rows, 'row')} with answers that contradict each other")
-        lines += [f"    row {row}: {message}" for row, message in summary.contradictions.examples]
+        lines.append(f"! {_counted(summary.contradictions.rows, 'row')} with answers that contradict each other")
+        lines += [f"    {place}: {message}" for place, message in summary.contradictions.examples]
+    lines.append(f"{_counted(summary.rows_with_errors, 'row')} with errors; see the column `errors`")
     return lines
 
 
 def _unread(column: UnreadColumn) -> list[str]:
-    examples = [f"    row {one.row}: {one.message}; {one.help}" for one in column.examples]
-    return [f"  {column.name}: {_counted(column.cells, 'cell')} that cannot be read", *examples]
+    texts, width = [], 0
+    for text, count in column.texts.items():
+        texts.append(f"{shorten(text, 30)} {count:,}")
+        width += len(texts[-1]) + 3
+        if width > WIDTH and len(texts) < len(column.texts):
+            texts.append("...")
+            break
+    examples = [f"    {one.place}: {one.message}; {one.help}" for one in column.examples]
+    return [f"  {column.name}: {_counted(column.cells, 'cell')}: {' · '.join(texts)}", *examples]
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:

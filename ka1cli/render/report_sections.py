@@ -90,7 +90,7 @@ def _reasons(
 def problems(summary: Summary, rules: RuleSet) -> Section:
     """Cells that could not be read, answers that contradict each other, facts without a column, odd columns."""
     against = summary.contradictions
-    examples = [f"row {one}: {message}" for one, message in against.examples]
+    examples = [f"{place}: {message}" for place, message in against.examples]
     asked = [f"{rules.facts[fact].title}: {rules.facts[fact].question}" for fact in summary.unasked]
     hints = [f"{hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
     fine = element("p", "Every cell could be read, and no row contradicts itself.")
@@ -110,7 +110,7 @@ def _unread(unread: Iterable[UnreadColumn]) -> Html:
         row(
             column.name,
             number(column.cells),
-            _list(f"row {one.row}: {one.message}; {one.help}" for one in column.examples),
+            _list(f"{one.place}: {one.message}; {one.help}" for one in column.examples),
         )
         for column in unread
     )

@@ -1,10 +1,12 @@
 """What the texts in a column of answers come to, each different text read once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from ka1cli.batch.table.header import FactColumn
+from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.map import NO_MAP, MappedReader, TableMap
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.model import Answer
@@ -20,13 +22,16 @@ class AnswerColumn:
     The two numbers after those of the cells stand for *not answered* and for a text that cannot be read.
     """
 
-    def __init__(self, column: FactColumn, rules: CallRules) -> None:
+    def __init__(self, column: FactColumn, rules: CallRules, table_map: TableMap = NO_MAP) -> None:
         self.name, self.position, self.fact = column.name, column.position, column.fact
+        self.constant = column.constant
         self.number = rules.space.number[column.fact.id]
         """The number of the fact."""
         self.cells = rules.space.cells[self.number]
         self.unanswered, self.unreadable = self.cells.size, self.cells.size + 1
-        self.read = lru_cache(REMEMBERED)(rules.rules.profiles.readers[column.fact.id].read)
+        reader = rules.rules.profiles.readers[column.fact.id]
+        mapped = MappedReader(reader, table_map.values.get(column.fact.id, {}))
+        self.read = lru_cache(REMEMBERED)(mapped.read if table_map.values else reader.read)
         """What a text means: an answer, nothing, or why it cannot be read."""
 
     def cell(self, text: str | None) -> int:
@@ -74,6 +79,12 @@ def problems_of(
     found = clashes_in(rules, answers) if clashing else ()
     clashes = [f"{', '.join(map(names.__getitem__, clash.facts))}: {clash.message}" for clash in found]
     return Problems(tuple(unread), tuple(clashes))
+
+
+def refuse_clashes(rules: CallRules, constants: Mapping[str, Answer]) -> None:
+    """Refuse answers for every row that contradict each other. Raises `InvalidTable`."""
+    if constants and rules.space.contradiction(rules.space.world(constants)) is not None:
+        raise InvalidTable([rules.contradiction(constants).problem()])
 
 
 def clashes_in(rules: CallRules, answers: dict[str, Answer]) -> Iterator[Clash]:

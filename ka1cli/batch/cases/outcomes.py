@@ -52,6 +52,12 @@ class Overview(NamedTuple):
     one_answer: tuple[Settled, ...]
 
 
+NOT_JUDGED = -1
+"""The number of the outcome of every option for a row without content."""
+NOTHING = Overview((), (), (), ())
+"""What the options of such a row come to."""
+
+
 class OptionCases:
     """The cases of one option. Different cases that come to the same have the same outcome."""
 

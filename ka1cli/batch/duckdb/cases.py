@@ -18,10 +18,12 @@ in which some find nothing. So what is looked up row by row in the end, by `case
 from collections.abc import Iterable, Sequence
 
 from ka1cli.batch.cases.answers import AnswerColumn
-from ka1cli.batch.cases.outcomes import BoundCases, OptionCases, Overview, overview_of
+from ka1cli.batch.cases.outcomes import NOT_JUDGED, NOTHING, BoundCases, OptionCases, Overview, overview_of
 from ka1cli.batch.duckdb.engine import Engine
-from ka1cli.batch.duckdb.sql import answer_text
+from ka1cli.batch.duckdb.reading import Cells
+from ka1cli.batch.duckdb.sql import answer_text, literal
 from ka1cli.decision.decide import CallRules
+from ka1cli.language.spelling import BLANKS
 
 NUMBER = "INTEGER"
 
@@ -34,23 +36,27 @@ class Cases:
         engine: Engine,
         rules: CallRules,
         columns: Sequence[AnswerColumn],
-        types: Sequence[str],
+        cells: Cells,
         options: Sequence[str],
     ) -> None:
         self.engine, self.columns = engine, tuple(columns)
         self.options = tuple(OptionCases(rules, option, columns) for option in options)
         self.overviews: list[Overview] = []
+        self.line, self.places, types = cells.line, cells.places, cells.types
         self._texts = ", ".join(
-            f"{answer_text(f'c{column.position}', types[column.position])} AS t{number}"
+            f"{answer_text(f'c{column.position}', types[column.position]) if column.position >= 0 else literal(column.constant)} AS t{number}"
             for number, column in enumerate(columns)
         )
+        # A row without an answer has no content; where no column has answers, one without any text.
+        own = [f"t{number}" for number, column in enumerate(columns) if column.position >= 0]
+        self._content = own or [f"CAST(c{number} AS VARCHAR)" for number in range(len(types))]
         self._read()
         self._code()
         self._settle_clashes(rules)
         self._judge()
         self._overlook(tuple(rules.rule_set.facts))
         engine.run(
-            f"CREATE TABLE of_row AS SELECT case_number FROM coded JOIN cases USING ({_listed('f', range(len(columns)))}) "
+            f"CREATE TABLE of_row AS SELECT case_number FROM coded JOIN cases USING ({_listed('f', range(len(columns)))}, blank) "
             "ORDER BY row"
         )
         engine.run("DROP TABLE coded; DROP TABLE cases")
@@ -79,12 +85,20 @@ class Cases:
             joins += f" LEFT JOIN read{i} ON t{i} = read{i}.t"
             unread = f"CASE WHEN t{i} IS NULL OR t{i} = '' THEN {column.unanswered} ELSE {column.unreadable} END"
             numbers.append(f"coalesce(read{i}.f, {unread}) AS f{i}")
-        texts = f"SELECT rowid AS row, {self._texts} FROM cells"
-        self.engine.run(f"CREATE TABLE coded AS SELECT row, {', '.join(numbers)} FROM ({texts}){joins}")
+        texts = f"SELECT rowid AS row, *, {self._texts} FROM cells"
+        unanswered = " AND ".join(
+            f"f{i} = {column.unanswered}" for i, column in enumerate(self.columns) if column.position >= 0
+        )
+        blank = f"trim(concat({', '.join(self._content)}), {literal(BLANKS)}) = ''"
+        coded = f"SELECT *, {', '.join(numbers)} FROM ({texts}){joins}"
         case = _listed("f", range(len(self.columns)))
         self.engine.run(
+            f"CREATE TABLE coded AS SELECT row, {case}, CASE WHEN {unanswered or 'true'} THEN {blank} ELSE false END AS blank "
+            f"FROM ({coded})"
+        )
+        self.engine.run(
             f"CREATE TABLE cases AS SELECT CAST(row_number() OVER () AS {NUMBER}) AS case_number, * FROM "
-            f"(SELECT {case}, count(*) AS n FROM coded GROUP BY ALL)"
+            f"(SELECT {case}, blank, count(*) AS n FROM coded GROUP BY ALL)"
         )
 
     def _settle_clashes(self, rules: CallRules) -> None:
@@ -102,8 +116,8 @@ class Cases:
                 numbers |= {i: f"least(coalesce(g{i}, f{i}), {self.columns[i].unanswered})" for i in own}
         unread = [f"f{i} = {column.unreadable}" for i, column in enumerate(self.columns)]
         self.engine.run(
-            f"CREATE TABLE lawful AS SELECT case_number, {', '.join(f'{e} AS e{i}' for i, e in numbers.items())}, n, "
-            f"{' OR '.join(clashing)} AS clashing, clashing OR {' OR '.join(unread)} AS wrong FROM cases{joins}"
+            f"CREATE TABLE lawful AS SELECT case_number, {', '.join(f'{e} AS e{i}' for i, e in numbers.items())}, n, blank, "
+            f"NOT blank AND ({' OR '.join(clashing)}) AS clashing, clashing OR {' OR '.join(unread)} AS wrong FROM cases{joins}"
         )
 
     def _judge(self) -> None:
@@ -118,8 +132,12 @@ class Cases:
                 )
             # Without columns of its own an option has one case, which is that of every row.
             joins += f" JOIN option{k} " + (f"USING ({_listed('e', own)})" if own else "ON true")
-        outcomes = _listed("x", range(len(self.options)))
-        self.engine.run(f"CREATE TABLE judged AS SELECT case_number, {outcomes}, n, clashing, wrong FROM lawful{joins}")
+        outcomes = ", ".join(
+            f"CASE WHEN blank THEN {NOT_JUDGED} ELSE x{k} END AS x{k}" for k in range(len(self.options))
+        )
+        self.engine.run(
+            f"CREATE TABLE judged AS SELECT case_number, {outcomes}, n, blank, clashing, wrong FROM lawful{joins}"
+        )
         self.engine.run("DROP TABLE lawful")
 
     def _overlook(self, facts: Sequence[str]) -> None:
@@ -132,7 +150,7 @@ class Cases:
             found = []
             for case in piece:
                 outcomes = [option.outcomes[number] for option, number in zip(self.options, case, strict=True)]
-                overview = overview_of(ids, outcomes, facts)
+                overview = NOTHING if NOT_JUDGED in case else overview_of(ids, outcomes, facts)
                 found.append((*case, numbers.setdefault(overview, len(numbers))))
             self.engine.insert("overview", list(columns.values()), found)
         self.overviews = list(numbers)

@@ -15,16 +15,17 @@ def details_of(engine: Engine, cases: Cases, label: str, label_name: str | None)
     near = [z for z, overview in enumerate(cases.overviews) if overview.one_answer]
     engine.table("near", {"z": NUMBER}, [(z,) for z in near])
     rows = engine.ask(
-        f"SELECT row, coalesce({label}, ''), z FROM ({cases.rows()}) JOIN (FROM decided SEMI JOIN near USING (z)) "
+        f"SELECT {cases.line}, coalesce({label}, ''), z FROM ({cases.rows()}) JOIN (FROM decided SEMI JOIN near USING (z)) "
         f"USING (case_number) ORDER BY row LIMIT {LISTED}"
     )
-    found = [one_away(int(row) + 1, str(text), cases.overviews[z]) for row, text, z in rows]
+    found = [one_away(int(row), str(text), cases.overviews[z]) for row, text, z in rows]
     return Details(label_name, tuple(breakdowns), tuple(found))
 
 
 def _breakdown(engine: Engine, cases: Cases, number: int, column: AnswerColumn) -> Breakdown:
     """The verdicts by the answers in one column."""
-    texts = f"SELECT t{number} AS t, case_number, count(*) AS m FROM ({cases.rows()}) GROUP BY ALL"
+    texts = f"SELECT t{number} AS t, case_number, count(*) AS m FROM ({cases.rows()}) "
+    texts += "JOIN (SELECT case_number FROM decided WHERE NOT blank) USING (case_number) GROUP BY ALL"
     engine.run(f"CREATE OR REPLACE TABLE by_text AS {texts}")
     rows = Counter({text: int(n) for text, n in engine.ask("SELECT t, sum(m) FROM by_text GROUP BY t")})
     outcomes = []

@@ -9,7 +9,7 @@ import duckdb
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.problems import room_problem, table_problem
 from ka1cli.batch.duckdb.reading import Cells, read_table
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.source import TableFile
 from ka1cli.language.diagnostic import Diagnostic
 
@@ -30,7 +30,7 @@ def table_in(table: TableFile, aside: Path) -> tuple[Engine, Cells]:
 
 def _state(table: TableFile) -> tuple[int, int, int]:
     """What is different after somebody has written to a table."""
-    found = table.path.stat()
+    found = table.given.stat()
     return (found.st_ino, found.st_size, found.st_mtime_ns)
 
 

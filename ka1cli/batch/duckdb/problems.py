@@ -9,7 +9,7 @@ from itertools import islice
 import duckdb
 
 from ka1cli.batch.table.aside import no_room
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.source import TableFile
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, Place

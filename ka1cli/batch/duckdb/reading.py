@@ -13,7 +13,8 @@ from ka1cli.batch.duckdb.engine import MEMORY, Engine
 from ka1cli.batch.duckdb.problems import perhaps_too_long
 from ka1cli.batch.duckdb.sql import identifier, literal
 from ka1cli.batch.table.csv_form import CsvForm
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.places import Places
 from ka1cli.batch.table.source import Format, TableFile
 from ka1cli.language.diagnostic import Diagnostic
 
@@ -34,14 +35,19 @@ class Cells(NamedTuple):
     types: tuple[str, ...]
     """The type of each column, as DuckDB calls it."""
     rows: int
+    line: str = "row + 1"
+    """An expression for the number of a row as `places` count, where `row` counts from 0."""
+    kinds: str = "''"
+    """An expression for the kinds of the cells of a row (see `workbook.cells`)."""
+    places: Places = Places()
 
 
 def read_table(table: TableFile, path: str, engine: Engine) -> Cells:
     """Read a table that stands under a path. Raises `InvalidTable`, and what DuckDB raises."""
     match table.format:
-        case Format.CSV:
+        case Format.CSV | Format.XLSX:
             assert table.form is not None
-            return _csv(path, table, table.form, engine)
+            return _csv(path, table, table.form, engine)._replace(places=table.places)
         case Format.PARQUET:
             # DuckDB renames a column whose name occurs before, capitals aside, or that has none.
             schema = engine.ask(f"SELECT name, num_children FROM parquet_schema({literal(path)})")
@@ -78,13 +84,15 @@ def _csv(path: str, table: TableFile, form: CsvForm, engine: Engine) -> Cells:
 
 def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine) -> Cells:
     """The header is read as the first row, by the reader of all rows: it must never come to other columns than they do."""
-    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(len(form.names)))
+    of_places = ["'line': 'BIGINT'"] if table.is_levelled else []
+    of_places += ["'kinds': 'VARCHAR'"] if table.format is Format.XLSX else []
+    columns = ", ".join((*of_places, *(f"'c{number}': 'VARCHAR'" for number in range(len(form.names)))))
     settings = {
         "columns": f"{{{columns}}}",
         "auto_detect": "false",
         "header": "false",
-        "skip": str(form.skip),
-        "delim": literal(form.delimiter),
+        "skip": "0" if table.is_levelled else str(form.skip),
+        "delim": literal("," if table.is_levelled else form.delimiter),
         "quote": "'\"'",
         "escape": "'\"'",
         "allow_quoted_nulls": "false",
@@ -92,16 +100,21 @@ def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine
         "max_line_size": str(line),
         "buffer_size": str(max(line, 4 * LINE if len(form.names) > WIDE else 0)),
     }
-    if form.line_end:
+    line_end = "\r\n" if table.is_levelled else form.line_end
+    if line_end:
         # DuckDB would go by the first line break, which can stand inside a name.
-        settings["new_line"] = f"'{form.line_end.encode('unicode_escape').decode()}'"
+        settings["new_line"] = f"'{line_end.encode('unicode_escape').decode()}'"
     source = f"read_csv({literal(path)}, {', '.join(f'{name} = {value}' for name, value in settings.items())})"
+    types = ("VARCHAR",) * len(form.names)
+    if table.is_levelled:
+        engine.run(f"CREATE TABLE cells AS SELECT * FROM {source} WHERE line > {form.lines}")
+        return _cells(form.names, types, engine)._replace(line="line", kinds="kinds" if of_places[1:] else "''")
     header = engine.ask(f"SELECT * FROM {source} LIMIT 1")
     if not header or tuple(name or "" for name in header[0]) != form.names:
         message = f"the header of `{table.name}` is no regular CSV"
         raise InvalidTable([Diagnostic("T602", message, None, "look for a quotation mark that stands alone in a name")])
     engine.run(f"CREATE TABLE cells AS SELECT * FROM {source} OFFSET 1")
-    return _cells(form.names, ("VARCHAR",) * len(form.names), engine)
+    return _cells(form.names, types, engine)._replace(line=f"row + {form.lines + 1}")
 
 
 def _json_lines(path: str, table: TableFile, engine: Engine) -> Cells:

@@ -1,9 +1,10 @@
 """The rows of a result: what is carried along, and what is looked up by the case of each row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ka1cli.batch.cases.outcomes import Outcome
+from ka1cli.batch.cases.outcomes import NOT_JUDGED, Outcome
 from ka1cli.batch.duckdb.cases import NUMBER, Cases
+from ka1cli.batch.duckdb.sql import literal
 from ka1cli.batch.table.cells import line_of, safe
 from ka1cli.batch.table.names import Layout
 
@@ -55,21 +56,28 @@ class Result:
         if self.layout is Layout.WIDE:
             return [*(f"added{number}" for number in range(self._count)), "errors"]
         parts = ["added0"] if self.delimiter is not None else [f"added0.p{number}" for number in range(5)]
-        return ["row + 1", *parts, "errors"]
+        return ["row + 1", f"concat({literal(self.cases.places.prefix)}, {self.cases.line})", *parts, "errors"]
 
     def _texts(self) -> str:
         """Make tables with the texts of outcomes and overviews; return how they are joined."""
         options, width = self.cases.options, 2 if self.layout is Layout.WIDE else 5
         of_options = [
-            self._table(f"text{k}", f"x{k}", width, [self._told(option.option.id, one) for one in option.outcomes])
+            self._table(
+                f"text{k}",
+                f"x{k}",
+                width,
+                {NOT_JUDGED: ("",) * width}
+                | {number: self._told(option.option.id, one) for number, one in enumerate(option.outcomes)},
+            )
             for k, option in enumerate(options)
         ]
         joins = "".join(f" JOIN text{k} USING (x{k})" for k in range(len(options)))
         if self.layout is Layout.LONG:
             each = [names[0] if self.delimiter is not None else _struct(names) for names in of_options]
-            self._show([f"[{', '.join(each)}]"])
+            # A row that is not judged has one line all the same.
+            self._show([f"CASE WHEN x0 = {NOT_JUDGED} THEN [{each[0]}] ELSE [{', '.join(each)}] END"])
             return joins
-        overviews = [tuple(" ".join(names) for names in found[:3]) for found in self.cases.overviews]
+        overviews = {z: tuple(" ".join(names) for names in found[:3]) for z, found in enumerate(self.cases.overviews)}
         names = [*(name for names in of_options for name in names), *self._table("text", "z", 3, overviews)]
         if self.delimiter is not None:
             between = ", '" + self.delimiter.replace("'", "''") + "', "
@@ -86,18 +94,18 @@ class Result:
             return (outcome.verdict, outcome.why)
         return (option, outcome.verdict, outcome.why, " ".join(outcome.missing), "yes" if outcome.recommended else "no")
 
-    def _table(self, table: str, number: str, width: int, texts: Sequence[tuple[str, ...]]) -> list[str]:
+    def _table(self, table: str, number: str, width: int, texts: Mapping[int, tuple[str, ...]]) -> list[str]:
         """Make a table with texts by their number; return the names of its columns with texts."""
         if self.excel_safe:
-            texts = [tuple(map(safe, row)) for row in texts]
+            texts = {place: tuple(map(safe, row)) for place, row in texts.items()}
         if self.delimiter is not None:
-            width, texts = 1, [(line_of(row, self.delimiter),) for row in texts]
+            width, texts = 1, {place: (line_of(row, self.delimiter),) for place, row in texts.items()}
         names = [f"{table}_{place}" for place in range(width)]
         self.cases.engine.run(f"DROP TABLE IF EXISTS {table}")
         self.cases.engine.table(
             table,
             {number: NUMBER, **dict.fromkeys(names, "VARCHAR")},
-            [(place, *(text or None for text in row)) for place, row in enumerate(texts)],
+            [(place, *(text or None for text in row)) for place, row in texts.items()],
         )
         return names
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ka1cli.batch.cases.answers import AnswerColumn, problems_of
+from ka1cli.batch.cases.answers import AnswerColumn, problems_of, refuse_clashes
 from ka1cli.batch.cases.outcomes import options_of
 from ka1cli.batch.duckdb.cases import Cases
 from ka1cli.batch.duckdb.details import details_of
@@ -15,23 +15,36 @@ from ka1cli.batch.summary.counts import Counts, summary_of
 from ka1cli.batch.summary.examples import Examples
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.cells import safe
-from ka1cli.batch.table.header import Header, read_header
+from ka1cli.batch.table.header import Header, read_header, require_facts
+from ka1cli.batch.table.map import NO_MAP, TableMap
 from ka1cli.batch.table.names import Layout, label_column
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import Diagnostic
+
+PREVIEW = 8
+"""So many rows are shown where nothing is written."""
 
 
 class Screen:
     """The table `cells`, screened."""
 
     def __init__(
-        self, engine: Engine, cells: Cells, rules: CallRules, routes: Sequence[str] = (), *, excel_safe: bool = False
+        self,
+        engine: Engine,
+        cells: Cells,
+        rules: CallRules,
+        table_map: TableMap = NO_MAP,
+        routes: Sequence[str] = (),
+        *,
+        excel_safe: bool = False,
     ) -> None:
         self.engine, self.cells, self.rules, self.excel_safe = engine, cells, rules, excel_safe
-        self.header: Header = read_header(cells.names, rules.rules.profiles)
-        self.columns = tuple(AnswerColumn(column, rules) for column in self.header.facts)
+        self.header: Header = read_header(cells.names, rules.rules.profiles, table_map)
+        require_facts(self.header, rules.rules.profiles)
+        refuse_clashes(rules, table_map.constants)
+        self.columns = tuple(AnswerColumn(column, rules, table_map) for column in self.header.facts)
         self.options = options_of(rules, self.columns, routes)
-        self.cases = Cases(engine, rules, self.columns, cells.types, self.options)
+        self.cases = Cases(engine, rules, self.columns, cells, self.options)
         self.examples = self._errors()
         engine.keep_order()
 
@@ -55,6 +68,7 @@ class Screen:
             found = details_of(self.engine, self.cases, shown, None if label is None else self.header.names[label])
         counts = Counts(
             self.cells.rows,
+            self._count("blank"),
             self._count("wrong"),
             self._count("clashing"),
             [self._numbers(f"x{k}") for k in range(len(self.options))],
@@ -62,6 +76,7 @@ class Screen:
         )
         return summary_of(
             table,
+            self.header.names,
             self.rules,
             self.columns,
             self.cases.options,
@@ -72,18 +87,29 @@ class Screen:
             found,
         )
 
+    def preview(self, id: str | None) -> tuple[tuple[str, ...], ...]:
+        """What the first rows are called, and their verdicts; a header above them."""
+        label = label_column(self.header, id)
+        shown = "NULL" if label is None else answer_text(f"c{label}", self.cells.types[label])
+        verdicts = ", ".join(f"added{2 * number}" for number in range(len(self.options)))
+        query = f"SELECT {self.cells.line}, {shown}, {verdicts} FROM ({self.result(Layout.WIDE).rows(0, PREVIEW)})"
+        rows = self.engine.ask(query)
+        places = self.cells.places
+        told = tuple((places.row(line), str(text or ""), *map(_verdict, found)) for line, text, *found in rows)
+        return (("", "" if label is None else self.header.names[label], *self.options), *told)
+
     def _errors(self) -> Examples:
         """Find out what is wrong with each row that is not right: the table `errors`."""
-        engine, examples = self.engine, Examples(self.columns)
+        engine, examples = self.engine, Examples(self.columns, self.cells.places)
         engine.table("errors", {"row": "BIGINT", "errors": "VARCHAR"}, [(RIGHT, None)])
         texts = ", ".join(f"t{number}" for number in range(len(self.columns)))
         decided = f"({self.cases.rows()}) JOIN decided USING (case_number)"
-        wrong = f"SELECT row, clashing, {texts} FROM {decided} WHERE wrong ORDER BY row"
+        wrong = f"SELECT row, {self.cases.line}, clashing, {texts} FROM {decided} WHERE wrong ORDER BY row"
         for piece in engine.pieces(wrong):
             found = []
-            for row, clashing, *own in piece:
+            for row, line, clashing, *own in piece:
                 problems = problems_of(self.rules, self.columns, own, clashing=clashing)
-                examples.add(int(row) + 1, problems)
+                examples.add(int(line), problems)
                 found.append((row, safe(problems.text) if self.excel_safe else problems.text))
             engine.insert("errors", ("BIGINT", "VARCHAR"), found)
         return examples
@@ -93,4 +119,11 @@ class Screen:
 
     def _numbers(self, column: str) -> dict[int, int]:
         """The rows by the number in a column of the table `decided`."""
-        return {number: int(n) for number, n in self.engine.ask(f"SELECT {column}, sum(n) FROM decided GROUP BY 1")}
+        return {
+            number: int(n)
+            for number, n in self.engine.ask(f"SELECT {column}, sum(n) FROM decided WHERE NOT blank GROUP BY 1")
+        }
+
+
+def _verdict(text: str | None) -> str:
+    return text or "not judged"

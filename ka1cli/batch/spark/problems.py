@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.target import Target, refused
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 from ka1cli.batch.spark.problems import reading_problems
 from ka1cli.batch.table.csv_form import CsvForm, csv_form
-from ka1cli.batch.table.header import Header, InvalidTable, read_header
+from ka1cli.batch.table.header import Header, read_header, require_facts
+from ka1cli.batch.table.headings import Headings
+from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.source import STANDARD_INPUT, Format, format_of
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.profile import ProfileReader
@@ -58,6 +60,7 @@ def open_spark_table(spark: Any, source: str, aside: Path, profiles: ProfileRead
                 frame = _csv(spark, name, path, form)
         names = tuple(frame.columns) if form is None else form.names
         header = read_header(names, profiles)
+        require_facts(header, profiles)
         frame = frame.toDF(*(f"c{number}" for number in range(len(names))))
         texts = [_text(fn, f"c{column.position}", frame.schema) for column in header.facts]
         rows = frame.select(
@@ -68,6 +71,8 @@ def open_spark_table(spark: Any, source: str, aside: Path, profiles: ProfileRead
 
 def _format(spark: Any, name: str, path: str, profiles: ProfileReader) -> tuple[Format, CsvForm | None]:
     known = format_of(name)
+    if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods", ".json")):
+        raise _no_table("Spark reads no workbooks and no JSON arrays", "leave out --engine spark")
     if known is Format.PARQUET:
         return known, None
     first = spark.read.text(path).head()
@@ -76,7 +81,7 @@ def _format(spark: Any, name: str, path: str, profiles: ProfileReader) -> tuple[
         return Format.PARQUET, None
     if known is Format.JSONL or (known is None and line.lstrip("\ufeff \t").startswith("{")):
         return Format.JSONL, None
-    form = csv_form(f"{line}\n".encode(), name, profiles)
+    form = csv_form(f"{line}\n".encode(), name, Headings(profiles))
     if form.skip:
         raise _no_table(
             f"`{name}` names its delimiter in its first line, where Spark reads the header", "remove that line"
@@ -106,7 +111,8 @@ def _json(spark: Any, path: str, profiles: ProfileReader) -> Any:
     from pyspark.sql.types import StringType, StructField, StructType
 
     found = spark.read.json(path, mode="FAILFAST").schema
-    fields = [StructField(one.name, StringType()) if profiles.fact(one.name) else one for one in found.fields]
+    headings = Headings(profiles)
+    fields = [StructField(one.name, StringType()) if headings.meaning(one.name) else one for one in found.fields]
     return spark.read.schema(StructType(fields)).json(path, mode="FAILFAST")
 
 

@@ -29,7 +29,9 @@ from ka1cli.batch.table.names import (
     unique_names,
     without_collisions,
 )
+from ka1cli.batch.table.places import Places
 from ka1cli.decision.decide import CallRules
+from ka1cli.language.spelling import BLANKS
 
 SETTINGS = {
     # Names and texts are what they are: no capitals ignored, nothing put in for `${...}`.
@@ -91,6 +93,8 @@ class SparkScreen:
         self.overviews: list[Overview] = []
         reader = fn.udf(RowReader(rules.rules.rule_set, rules.rules.sha256, rules.call, table.header.facts), SCHEMA)
         read = table.rows.withColumn("read", reader(*(f"t{i}" for i in range(len(self.columns)))))
+        content = fn.translate(fn.concat_ws("", *(f"t{i}" for i in range(len(self.columns)))), BLANKS, "")
+        read = read.withColumn("blank", content == "")
         numbers = [fn.col("read.cells")[i].alias(f"e{i}") for i in range(len(self.columns))]
         self.rows = read.select("*", *numbers).persist()
         """The rows with the cells `e0`, ... that count in each, kept by the workers until the end."""
@@ -112,7 +116,9 @@ class SparkScreen:
             if progress is not None:
                 progress("writing", -1)
             result = decided.select(*(self._carried(position) for position in positions), *self._added())
-            rows = counts.rows * (len(self.options) if request.layout is Layout.LONG else 1)
+            rows = counts.rows
+            if request.layout is Layout.LONG:
+                rows = (rows - counts.blank) * len(self.options) + counts.blank
             with writing_problems(target.target):
                 write(result, [*carried, *added], rows, target, self.table, request.excel_safe, aside)
         finally:
@@ -123,7 +129,16 @@ class SparkScreen:
             *renamed(meant, added, "the table has a column of this name"),
         )
         return summary_of(
-            self.table.name, self.rules, self.columns, self.options, self.overviews, counts, examples, hints, details
+            self.table.name,
+            header.names,
+            self.rules,
+            self.columns,
+            self.options,
+            self.overviews,
+            counts,
+            examples,
+            hints,
+            details,
         )
 
     def _judge(self) -> Counts:
@@ -131,31 +146,34 @@ class SparkScreen:
         fn, width = self.fn, len(self.columns)
         cells = [f"e{i}" for i in range(width)]
         wrong = fn.col("read.errors").isNotNull()
-        cases = self.rows.groupBy(*cells, wrong.alias("wrong"), fn.col("read.clashing").alias("clashing")).count()
+        cases = self.rows.groupBy(
+            *cells, "blank", wrong.alias("wrong"), fn.col("read.clashing").alias("clashing")
+        ).count()
         ids, facts = [option.option.id for option in self.options], tuple(self.rules.rule_set.facts)
         own = [[self.columns.index(column) for column in option.columns] for option in self.options]
         self.outcomes: list[dict[tuple[int, ...], int]] = [{} for _ in self.options]
         self.together: dict[tuple[int, ...], int] = {}
         numbers: dict[Overview, int] = {}
         by_outcome, by_overview = [Counter[int]() for _ in self.options], Counter[int]()
-        rows = wrongs = clashing = 0
-        for *case, is_wrong, clashes, n in cases.toLocalIterator():
+        rows = blanks = wrongs = clashing = 0
+        for *case, is_blank, is_wrong, clashes, n in cases.toLocalIterator():
             found = []
+            rows, blanks = rows + n, blanks + n * is_blank
             for k, option in enumerate(self.options):
                 part = tuple(case[place] for place in own[k])
                 if part not in self.outcomes[k]:
                     self.outcomes[k][part] = option.judge(part)
                 found.append(self.outcomes[k][part])
-                by_outcome[k][found[-1]] += n
+                by_outcome[k][found[-1]] += 0 if is_blank else n
             key = tuple(found)
             if key not in self.together:
                 outcomes = [option.outcomes[x] for option, x in zip(self.options, key, strict=True)]
                 self.together[key] = numbers.setdefault(overview_of(ids, outcomes, facts), len(numbers))
-            by_overview[self.together[key]] += n
-            rows, wrongs, clashing = rows + n, wrongs + n * is_wrong, clashing + n * clashes
+            by_overview[self.together[key]] += 0 if is_blank else n
+            wrongs, clashing = wrongs + n * is_wrong, clashing + n * clashes
         self.overviews = list(numbers)
         self.own = own
-        return Counts(rows, wrongs, clashing, by_outcome, by_overview)
+        return Counts(rows, blanks, wrongs, clashing, by_outcome, by_overview)
 
     def _decided(self) -> Any:
         """The rows with what each comes to: tables as small as the cases are sent to all workers and looked up."""
@@ -204,16 +222,14 @@ class SparkScreen:
         fn, every = self.fn, range(len(self.options))
         errors = self._safe(fn.col("read.errors")).alias("errors")
         if self.request.layout is Layout.WIDE:
-            return [
-                *(fn.col(f"o{k}_{j}") for k in every for j in (1, 2)),
-                fn.col("a0"),
-                fn.col("a1"),
-                fn.col("a2"),
-                errors,
-            ]
+            names = [*(f"o{k}_{j}" for k in every for j in (1, 2)), "a0", "a1", "a2"]
+            # A row without any answer is not judged.
+            return [*(fn.when(~fn.col("blank"), fn.col(name)).alias(name) for name in names), errors]
         each = [fn.struct(*(fn.col(f"o{k}_{j}").alias(f"p{j}") for j in range(5))) for k in every]
-        option = fn.explode(fn.array(*each)).alias("option")
-        return [self._number.alias("row"), option, errors]
+        nothing = fn.struct(*(fn.lit(None).cast("string").alias(f"p{j}") for j in range(5)))
+        shown = fn.when(fn.col("blank"), fn.array(nothing)).otherwise(fn.array(*each))
+        place = fn.concat(fn.lit(Places().prefix), self._number.cast("string")).alias("place")
+        return [self._number.alias("row"), place, fn.explode(shown).alias("option"), errors]
 
     @cached_property
     def _number(self) -> Any:
@@ -230,7 +246,7 @@ class SparkScreen:
 
     def _examples(self) -> Examples:
         """The first rows with cells that cannot be read, a few for each column, and how many such cells there are."""
-        fn, examples = self.fn, Examples(self.columns)
+        fn, examples = self.fn, Examples(self.columns, Places())
         wrong = self.rows.where(fn.col("read.errors").isNotNull()).withColumn("row", self._number)
         texts = [f"t{i}" for i in range(len(self.columns))]
         counts = wrong.agg(*(fn.sum(fn.col("read.unread")[i].cast("int")) for i in range(len(self.columns)))).head()
@@ -246,6 +262,7 @@ class SparkScreen:
 
     def _details(self, decided: Any) -> Details:
         fn, header = self.fn, self.table.header
+        decided = decided.where(~fn.col("blank"))
         breakdowns = []
         for i, column in enumerate(self.columns):
             if divides(column):

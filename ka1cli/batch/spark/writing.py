@@ -9,6 +9,7 @@ from ka1cli.batch.request import Form
 from ka1cli.batch.screen import csv_header, form_of
 from ka1cli.batch.spark.reading import CSV, SparkTable
 from ka1cli.batch.table.cells import safe
+from ka1cli.batch.table.places import Places
 from ka1cli.batch.table.source import Format, TableFile, format_of
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, append, open_target, refused, written
 
@@ -64,7 +65,8 @@ def write(
     from pyspark.sql import Observation
     from pyspark.sql import functions as fn
 
-    like = TableFile(Path(table.name), table.name, table.format, table.form, gzipped=False)
+    path = Path(table.name)
+    like = TableFile(path, table.name, table.format, table.form, gzipped=False, given=path, places=Places())
     form = form_of(like, Target(to.target.name.rstrip("/"), to.target.path), to.format)
     spread = [f"{name}.*" if name == "option" else name for name in result.columns]
     result = result.select(*spread)

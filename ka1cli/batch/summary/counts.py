@@ -18,6 +18,8 @@ class Counts(NamedTuple):
     """The rows of one table."""
 
     rows: int
+    blank: int
+    """Those without content."""
     wrong: int
     """Those with cells that cannot be read or answers that contradict each other."""
     clashing: int
@@ -28,6 +30,7 @@ class Counts(NamedTuple):
 
 def summary_of(
     table: str,
+    names: Sequence[str],
     rules: CallRules,
     columns: Sequence[AnswerColumn],
     options: Sequence[OptionCases],
@@ -37,13 +40,17 @@ def summary_of(
     hints: Sequence[Diagnostic],
     details: Details | None,
 ) -> Summary:
-    """The summary of one table. `table` is what it is called."""
+    """The summary of one table. `table` is what it is called, `names` are those of its columns."""
     asked = {column.number for column in columns}
     needed = {fact for option in options for fact in rules.space.options[option.option.id].facts}
     facts = tuple(rules.rule_set.facts)
     return Summary(
         table=table,
+        columns=len(names),
+        read=tuple(column.name for column in columns if column.position >= 0),
+        constants=tuple(column.fact.id for column in columns if column.position < 0),
         rows=counts.rows,
+        not_judged=counts.blank,
         rows_with_errors=counts.wrong,
         options=tuple(_option(option, own, facts) for option, own in zip(options, counts.outcomes, strict=True)),
         one_answer=_one_answer(overviews, counts.overviews, facts),

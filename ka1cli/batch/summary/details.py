@@ -19,7 +19,7 @@ Key = tuple[Answer | None, bool]
 
 def divides(column: AnswerColumn) -> bool:
     """Whether rows are told apart by the answers in a column: who they are, by a list of values."""
-    return not column.fact.chosen and column.fact.type in (FactType.CHOICE, FactType.CODE)
+    return not column.fact.chosen and column.fact.type in (FactType.CHOICE, FactType.CODE, FactType.COUNTRY)
 
 
 def breakdown(

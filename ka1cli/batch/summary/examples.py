@@ -5,9 +5,12 @@ from collections.abc import Sequence
 
 from ka1cli.batch.cases.answers import AnswerColumn, Problems
 from ka1cli.batch.summary.model import Contradictions, Unread, UnreadColumn
+from ka1cli.batch.table.places import Places
 
 EACH = 3
 """So many different examples are told for each column."""
+DIFFERENT = 10_000
+"""So many different texts of each column are counted."""
 LENGTH = 200
 """So many characters of a text are told."""
 
@@ -15,25 +18,31 @@ LENGTH = 200
 class Examples:
     """Collects what is wrong with rows, in their order."""
 
-    def __init__(self, columns: Sequence[AnswerColumn]) -> None:
-        self._columns = columns
+    def __init__(self, columns: Sequence[AnswerColumn], places: Places) -> None:
+        self._columns, self._places = columns, places
         self._unread: dict[str, dict[str, Unread]] = {column.name: {} for column in columns}
         self._cells: Counter[str] = Counter()
-        self._clashes: list[tuple[int, str]] = []
+        self._texts: dict[str, Counter[str]] = {column.name: Counter() for column in columns}
+        self._clashes: list[tuple[str, str]] = []
 
     def add(self, row: int, problems: Problems) -> None:
-        """Take note of a row, counted from 1."""
+        """Take note of a row, numbered as the places count."""
         for column, text, found in problems.unread:
             self._cells[column.name] += 1
+            texts = self._texts[column.name]
+            if len(texts) < DIFFERENT or text in texts:
+                texts[text[:LENGTH]] += 1
             examples = self._unread[column.name]
             if len(examples) < EACH and found.message not in examples:
-                examples[found.message] = Unread(row, text[:LENGTH], found.message, found.help)
+                examples[found.message] = Unread(
+                    self._places.cell(row, column.position), text[:LENGTH], found.message, found.help
+                )
         self.add_clashes(row, problems)
 
     def add_clashes(self, row: int, problems: Problems) -> None:
         """Take note of answers of a row that contradict each other."""
         if problems.clashes and len(self._clashes) < EACH:
-            self._clashes.append((row, "; ".join(problems.clashes)))
+            self._clashes.append((self._places.row(row), "; ".join(problems.clashes)))
 
     def count(self, column: AnswerColumn, cells: int) -> None:
         """Say how many cells of a column cannot be read, where only some of them were added."""
@@ -42,7 +51,13 @@ class Examples:
     def unread(self) -> tuple[UnreadColumn, ...]:
         """Every column with cells that could not be read."""
         return tuple(
-            UnreadColumn(column.name, column.fact, self._cells[column.name], tuple(self._unread[column.name].values()))
+            UnreadColumn(
+                column.name,
+                column.fact,
+                self._cells[column.name],
+                dict(self._texts[column.name].most_common()),
+                tuple(self._unread[column.name].values()),
+            )
             for column in self._columns
             if self._cells[column.name]
         )

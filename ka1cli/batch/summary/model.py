@@ -33,8 +33,8 @@ class OneAnswer(NamedTuple):
 class Unread(NamedTuple):
     """A cell that could not be read."""
 
-    row: int
-    """Counted from 1, without the header."""
+    place: str
+    """Where it stands: `line 3`, `Sheet1!C7`."""
     text: str
     """Its first 200 characters."""
     message: str
@@ -47,6 +47,8 @@ class UnreadColumn(NamedTuple):
     name: str
     fact: Fact
     cells: int
+    texts: Mapping[str, int]
+    """The texts that could not be read, each with the number of its cells; the most frequent first."""
     examples: tuple[Unread, ...]
 
 
@@ -54,8 +56,8 @@ class Contradictions(NamedTuple):
     """Rows whose answers exclude each other."""
 
     rows: int
-    examples: tuple[tuple[int, str], ...]
-    """The first rows, with what contradicts what."""
+    examples: tuple[tuple[str, str], ...]
+    """The places of the first rows, with what contradicts what."""
 
 
 class Share(NamedTuple):
@@ -83,7 +85,7 @@ class OneAway(NamedTuple):
     """A row that is one answer away from the verdict of some option."""
 
     row: int
-    """Counted from 1, without the header."""
+    """As the person counts: the line of the file, the row of the sheet."""
     label: str
     """What the table calls it, shortened; empty if it does not."""
     answers: Mapping[str, tuple[str, ...]]
@@ -103,7 +105,15 @@ class Details(NamedTuple):
 class Summary(NamedTuple):
     table: str
     """What the table is called."""
+    columns: int
+    """How many columns it has."""
+    read: tuple[str, ...]
+    """The names of those that hold answers."""
+    constants: tuple[str, ...]
+    """The facts that are answered for every row."""
     rows: int
+    not_judged: int
+    """Rows without any answer: carried along, and in none of the counts below."""
     rows_with_errors: int
     options: tuple[OptionCount, ...]
     one_answer: OneAnswer
@@ -115,3 +125,5 @@ class Summary(NamedTuple):
     """Columns that were perhaps meant to be facts, and columns of the result that had to be renamed."""
     details: Details | None = None
     """Only where they were asked for."""
+    preview: tuple[tuple[str, ...], ...] = ()
+    """The first rows with their verdicts, a header above them; only where nothing is written."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.temporary import private_folder
 

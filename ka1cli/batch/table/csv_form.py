@@ -1,26 +1,26 @@
-"""How a CSV file is written: its delimiter, its header. Nothing about the values is guessed."""
+"""How a CSV file is written: its delimiter, its encoding, where its header stands. Nothing about the values is guessed."""
 
+import codecs
 import csv
 import io
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.headings import Headings
+from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, Place
-from ka1cli.language.profile import ProfileReader
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD = 1 << 20
 """So many bytes are looked at for the header."""
+HEADER_WITHIN = 20
+"""The header is one of so many lines."""
 
-_BOM = b"\xef\xbb\xbf"
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SEP_LINE = re.compile(r'"?sep=(.)"?(\r\n|\n|\r)', re.IGNORECASE)
 _FOREIGN = {
-    b"\xff\xfe": "UTF-16 text",
-    b"\xfe\xff": "UTF-16 text",
-    b"PK\x03\x04": "a zip archive, perhaps a spreadsheet workbook",
-    b"\xd0\xcf\x11\xe0": "an old Office document",
     b"%PDF": "a PDF document",
     b"\x28\xb5\x2f\xfd": "compressed with zstd",
     b"BZh": "compressed with bzip2",
@@ -36,8 +36,13 @@ class CsvForm(NamedTuple):
     names: tuple[str, ...]
     line_end: str = ""
     """What stands at the end of the header, and so of every row; empty where the file ends with the header."""
+    above: str = ""
+    """The lines above the header, as they are, but for one that only names the delimiter."""
     skip: int = 0
-    """Lines before the header."""
+    """How many lines of the file stand before the header."""
+    lines: int = 1
+    """How many lines the header takes, and all before it."""
+    encoding: str = "utf-8"
     bom: bool = False
     """Whether the file starts with the mark by which spreadsheets recognise UTF-8."""
     first_row: int = 0
@@ -46,91 +51,109 @@ class CsvForm(NamedTuple):
     """The bytes of a row, on the average of the rows that were looked at."""
 
 
-def csv_form(head: bytes, name: str, profiles: ProfileReader) -> CsvForm:
+def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = None) -> CsvForm:
     """The form of a CSV file that starts with `head`. Raises `InvalidTable`.
 
-    The delimiter is the one under which the header names most facts, then most columns.
+    The delimiter is the one under which a line names most facts, then most columns; the header is that line. Where no
+    line names a fact, it is the first one.
     """
-    _check_text(head, name)
-    bom = head.startswith(_BOM)
-    text = _decoded(head.removeprefix(_BOM), name)
+    text, encoding, bom = _decoded(head, name, encoding)
     told = _SEP_LINE.match(text)
-    if told:
-        lines = _lines(text[told.end() :])
-        if told[1] in '"\r':
-            message = f"the first line of `{name}` names a delimiter that cannot be one"
-            raise InvalidTable([Diagnostic("T602", message, None, "remove the line, or name another, such as sep=;")])
-        names, below = _header(lines, told[1], name, len(head))
-        line_end = _line_end(lines[:below])
-        if told[2] != "\n" and line_end not in ("", told[2]):
-            message = f"`{name}` is no regular CSV: its lines end in different ways"
-            raise InvalidTable([Diagnostic("T602", message, None, _SAVE_AS)])
-        return CsvForm(told[1], names, line_end, 1, bom, *_lengths(lines[below:]))
-    if not text.strip():
-        raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "the first line should name the columns")])
-    if text[0] in "\r\n":
-        message = f"`{name}` starts with an empty line"
-        raise InvalidTable([Diagnostic("T602", message, None, "the first line should name the columns")])
-    lines = _lines(text)
-
-    def fits(delimiter: str) -> tuple[int, int]:
-        names, _ = _header(lines, delimiter, name, len(head), strict=False)
-        return sum(profiles.fact(one) is not None for one in names), len(names)
-
-    best = max(DELIMITERS, key=fits)
-    names, below = _header(lines, best, name, len(head))
-    return CsvForm(best, names, _line_end(lines[:below]), 0, bom, *_lengths(lines[below:]))
+    if told and told[1] in '"\r':
+        message = f"the first line of `{name}` names a delimiter that cannot be one"
+        raise InvalidTable([Diagnostic("T602", message, None, "remove the line, or name another, such as sep=;")])
+    if not text[told.end() if told else 0 :].strip():
+        raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "a line should name the columns")])
+    skip = 1 if told else 0
+    lines = list(io.StringIO(text, newline=""))[skip:]
+    best = max((_header(lines, one, headings) for one in ((told[1],) if told else DELIMITERS)), key=lambda one: one[:2])
+    _, _, start, delimiter = best
+    names, end = _names(lines, start, delimiter, name, len(head))
+    lengths = [len(line.encode()) for line in lines[end : end + 1000]] or [0]
+    return CsvForm(
+        delimiter,
+        names,
+        next((mark for mark in ("\r\n", "\n", "\r") if lines[end - 1].endswith(mark)), ""),
+        "".join(lines[:start]),
+        skip + start,
+        skip + end,
+        encoding,
+        bom,
+        lengths[0],
+        sum(lengths) // len(lengths),
+    )
 
 
-def _check_text(head: bytes, name: str) -> None:
-    kind = next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
-    if kind is None and b"\x00" in head.split(b"\n", 1)[0]:
-        kind = "not a text file"
-    if kind is not None:
-        raise InvalidTable([Diagnostic("T602", f"`{name}` is {kind}", None, _SAVE_AS)])
+def header_row(rows: Sequence[Sequence[str]], headings: Headings) -> tuple[int, int]:
+    """How many facts the header names, and its place: of the first rows the one that names most, the first of equals.
+
+    Where none names a fact, it is the first that is not empty.
+    """
+    named = [len({meaning.fact for cell in row if (meaning := headings.meaning(cell))}) for row in rows[:HEADER_WITHIN]]
+    if any(named):
+        return max(named), named.index(max(named))
+    return 0, next((place for place, row in enumerate(rows) if any(cell.strip() for cell in row)), 0)
 
 
-def _decoded(head: bytes, name: str) -> str:
+def _header(lines: list[str], delimiter: str, headings: Headings) -> tuple[int, int, int, str]:
+    """For a delimiter: how many facts the header names, how many columns, and in which line it begins."""
+    reader = csv.reader(iter(lines), delimiter=delimiter)
+    rows: list[list[str]] = []
+    starts: list[int] = []
+    while len(rows) < HEADER_WITHIN:
+        starts.append(reader.line_num)
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            break
+        if row is None:
+            break
+        rows.append(row)
+    facts, place = header_row(rows, headings)
+    return facts, len(rows[place]) if rows else 0, starts[place], delimiter
+
+
+def _names(lines: list[str], start: int, delimiter: str, name: str, looked_at: int) -> tuple[tuple[str, ...], int]:
+    """The names in the header, and the line after it."""
+    reader = csv.reader(iter(lines[start:]), delimiter=delimiter, strict=True)
     try:
-        return head.decode()
-    except UnicodeDecodeError as error:
-        if error.start > len(head) - 4 and len(head) >= HEAD - len(_BOM):
-            return head[: error.start].decode()  # only the last character is cut
-        lines = head[: error.start].splitlines(keepends=True) or [b""]
-        line = len(lines) + (1 if lines[-1].endswith(b"\n") else 0)
-        last = b"" if lines[-1].endswith(b"\n") else lines[-1]
-        excerpt = (last + head[error.start :].splitlines()[0]).decode(errors="replace")
-        place = Place(name, line, len(last.decode()) + 1, 1, shorten(excerpt, 200))
-        raise InvalidTable([Diagnostic("T602", "the file is not UTF-8 text", place, _SAVE_AS)]) from None
-
-
-def _lines(text: str) -> list[str]:
-    """The lines of a text; other than `splitlines`, this knows only the line ends of files."""
-    return list(io.StringIO(text, newline=""))
-
-
-def _header(
-    lines: list[str], delimiter: str, name: str, looked_at: int, *, strict: bool = True
-) -> tuple[tuple[str, ...], int]:
-    """The names in the header, and how many lines it takes."""
-    reader = csv.reader(iter(lines), delimiter=delimiter, strict=strict)
-    try:
-        names = tuple(next(reader, ()))
+        names = tuple(next(reader))
     except csv.Error as error:
         message = f"the header of `{name}` cannot be read: {error}"
         raise InvalidTable([Diagnostic("T602", message, None, _SAVE_AS)]) from None
-    if looked_at >= HEAD and reader.line_num == len(lines):
+    if looked_at >= HEAD and start + reader.line_num == len(lines):
         message = f"the header of `{name}` does not end within the first megabyte"
         raise InvalidTable([Diagnostic("T602", message, None, "look for a quotation mark that is not closed")])
-    return names, reader.line_num
+    return names, start + reader.line_num
 
 
-def _line_end(header: list[str]) -> str:
-    """The end of the last line of a header: before it, names can hold line breaks of another kind."""
-    return next((end for end in ("\r\n", "\n", "\r") if "".join(header).endswith(end)), "")
+def _decoded(head: bytes, name: str, encoding: str | None) -> tuple[str, str, bool]:
+    """The text, its encoding, and whether it starts with the mark of UTF-8."""
+    utf_16 = head.startswith(_UTF_16)
+    kind = next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
+    if kind is None and not utf_16 and not encoding and b"\x00" in head.split(b"\n", 1)[0]:
+        kind = "not a text file"
+    if kind is not None:
+        raise InvalidTable([Diagnostic("T602", f"`{name}` is {kind}", None, _SAVE_AS)])
+    bom = head.startswith(codecs.BOM_UTF8)
+    content = head.removeprefix(codecs.BOM_UTF8)
+    known = "utf-16" if utf_16 else "utf-8" if bom else encoding or "utf-8"
+    # Only what is not UTF-8 at all shows itself here; a character may be cut at the end.
+    try:
+        return codecs.getincrementaldecoder(known)().decode(content, len(head) < HEAD), known, bom
+    except UnicodeDecodeError as error:
+        raise _undecodable(content, error, name, known) from None
 
 
-def _lengths(lines: list[str]) -> tuple[int, int]:
-    """The bytes of the first of some lines, and of a line on average."""
-    bytes = [len(line.encode()) for line in lines[:1000]]
-    return (bytes[0], sum(bytes) // len(bytes)) if bytes else (0, 0)
+def _undecodable(content: bytes, error: UnicodeDecodeError, name: str, encoding: str) -> InvalidTable:
+    before = content[: error.start]
+    start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
+    line = before.count(b"\n") or before.count(b"\r")
+    excerpt = content[start:].splitlines()[0].decode("latin-1" if encoding == "utf-8" else encoding, "replace")
+    place = Place(
+        name, line + 1, len(content[start : error.start].decode(errors="replace")) + 1, 1, shorten(excerpt, 200)
+    )
+    help_line = (
+        f"{_SAVE_AS}; or name its code page, such as --encoding cp1252 (Western), cp1250 (Central), cp1253 (Greek)"
+    )
+    return InvalidTable([Diagnostic("T602", f"the file is not {encoding.upper()} text", place, help_line)])

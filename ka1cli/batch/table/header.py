@@ -1,30 +1,34 @@
 """Headers: which columns of a table are facts, and which were perhaps meant to be."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from ka1cli.language.answers import shorten
-from ka1cli.language.diagnostic import Diagnostic, InvalidInput
+from ka1cli.batch.table.headings import Headings, Rank, fold_heading
+from ka1cli.batch.table.invalid import InvalidTable, Misused
+from ka1cli.batch.table.map import NO_MAP, TableMap
+from ka1cli.language.answers import answer_text, shorten
+from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.model import Fact
 from ka1cli.language.profile import ProfileReader
-from ka1cli.language.spelling import nearest
+from ka1cli.language.spelling import did_you_mean
 
+LISTED = 12
+"""So many columns are named where none names a fact."""
 HINTS = 200
 """How many columns that name no fact are looked at for a misspelt one."""
 
 
-class InvalidTable(InvalidInput):
-    """A table that cannot be read or screened."""
-
-
 class FactColumn(NamedTuple):
-    """A column with answers to a fact."""
+    """A column with answers to a fact, or an answer that holds for every row."""
 
     position: int
+    """Counted from 0; -1 for an answer that holds for every row."""
     name: str
     """As the table spells it."""
     fact: Fact
+    constant: str = ""
+    """The text of the answer that holds for every row."""
 
 
 class Header(NamedTuple):
@@ -37,48 +41,88 @@ class Header(NamedTuple):
     """Columns that are carried along, but were perhaps meant to be facts."""
 
 
-def read_header(names: Sequence[str], profiles: ProfileReader) -> Header:
-    """Match the columns of a table with the facts of the rules. Raises `InvalidTable`."""
-    columns = [
-        FactColumn(position, name, profiles.facts[fact])
-        for position, name in enumerate(names)
-        if (fact := profiles.fact(name)) is not None
-    ]
-    by_fact: dict[str, list[FactColumn]] = {}
-    for column in columns:
-        by_fact.setdefault(column.fact.id, []).append(column)
-    twice = [
-        Diagnostic(
-            "T605",
-            f"the columns {_named(found)} all mean the fact `{fact}`",
-            None,
-            "keep one of them, or give the others another name",
-        )
-        for fact, found in by_fact.items()
-        if len(found) > 1
-    ]
-    if twice:
-        raise InvalidTable(twice)
-    hints = _hints(
-        [name for name in names if profiles.fact(name) is None], [f for f in profiles.facts if f not in by_fact]
+def read_header(names: Sequence[str], profiles: ProfileReader, table_map: TableMap = NO_MAP) -> Header:
+    """Match the columns of a table with the facts of the rules, as a map says where there is one.
+
+    Of two columns for one fact the surer one is read, the other one carried along. Raises `InvalidTable`.
+    """
+    headings = Headings(profiles, table_map.columns)
+    found: dict[str, list[tuple[Rank, int]]] = {}
+    for position, name in enumerate(names):
+        meaning = headings.meaning(name)
+        if meaning is not None:
+            found.setdefault(meaning.fact, []).append((meaning.rank, position))
+    chosen: dict[str, int] = {}
+    twice, passed_over = [], []
+    for fact, ranked in found.items():
+        best = min(rank for rank, _ in ranked)
+        first, *others = (position for rank, position in ranked if rank is best)
+        chosen[fact] = first
+        if others:
+            listed = " and ".join(_named(names, position) for position in (first, *others))
+            help_line = "keep one of them, or give the others another name"
+            twice.append(Diagnostic("T605", f"the columns {listed} all mean the fact `{fact}`", None, help_line))
+        passed_over += [
+            Diagnostic(
+                "", f"the column {_named(names, position)} is only carried along: {_named(names, first)} means `{fact}`"
+            )
+            for rank, position in ranked
+            if rank is not best
+        ]
+    problems = [*twice, *_unfitting(names, chosen, table_map)]
+    if problems:
+        # What stands in no file was asked for.
+        raise (InvalidTable if twice or any(one.place for one in problems) else Misused)(problems)
+    hints = _hints(names, headings, [fact for fact in profiles.facts if fact not in found])
+    facts = sorted(
+        (FactColumn(position, names[position], profiles.facts[fact]) for fact, position in chosen.items()),
+        key=lambda column: column.position,
     )
-    if not columns:
-        known = ", ".join(islice(profiles.facts, 5))
-        help_line = (
-            "; ".join(filter(None, (hint.help for hint in hints))) or f"name a column after a fact, such as {known}"
-        )
-        raise InvalidTable([Diagnostic("T604", "no column of the table names a fact", None, help_line)])
-    return Header(tuple(names), tuple(columns), hints)
+    facts += [FactColumn(-1, fact, profiles.facts[fact], answer_text(one)) for fact, one in table_map.constants.items()]
+    return Header(tuple(names), tuple(facts), (*passed_over, *hints))
 
 
-def _named(columns: Sequence[FactColumn]) -> str:
-    return " and ".join(f"`{shorten(column.name)}` (number {column.position + 1})" for column in columns)
+def require_facts(header: Header, profiles: ProfileReader) -> None:
+    """Refuse a table that says nothing about any fact. Raises `InvalidTable`."""
+    if not header.facts:
+        raise InvalidTable([_no_fact(header.names, header.hints, profiles)])
 
 
-def _hints(names: Sequence[str], facts: Sequence[str]) -> tuple[Diagnostic, ...]:
+def _unfitting(names: Sequence[str], chosen: Mapping[str, int], table_map: TableMap) -> Iterator[Diagnostic]:
+    """What a map says that the table does not bear out."""
+    known = {fold_heading(name) for name in names}
+    for heading in table_map.columns:
+        if fold_heading(heading) not in known:
+            message = f"the table has no column `{shorten(heading)}`"
+            yield Diagnostic("T608", message, table_map.places.get(heading), did_you_mean(heading, names))
+    for fact in table_map.constants:
+        if fact in chosen:
+            message = (
+                f"`{fact}` is answered for every row, but the column {_named(names, chosen[fact])} holds answers to it"
+            )
+            yield Diagnostic("T608", message, table_map.places.get(fact), "leave one of them out")
+
+
+def _named(names: Sequence[str], position: int) -> str:
+    return f"`{shorten(names[position])}` (number {position + 1})"
+
+
+def _no_fact(names: Sequence[str], hints: Sequence[Diagnostic], profiles: ProfileReader) -> Diagnostic:
+    listed = ", ".join(f"`{shorten(name, 30)}`" for name in names[:LISTED])
+    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+    known = ", ".join(islice(profiles.facts, 5))
+    nearest = "; ".join(f"{hint.message}: {hint.help}" for hint in hints[:5])
+    help_line = (
+        nearest
+        or f"name columns after facts, such as {known}; or say what they mean: --suggest-map writes a map to fill in"
+    )
+    return Diagnostic("T604", f"no column of the table names a fact; it has {listed}{more}", None, help_line)
+
+
+def _hints(names: Sequence[str], headings: Headings, facts: Sequence[str]) -> tuple[Diagnostic, ...]:
     found = []
     for name in names[:HINTS]:
-        fact = nearest(name, facts, cutoff=0.8)
+        fact = headings.nearest(name, facts) if headings.meaning(name) is None else None
         if fact is not None:
             message = f"the column `{shorten(name)}` names no fact and is only carried along"
             found.append(Diagnostic("", message, None, f"did you mean `{fact}`?"))

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from ka1cli.batch.table.header import Header, InvalidTable
+from ka1cli.batch.table.header import Header
+from ka1cli.batch.table.invalid import Misused
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.spelling import did_you_mean
@@ -16,14 +17,14 @@ class Layout(StrEnum):
     """One row for each row of the table and each option."""
 
 
-class UnknownColumn(InvalidTable):
+class UnknownColumn(Misused):
     """A column that was asked for and that the table has not, or has more than once."""
 
 
 def added_names(layout: Layout, options: Iterable[str]) -> tuple[str, ...]:
     """The columns that a layout adds to those of the table."""
     if layout is Layout.LONG:
-        return ("row", "option", "verdict", "why", "missing", "recommended", "errors")
+        return ("row", "place", "option", "verdict", "why", "missing", "recommended", "errors")
     verdicts = [name for option in options for name in (option, f"{option}_why")]
     return (*verdicts, "matches", "recommended", "missing", "errors")
 

@@ -1,20 +1,30 @@
-"""Tables to be screened: files of any of the known formats, standard input, open to be read more than once."""
+"""Tables to be screened: files of any of the known formats, standard input, each made fit for an engine to read."""
 
+import csv
 import gzip
 import os
 import stat
 import sys
 import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
+from ka1cli.batch.table.arrays import LARGEST, is_array, write_lines
 from ka1cli.batch.table.aside import no_room
-from ka1cli.batch.table.csv_form import HEAD, CsvForm, csv_form
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.csv_form import HEAD, HEADER_WITHIN, CsvForm, csv_form, header_row
+from ka1cli.batch.table.headings import Headings
+from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.levelling import is_rectangular, level
+from ka1cli.batch.table.places import Places
+from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.language.profile import ProfileReader
+
+if TYPE_CHECKING:
+    from ka1cli.batch.workbook.reading import SheetFile
 
 STANDARD_INPUT = "-"
 
@@ -23,6 +33,7 @@ class Format(StrEnum):
     CSV = "csv"
     JSONL = "jsonl"
     PARQUET = "parquet"
+    XLSX = "xlsx"
 
 
 SUFFIXES = {
@@ -32,25 +43,44 @@ SUFFIXES = {
     ".jsonl": Format.JSONL,
     ".ndjson": Format.JSONL,
     ".parquet": Format.PARQUET,
+    ".xlsx": Format.XLSX,
 }
-FOREIGN = (".xlsx", ".xls", ".ods", ".json", ".xml", ".html", ".pdf", ".zip")
+FOREIGN = (".xls", ".xlsm", ".xlsb", ".ods", ".json", ".xml", ".html", ".pdf", ".zip")
 """Endings of names that promise a format which is not written."""
+_WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+Row = tuple[str, tuple[str, ...]]
+"""The kinds of some cells as letters (see `workbook.cells`; none where all are texts), and their texts."""
 
 
 class TableFile(NamedTuple):
     """A regular file that holds a table."""
 
     path: Path
+    """What an engine reads."""
     name: str
     """What messages call it."""
     format: Format
+    """How the table is written that was given."""
     form: CsvForm | None
-    """How a CSV file is written."""
+    """How a CSV file is written. For a workbook: its header."""
     gzipped: bool
+    given: Path
+    """The file that was given."""
+    places: Places
+    is_levelled: bool = False
+    """Whether an engine reads CSV without a header, with commas, in which each row has its line before its cells, and
+    each row of a workbook the kinds of its cells after that."""
+    above: tuple[Row, ...] = ()
+    """What stands above the header."""
+    notes: tuple[Diagnostic, ...] = ()
+    """What is told about the file."""
 
 
-def open_table(path: str, workspace: Path, profiles: ProfileReader) -> TableFile:
-    """Look at a table: `-` is standard input. What can be read only once is copied to the workspace first.
+def open_table(
+    path: str, workspace: Path, headings: Headings, encoding: str | None = None, sheet: str | None = None
+) -> TableFile:
+    """Look at a table: `-` is standard input. What an engine cannot read as it stands is rewritten in the workspace.
 
     Raises `InvalidTable`.
     """
@@ -68,11 +98,24 @@ def open_table(path: str, workspace: Path, profiles: ProfileReader) -> TableFile
                     pass
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise InvalidTable([Diagnostic("T601", f"cannot read `{name}`: {reason(error)}")]) from None
+    if head.startswith(_WORKBOOK):
+        return _workbook(file, name, workspace, headings, sheet)
     format = _format(name.removesuffix(".gz"), head)
+    if sheet is not None:
+        raise InvalidTable(
+            [Diagnostic("T602", f"`{name}` is no workbook: it has no sheets", None, "leave out --sheet")]
+        )
     if format is Format.PARQUET and gzipped:
         raise InvalidTable([Diagnostic("T602", f"`{name}` is Parquet inside gzip", None, "unpack it first")])
-    form = csv_form(head, name, profiles) if format is Format.CSV else None
-    return TableFile(file, name, format, form, gzipped)
+    table = TableFile(file, name, format, None, gzipped, file, Places())
+    if format is Format.CSV:
+        return _csv(table, head, workspace, headings, encoding)
+    if format is Format.JSONL and is_array(head):
+        with _content(table) as stream:
+            content = stream.read(LARGEST + 1)
+        write_lines(content, name, workspace / "lines")
+        return table._replace(path=workspace / "lines", gzipped=False)
+    return table
 
 
 def reason(error: Exception) -> str:
@@ -119,6 +162,89 @@ def _format(name: str, head: bytes) -> Format:
         raise InvalidTable(
             [Diagnostic("T602", f"`{name}` is no Parquet file", None, "its content should start with PAR1")]
         )
-    if told is not None:
+    if told is not None and told is not Format.XLSX:
         return told
-    return Format.JSONL if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") else Format.CSV
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return Format.JSONL if start == b"{" or (start == b"[" and is_array(head)) else Format.CSV
+
+
+def _content(table: TableFile) -> BinaryIO:
+    """The bytes of a table, unpacked."""
+    return gzip.open(table.given) if table.gzipped else table.given.open("rb")  # type: ignore[return-value]
+
+
+def _csv(table: TableFile, head: bytes, workspace: Path, headings: Headings, encoding: str | None) -> TableFile:
+    form = csv_form(head, table.name, headings, encoding)
+    above = tuple(("", tuple(row)) for row in csv.reader(form.above.splitlines(), delimiter=form.delimiter))
+    notes = [_header_note(form.skip + 1)] if any(any(cells) for _, cells in above) else []
+    if table.name.lower().endswith((".xlsx", ".xls", ".ods")):
+        notes.append(Diagnostic("", f"`{table.name}` is no workbook, whatever its name says: it is read as CSV"))
+    table = table._replace(form=form, above=above, notes=tuple(notes), places=Places("line", before=form.lines))
+    with _content(table) as stream:
+        rectangular = is_rectangular(stream, form)
+    if rectangular:
+        return table
+    with _content(table) as stream:
+        found = level(stream, form, table.name, workspace / "level")
+    if found.short:
+        rows = "1 row is" if found.short == 1 else f"{found.short:,} rows are"
+        notes.append(Diagnostic("", f"{rows} shorter than the header: the cells that lack count as empty"))
+    return table._replace(path=workspace / "level", gzipped=False, is_levelled=True, notes=tuple(notes))
+
+
+def _header_note(line: int) -> Diagnostic:
+    return Diagnostic("", f"the header is line {line}; what stands above it is no row")
+
+
+def _workbook(file: Path, name: str, workspace: Path, headings: Headings, wanted: str | None) -> TableFile:
+    from ka1cli.batch.workbook.reading import read_workbook
+
+    book = read_workbook(file, name, workspace, wanted)
+    starts = [_start(sheet.file) for sheet in book.sheets]
+    found = [header_row([cells for _, _, cells in rows], headings) for rows in starts]
+    with_facts = [number for number, (facts, _) in enumerate(found) if facts]
+    with_cells = [number for number, rows in enumerate(starts) if rows]
+    if not with_cells:
+        raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "a row should name the columns")])
+    number = (with_facts or with_cells)[0]
+    sheet, rows, place = book.sheets[number], starts[number], found[number][1]
+    line, _, names = rows[place]
+    others = [book.sheets[one].name for one in with_facts[1:] if found[one][0] > 1]
+    return TableFile(
+        sheet.file,
+        name,
+        Format.XLSX,
+        CsvForm(",", tuple(names), bom=True, lines=line),
+        False,
+        file,
+        Places("row", before=line, sheet=sheet.name),
+        is_levelled=True,
+        above=tuple((kinds, tuple(cells)) for _, kinds, cells in rows[:place]),
+        notes=tuple(_sheet_notes(sheet, line, place, others, book.macros)),
+    )
+
+
+def _start(file: Path) -> list[tuple[int, str, list[str]]]:
+    """The first rows of a sheet: number, kinds and texts."""
+    with file.open(newline="", encoding="utf-8") as text:
+        return [(int(line), kinds, cells) for line, kinds, *cells in islice(csv.reader(text), HEADER_WITHIN)]
+
+
+def _sheet_notes(
+    sheet: "SheetFile", line: int, above: int, others: Sequence[str], macros: bool
+) -> Iterator[Diagnostic]:
+    if above:
+        yield _header_note(line)
+    if others:
+        listed = ", ".join(f"`{shorten(other)}`" for other in others)
+        yield Diagnostic("", f"only the sheet `{shorten(sheet.name)}` is read; --sheet takes another: {listed}")
+    if sheet.hidden_rows:
+        rows = "1 row" if sheet.hidden_rows == 1 else f"{sheet.hidden_rows:,} rows"
+        yield Diagnostic("", f"{rows} of the sheet `{shorten(sheet.name)}` are hidden; they are read like all others")
+    if sheet.formulas:
+        cells = "1 cell holds a formula" if sheet.formulas == 1 else f"{sheet.formulas:,} cells hold formulas"
+        yield Diagnostic("", f"{cells} without a stored value", None, "open the workbook in a spreadsheet and save it")
+    if any(last[0] >= line for _, last in sheet.merged):
+        yield Diagnostic("", "cells below the header are merged: only the first cell of each has an answer")
+    if macros:
+        yield Diagnostic("", "the macros of the workbook are neither run nor carried along")

@@ -10,7 +10,7 @@ from fcntl import F_GETFL, fcntl
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ka1cli.batch.table.header import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.source import reason
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.temporary import replacing

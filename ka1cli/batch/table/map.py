@@ -1,0 +1,148 @@
+"""Maps: files that say which column of a table is which fact, what its texts mean, and what holds for every row."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+from unicodedata import combining, normalize
+
+from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.language.answers import AnswerReader, Unreadable, answer_text, shorten
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
+from ka1cli.language.model import Answer
+from ka1cli.language.profile import Profile, ProfileReader
+from ka1cli.language.profile_file import read_answers
+from ka1cli.language.spelling import did_you_mean
+from ka1cli.language.yaml.document import Node, ScalarNode, read_document
+from ka1cli.language.yaml.reader import Reader, is_null
+
+SECTIONS = ("columns", "values", "constants")
+
+
+class TableMap(NamedTuple):
+    """What a map says about a table."""
+
+    columns: Mapping[str, str] = {}
+    """Headings, each with the fact that it means."""
+    values: Mapping[str, Mapping[str, Answer | None]] = {}
+    """For some facts: folded texts, each with the answer that it means; nothing is *not answered*."""
+    constants: Mapping[str, Answer] = {}
+    """Answers that hold for every row, by fact."""
+    places: Mapping[str, Place] = {}
+    """Where headings, and facts with constants, stand in the file."""
+
+
+NO_MAP = TableMap()
+
+
+class MappedReader:
+    """Reads texts as a map says, and all others as usual."""
+
+    def __init__(self, reader: AnswerReader, values: Mapping[str, Answer | None]) -> None:
+        self.fact, self._reader, self._values = reader.fact, reader, values
+
+    def read(self, text: str) -> Answer | Unreadable | None:
+        """The answer, nothing where the text means *not answered*, or why it cannot be read."""
+        folded = fold_text(text)
+        return self._values[folded] if folded in self._values else self._reader.read(text)
+
+
+def fold_text(text: str) -> str:
+    """The form in which texts of cells are compared: capitals, accents and the number of blanks do not matter."""
+    letters = (letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
+    return " ".join("".join(letters).split())
+
+
+def read_map(profiles: ProfileReader, path: Path | str) -> TableMap:
+    """The map in a YAML or JSON file. Raises `InvalidTable` with every problem and its place."""
+    problems: list[Diagnostic] = []
+    try:
+        reader = Reader(read_document(path))
+        problems = reader.problems
+        found = _map(profiles, reader)
+    except InvalidInput as error:
+        raise InvalidTable([*problems, *error.diagnostics]) from None
+    if problems:
+        raise InvalidTable(problems)
+    return found
+
+
+def map_from_values(profiles: ProfileReader, values: Mapping[str, Mapping[str, object]]) -> TableMap:
+    """A map from Python values, in the shape of the file. Raises `InvalidTable`."""
+    import json
+
+    from ka1cli.language.yaml.document import compose
+
+    def text(value: object) -> object:
+        return answer_text(value) if isinstance(value, bool) else None if value is None else str(value)
+
+    def texts(node: object) -> object:
+        return {str(key): texts(value) for key, value in node.items()} if isinstance(node, Mapping) else text(node)
+
+    try:
+        reader = Reader(compose(json.dumps(texts(values), ensure_ascii=False), "map"))
+        found = _map(profiles, reader)
+    except InvalidInput as error:
+        raise InvalidTable(list(error.diagnostics)) from None
+    if reader.problems:
+        raise InvalidTable([problem._replace(place=None) for problem in reader.problems])
+    return found
+
+
+def _map(profiles: ProfileReader, reader: Reader) -> TableMap:
+    document = reader.document
+    if document.root is None:
+        return TableMap()
+    fields: dict[str, Node] = {}
+    for name, key, value in reader.pairs(document.root, "a map"):
+        if name not in SECTIONS:
+            reader.problem("E202", key, f"unknown key `{shorten(name)}` in a map", did_you_mean(name, SECTIONS))
+        elif not is_null(value):
+            fields[name] = value
+    columns: dict[str, str] = {}
+    places: dict[str, Place] = {}
+    for heading, key, value in _pairs(reader, fields, "columns"):
+        fact = _fact(profiles, reader, value)
+        if fact is not None:
+            columns[heading], places[heading] = fact, document.place(key)
+    values: dict[str, Mapping[str, Answer | None]] = {}
+    for _, key, value in _pairs(reader, fields, "values"):
+        fact = _fact(profiles, reader, key)
+        if fact is not None:
+            values[fact] = _texts(profiles.readers[fact], reader, value)
+    constants: Profile = {}
+    if "constants" in fields:
+        answers = read_answers(profiles, reader, fields["constants"])
+        constants = answers.answers
+        places |= answers.places
+    return TableMap(columns, values, constants, places)
+
+
+def _pairs(reader: Reader, fields: Mapping[str, Node], section: str) -> list[tuple[str, Node, Node]]:
+    """The entries of a section; one that is left empty says nothing."""
+    pairs = reader.pairs(fields[section], f"`{section}`") if section in fields else []
+    return [pair for pair in pairs if not is_null(pair[2])]
+
+
+def _fact(profiles: ProfileReader, reader: Reader, node: Node) -> str | None:
+    name = reader.text(node, "a fact")
+    fact = profiles.fact(name) if name else None
+    if name and fact is None:
+        unknown = profiles.unknown(name)
+        reader.problem(unknown.code, node, unknown.message, unknown.help)
+    return fact
+
+
+def _texts(answers: AnswerReader, reader: Reader, node: Node) -> dict[str, Answer | None]:
+    found: dict[str, Answer | None] = {}
+    for text, key, value in reader.pairs(node, f"the texts of `{answers.fact.id}`"):
+        if is_null(value):
+            continue
+        if not isinstance(value, ScalarNode):
+            reader.expected(value, "an answer", f"what `{shorten(text)}` means")
+            continue
+        answer = answers.read(value.value)
+        if isinstance(answer, Unreadable):
+            reader.problem("P502", value, answer.message, answer.help)
+        elif found.setdefault(fold_text(text), answer) != answer:
+            reader.problem("E302", key, f"`{shorten(text)}` stands twice, with different answers", "keep one")
+    return found

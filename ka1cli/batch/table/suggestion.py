@@ -1,0 +1,111 @@
+"""A map to fill in: every heading and every text of a table that is not understood, with what is nearly certain."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from ka1cli.batch.table.headings import Headings
+from ka1cli.language.answers import AnswerReader, Unreadable, shorten
+from ka1cli.language.model import FactType
+from ka1cli.language.profile import ProfileReader
+
+FEW = 40
+"""The texts of a column without a fact are shown where no more than so many differ."""
+SHOWN = 12
+"""So many of them are shown."""
+LISTED = 200
+"""So many texts of a fact are listed, the most frequent first."""
+
+_MEANT = re.compile("did you mean `([^`]+)`")
+
+
+class ColumnTexts(NamedTuple):
+    """A column, and how often each of its texts occurs."""
+
+    heading: str
+    fact: str | None
+    texts: Mapping[str, int]
+    """The most frequent first. Empty where more than `FEW` differ in a column without a fact."""
+
+
+def suggested_map(table: str, columns: Sequence[ColumnTexts], profiles: ProfileReader) -> str:
+    """A map for a table, as YAML with comments."""
+    missing = [fact for fact in profiles.facts if all(column.fact != fact for column in columns)]
+    lines = [
+        f"# What the table {shorten(table)} says, for ka1 batch --map.",
+        "# Write the fact behind its heading, and the answer behind each text; what stays empty counts as said nothing.",
+        "# The answer ? means: not answered. The facts: ka1 check --help",
+        "columns:",
+    ]
+    headings = Headings(profiles)
+    named = {column.heading.strip(): column for column in columns if column.fact is None and column.heading.strip()}
+    lines += [_heading(column, headings, missing, profiles) for column in named.values()]
+    lines.append("values:")
+    for column in columns:
+        if column.fact is not None:
+            lines += _values(column, profiles.readers[column.fact])
+    lines += ["constants:", "  # country: DE    # an answer that holds for every row"]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(column: ColumnTexts, headings: Headings, missing: Sequence[str], profiles: ProfileReader) -> str:
+    fitting = [fact for fact in missing if _fits(column.texts, profiles.readers[fact])]
+    near = headings.nearest(column.heading, missing)
+    proposal, remarks = "", []
+    telling = [
+        fact for fact in fitting if profiles.facts[fact].type in (FactType.CHOICE, FactType.CODE, FactType.COUNTRY)
+    ]
+    if near is not None and near in fitting:
+        proposal = near
+    elif len(fitting) == 1 and telling == fitting:
+        proposal = fitting[0]
+    elif near is not None:
+        remarks.append(f"perhaps {near}")
+    elif telling:
+        remarks.append("perhaps " + " or ".join(telling))
+    if column.texts:
+        shown = ", ".join(f"{shorten(text, 20)} {count:,}" for text, count in list(column.texts.items())[:SHOWN])
+        remarks.append(shown + (", ..." if len(column.texts) > SHOWN else ""))
+    return _line("  ", column.heading, proposal, "; ".join(remarks))
+
+
+def _values(column: ColumnTexts, reader: AnswerReader) -> list[str]:
+    unread = {text: found for text in column.texts if isinstance(found := reader.read(text), Unreadable)}
+    if not unread:
+        return []
+    lines = [_line("  ", reader.fact.id, "", _known(reader))]
+    for text, found in list(unread.items())[:LISTED]:
+        meant = _MEANT.search(found.help)
+        rows = column.texts[text]
+        lines.append(_line("    ", text, meant[1] if meant else "", f"{rows:,} {'row' if rows == 1 else 'rows'}"))
+    if len(unread) > LISTED:
+        lines.append(f"    # and {len(unread) - LISTED:,} more")
+    return lines
+
+
+def _known(reader: AnswerReader) -> str:
+    fact = reader.fact
+    if fact.type is FactType.YES_NO:
+        return " | ".join(("yes", "no", *fact.values, "?"))
+    if fact.type is FactType.CHOICE:
+        return " | ".join((*fact.values, "?"))
+    return {FactType.NUMBER: "a whole number", FactType.DATE: "a day, such as 2026-11-24"}.get(fact.type, "a code")
+
+
+def _fits(texts: Mapping[str, int], reader: AnswerReader) -> bool:
+    """Whether every text is an answer to a fact."""
+    answers = [reader.read(text) for text in texts if text.strip()]
+    return bool(answers) and not any(isinstance(answer, Unreadable) for answer in answers)
+
+
+def _line(indent: str, key: str, value: str, remark: str) -> str:
+    """One entry, in quotation marks wherever YAML could take a text for something else."""
+    quoted = '"' + "".join(_escaped(letter) for letter in key) + '"'
+    line = f"{indent}{quoted}:{' ' + value if value else ''}"
+    return f"{line}    # {remark}" if remark else line
+
+
+def _escaped(letter: str) -> str:
+    if letter in '"\\':
+        return "\\" + letter
+    return letter if letter.isprintable() else f"\\U{ord(letter):08x}"

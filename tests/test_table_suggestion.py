@@ -1,0 +1,39 @@
+"""Maps that are suggested: everything that is not understood, only safe proposals, and always a map that can be read."""
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from process import LIBRARY
+
+from ka1cli import load_rules
+from ka1cli.batch.table.map import read_map
+from ka1cli.batch.table.suggestion import FEW, ColumnTexts, suggested_map
+
+LIBRARY_RULES = load_rules(LIBRARY).profiles
+
+
+def test_what_is_suggested(tmp_path: Path) -> None:
+    columns = [
+        ColumnTexts("district", "district", {"N1": 5, "elsewhere": 3, 'NO"': 1}),
+        ColumnTexts("Pupill", None, {"yes": 2, "no": 1}),
+        ColumnTexts("instr", None, {"piano": 9}),
+        ColumnTexts("ruhig?", None, {"yes": 2}),
+        ColumnTexts("Anmerkung", None, {}),
+        ColumnTexts("", None, {"x": 1}),
+    ]
+    text = suggested_map("orgs.csv", columns, LIBRARY_RULES)
+    (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
+    found = read_map(LIBRARY_RULES, tmp_path / "map.yaml")
+    assert found.columns == {"Pupill": "pupil", "instr": "instrument"}
+    assert '  "ruhig?":    # yes 2\n  "Anmerkung":\n' in text
+    assert '    "elsewhere":    # 3 rows\n    "NO\\"":    # 1 row\n' in text
+    assert '"N1"' not in text
+
+
+@given(st.dictionaries(st.text(max_size=12), st.integers(1, 9), max_size=FEW), st.text(max_size=20), st.booleans())
+def test_a_suggestion_can_always_be_read(tmp_path_factory, texts, heading, is_fact) -> None:
+    column = ColumnTexts(heading, "district" if is_fact else None, texts)
+    file = tmp_path_factory.getbasetemp() / "map.yaml"
+    file.write_text(suggested_map(heading, [column], LIBRARY_RULES), encoding="utf-8", errors="surrogatepass")
+    read_map(LIBRARY_RULES, file)
