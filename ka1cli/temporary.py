@@ -59,7 +59,7 @@ def tidy(folders: Iterable[Path]) -> list[Remains]:
     found = []
     for folder in dict.fromkeys(folders):
         left = [path for path in _ours(folder) if not _runs(path)]
-        size = sum(file.lstat().st_size for path in left for file in path.rglob("*"))
+        size = sum(map(_size, (file for path in left for file in path.rglob("*"))))
         for path in left:
             shutil.rmtree(path, ignore_errors=True)
         if left:
@@ -83,9 +83,19 @@ def _ours(folder: Path) -> Iterator[Path]:
     except OSError:
         return
     for path in (folder / name for name in names):
-        status = path.lstat()
+        try:
+            status = path.lstat()
+        except FileNotFoundError:  # its run has just ended
+            continue
         if stat.S_ISDIR(status.st_mode) and status.st_uid == os.geteuid():
             yield path
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.lstat().st_size
+    except FileNotFoundError:  # another run tidies up as well
+        return 0
 
 
 def _runs(path: Path) -> bool:
