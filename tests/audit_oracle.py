@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations, product
 
 from oracle import Oracle, tests_in
+from random_rules import facts_in
 
 from ka1cli.language.model import AllOf, AnyOf, Condition, FactType, FigureBound, InFigure, Not, OneOf, Option, Within
 
@@ -258,10 +259,6 @@ class AuditOracle:
                 if any(not yes and served and served[0] < value < served[-1] for value, yes in by_value.items()):
                     found.add(("K112", partition.id))
         return found
-
-
-def facts_in(condition: Condition) -> set[str]:
-    return {test.fact for test in tests_in(condition)}
 
 
 def references(condition: Condition) -> frozenset[str]:

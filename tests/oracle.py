@@ -12,10 +12,14 @@ from functools import cached_property
 from itertools import combinations, product
 
 from ka1cli.language.model import (
+    Aged,
     AllOf,
     Answer,
     AnyOf,
+    AtLeast,
+    Compared,
     Condition,
+    CriterionMet,
     Fact,
     FactType,
     FigureBound,
@@ -23,8 +27,11 @@ from ka1cli.language.model import (
     Not,
     OneOf,
     Option,
+    OptionMet,
     Range,
     RuleSet,
+    Sum,
+    Table,
     Test,
 )
 
@@ -42,9 +49,30 @@ def tests_in(condition: Condition) -> Iterator[Test]:
             yield condition
         case Not(part):
             yield from tests_in(part)
-        case AllOf(parts) | AnyOf(parts):
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from tests_in(part)
+        case Table(_, _, _, rows):
+            for row in rows:
+                yield from row.when if row.then is None else (*row.when, row.then)
+
+
+def compared_in(condition: Condition) -> Iterator[str]:
+    """The facts that a condition compares or sums up: each of their answers counts."""
+    match condition:
+        case Not(part):
+            yield from compared_in(part)
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from compared_in(part)
+        case Compared(fact, _, other):
+            yield from (fact, other)
+        case Sum(of, _):
+            yield from of
+
+
+FAR = 8
+"""Sums and comparisons of random rule sets stay below: larger numbers are all alike to them."""
 
 
 def number(answer: Answer) -> int:
@@ -61,13 +89,21 @@ class Meaning:
         conditions += [entry.when for option in rules.options.values() for entry in option.recommend]
         conditions += [part for _, entry in self.implications for part in (entry.when, entry.then)]
         self.tests = {fact: [] for fact in rules.facts}
+        self.compared = {fact for condition in conditions for fact in compared_in(condition)}
         for test in (test for condition in conditions for test in tests_in(condition)):
             self.tests[test.fact].append(test)
         self.values = {name: self._values(fact) for name, fact in rules.facts.items()}
         """For each fact, one answer of every kind that the tests can tell apart."""
 
     def passes(self, test: Test, answer: Answer) -> bool:
-        match test.accepts:
+        return self.accepts(test.accepts, answer)
+
+    def accepts(self, accepts: object, answer: Answer) -> bool:
+        match accepts:
+            case Aged(on, low, high):
+                day, born = date.fromordinal(self._bound(on)), answer
+                age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+                return (low is None or low <= age) and (high is None or age <= high)
             case OneOf(values, groups):
                 return answer in values or any(answer in self._group(group) for group in groups)
             case InFigure(figure):
@@ -86,6 +122,23 @@ class Meaning:
                 return all(self.holds(part, answers) for part in parts)
             case AnyOf(parts):
                 return any(self.holds(part, answers) for part in parts)
+            case AtLeast(least, parts):
+                return sum(self.holds(part, answers) for part in parts) >= least
+            case CriterionMet(name):
+                return self.holds(self.rules.criteria[name].when, answers)
+            case OptionMet(name):
+                criteria = self.rules.options[name].criteria
+                return all(self.holds(self.rules.criteria[criterion].when, answers) for criterion in criteria)
+            case Table(_, _, _, rows):
+                tests = ((*row.when, row.then) for row in rows)
+                return any(all(test is None or self.holds(test, answers) for test in row) for row in tests)
+            case Compared(fact, relation, other):
+                one, two = answers[fact], answers[other]
+                return {"equals": one == two, "differs_from": one != two}.get(relation) or (
+                    relation in ("min", "max") and (one >= two if relation == "min" else one <= two)
+                )
+            case Sum(of, accepts):
+                return self.accepts(accepts, sum(answers[fact] for fact in of))
         raise AssertionError(condition)
 
     def lawful(self, answers: Profile) -> bool:
@@ -95,7 +148,10 @@ class Meaning:
 
     def kind(self, fact: str, answer: Answer) -> tuple[bool, ...]:
         """What the tests say about an answer: answers of one kind cannot be told apart."""
-        return tuple(self.passes(test, answer) for test in self.tests[fact])
+        alike = [self.passes(test, answer) for test in self.tests[fact]]
+        if fact in self.compared:
+            alike.append(min(answer, FAR) if self.rules.facts[fact].type is FactType.NUMBER else answer)
+        return tuple(alike)
 
     def stand_in(self, fact: str, answer: Answer) -> Answer:
         """The one of `values` that cannot be told from an answer."""
@@ -113,7 +169,8 @@ class Meaning:
         return (*own, *(value for part in group.of for value in self._group(part)))
 
     def _bound(self, bound: int | FigureBound | None) -> int | None:
-        return newest(self.rules.figures[bound.figure].by_call, self.call) if isinstance(bound, FigureBound) else bound
+        value = newest(self.rules.figures[bound.figure].by_call, self.call) if isinstance(bound, FigureBound) else bound
+        return value.toordinal() if isinstance(value, date) else value
 
     def _values(self, fact: Fact) -> tuple[Answer, ...]:
         kinds: dict[tuple[bool, ...], Answer] = {}
@@ -129,6 +186,8 @@ class Meaning:
         thresholds = {fact.min, *([] if fact.max is None else [fact.max])}
         for test in self.tests[fact.id]:
             thresholds |= self._thresholds(test)
+        if fact.id in self.compared:
+            thresholds |= set(range(fact.min, FAR if fact.max is None else fact.max + 1))
         around = sorted({threshold + step for threshold in thresholds for step in (-1, 0, 1)})
         inside = [value for value in around if value >= fact.min and (fact.max is None or value <= fact.max)]
         return [date.fromordinal(value) for value in inside] if fact.type is FactType.DATE else list(inside)
@@ -137,6 +196,14 @@ class Meaning:
         match test.accepts:
             case OneOf(values):
                 return {number(value) for value in values}
+            case Aged(on, low, high):
+                day = date.fromordinal(self._bound(on))
+                ages = [age for age in (low, high, None if high is None else high + 1) if age is not None]
+                return {
+                    day.replace(year=day.year - age, day=min(day.day, 28)).toordinal() + more
+                    for age in ages
+                    for more in (0, 1)
+                }
             case InFigure(figure):
                 found = newest(self.rules.figures[figure].by_call, self.call)
                 assert isinstance(found, Range)

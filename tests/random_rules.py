@@ -6,7 +6,8 @@ leave something possible, groups, figures by call, nested conditions, recommenda
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import TypeVar
 
 from hypothesis import assume
@@ -16,12 +17,16 @@ from oracle import Meaning, Oracle
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import (
     ACTIVITY,
+    Aged,
     AllOf,
     Answer,
     AnyOf,
+    AtLeast,
+    Compared,
     Condition,
     Confidence,
     Criterion,
+    CriterionMet,
     Fact,
     FactType,
     Figure,
@@ -32,11 +37,16 @@ from ka1cli.language.model import (
     Not,
     OneOf,
     Option,
+    OptionMet,
     Range,
     Recommendation,
+    Relation,
+    Row,
     RuleSet,
     Source,
     Statement,
+    Sum,
+    Table,
     Test,
     Within,
 )
@@ -88,7 +98,7 @@ class _Choices:
 
 
 @st.composite
-def rule_sets(draw: st.DrawFn, *, implications: bool | None = None) -> RuleSet:
+def rule_sets(draw: st.DrawFn, *, implications: bool | None = None, references: bool = True) -> RuleSet:
     """A rule set that the loader accepts, with at most a few thousand different complete profiles."""
     choices = _Choices(draw)
     calls = choices.one([CALLS, ()])
@@ -105,8 +115,10 @@ def rule_sets(draw: st.DrawFn, *, implications: bool | None = None) -> RuleSet:
         others = [fact for fact in facts if fact is not own]
         entry = Implication(_test(choices, own), _condition(choices, others, depth=1), "Because {limit}.")
         by_id[own.id] = by_id[own.id]._replace(implies=(*by_id[own.id].implies, entry))
-    criteria = {name: _criterion(choices, name, facts) for name in _names("c", choices.one([1, 2, 3, 4, 4, 5]))}
-    options = [_option(choices, name, tuple(criteria), facts) for name in _names("o", choices.number(1, 3))]
+    criteria: dict[str, Criterion] = {}
+    for name in _names("c", choices.one([1, 2, 3, 4, 4, 5])):
+        criteria[name] = _criterion(choices, name, facts, criteria if references else {})
+    options = [_option(choices, name, tuple(criteria), facts, references) for name in _names("o", choices.number(1, 3))]
     options[0] = options[0]._replace(kind="go")
     options.sort(key=lambda option: option.is_activity)  # as files have them
     rules = RuleSet(
@@ -158,8 +170,13 @@ def piece(rules: RuleSet, option: Option, criteria: tuple[str, ...]) -> RuleSet:
     return rules._replace(
         facts={name: fact for name, fact in rules.facts.items() if name in used},
         criteria=kept,
-        options={option.id: option._replace(criteria=criteria, recommend=recommend)},
+        options={
+            option.id: option._replace(
+                criteria=criteria, recommend=recommend, manual_checks=(), next_steps=(), notes=()
+            )
+        },
         partitions={},
+        audience=None,
     )
 
 
@@ -184,6 +201,7 @@ def _figures(choices: _Choices, calls: tuple[int, ...]) -> dict[str, Figure]:
     return {
         "limit": figure("limit", {call: choices.number(3, 5) for call in since}),
         "span": figure("span", {call: Range(choices.number(2, 3), choices.number(4, 5)) for call in since}),
+        "day": figure("day", {call: choices.one(_DAYS[1:5]) for call in since}),
         "words": figure("words", {call: choices.one(["2 January", None]) for call in since}),
     }
 
@@ -234,13 +252,72 @@ def _fact(choices: _Choices, name: str) -> Fact:
 
 
 def _condition(choices: _Choices, facts: Sequence[Fact], depth: int = 2) -> Condition:
-    kind = choices.number(0, 5) if depth else 0
+    kind = choices.number(0, 8) if depth else choices.one([0, 0, 8])
+    if kind == 8:
+        return _on_several_facts(choices, facts)
+    if kind in (6, 7):
+        parts = tuple(_condition(choices, facts, depth - 1) for _ in range(choices.number(2, 3)))
+        return AtLeast(choices.number(1, len(parts)), parts)
     if kind <= 1:
         return _test(choices, choices.one(facts))
     if kind == 2:
         return Not(_condition(choices, facts, depth - 1))
     parts = tuple(_condition(choices, facts, depth - 1) for _ in range(choices.number(1, 3)))
     return AllOf(parts) if kind == 3 else AnyOf(parts)
+
+
+def _on_several_facts(choices: _Choices, facts: Sequence[Fact]) -> Condition:
+    """A comparison, a sum or a table, where the facts allow one."""
+    pairs = [(one, other) for one in facts for other in facts if one is not other and _comparable(one, other)]
+    numbers = [fact for fact in facts if fact.type is FactType.NUMBER]
+    kind = choices.number(0, 2)
+    if kind == 0 and pairs:
+        one, other = choices.one(pairs)
+        numeric = one.type in (FactType.NUMBER, FactType.DATE)
+        return Compared(
+            one.id, choices.one(list(Relation) if numeric else [Relation.EQUALS, Relation.DIFFERS]), other.id
+        )
+    if kind == 1 and len(numbers) > 1:
+        low = sum(fact.min for fact in numbers)
+        high = min(7, *(sum(fact.max or 9 for fact in numbers) for _ in range(2)))
+        return Sum(tuple(fact.id for fact in numbers), choices.one(_bounds(choices, low, high)))
+    others = list(facts)
+    result = others.pop(choices.number(0, len(others) - 1))
+    return _table(choices, choices.some(others, 1, 2), result) if others else _test(choices, result)
+
+
+def _comparable(one: Fact, other: Fact) -> bool:
+    if one.type in (FactType.NUMBER, FactType.DATE):
+        return one.type is other.type and None not in (one.max, other.max)
+    kinds = (one.type, other.type)
+    return kinds in ((FactType.CODE,) * 2, (FactType.CHOICE,) * 2, (FactType.YES_NO,) * 2)
+
+
+def _table(choices: _Choices, by: Sequence[Fact], result: Fact) -> Table:
+    """Rows for some of the combinations of cells that have nothing in common."""
+    end = choices.one(["min", "max", "value"]) if result.type in (FactType.NUMBER, FactType.DATE) else "value"
+    rows = []
+    for cells in product(*(_apart(choices, fact) for fact in by)):
+        if not rows or choices.number(0, 3):
+            then = _test(choices, result)
+            if end != "value":
+                bound = choices.number(result.min + 1, (result.max or result.min + 6) - 1)
+                then = Test(result.id, Within(bound, None) if end == "min" else Within(None, bound))
+            elif not isinstance(then.accepts, (OneOf, InFigure)):
+                then = None
+            rows.append(Row(tuple(cell for cell in cells if cell), choices.one([then, then, then, None])))
+    return Table(tuple(fact.id for fact in by), result.id, end, tuple(rows))
+
+
+def _apart(choices: _Choices, fact: Fact) -> list[Test | None]:
+    """Tests on a fact that have no answer in common; one nothing: any answer."""
+    if not choices.number(0, 3):
+        return [None]
+    if fact.type in (FactType.NUMBER, FactType.DATE):
+        low = fact.min if fact.type is FactType.NUMBER else _DAYS[0].toordinal()
+        middle = choices.number(low + 1, low + 3)
+        return [Test(fact.id, Within(None, middle)), Test(fact.id, Within(middle + 1, None))]
+    return [Test(fact.id, OneOf((value,))) for value in fact.answers[:3]]
 
 
 def _test(choices: _Choices, fact: Fact) -> Test:
@@ -259,7 +336,12 @@ def _test(choices: _Choices, fact: Fact) -> Test:
             return Test(fact.id, choices.one([*_bounds(choices, fact.min, high), *values, *figured]))
         case FactType.DATE:
             bounds = _bounds(choices, _DAYS[0].toordinal(), _DAYS[-1].toordinal())
-            return Test(fact.id, choices.one([*bounds, OneOf((choices.one(_DAYS),))]))
+            aged = [Aged(choices.one(_DAYS).replace(year=2044).toordinal(), *choices.one([(18, None), (None, 17)]))]
+            figured = [Within(None, FigureBound("day")), Within(FigureBound("day"), None), *aged]
+            if fact.max is not None:  # all are older or younger where the range is small
+                aged[0] = aged[0]._replace(on=choices.one(_DAYS[1:-1]).replace(year=2044).toordinal())
+                figured[-1:] = aged
+            return Test(fact.id, choices.one([*bounds, OneOf((choices.one(_DAYS),)), *figured]))
 
 
 def _bounds(choices: _Choices, first: int, last: int) -> list[Within]:
@@ -268,9 +350,13 @@ def _bounds(choices: _Choices, first: int, last: int) -> list[Within]:
     return [Within(one, None), Within(None, other), Within(min(one, other), max(one, other))]
 
 
-def _criterion(choices: _Choices, name: str, facts: Sequence[Fact]) -> Criterion:
+def _criterion(choices: _Choices, name: str, facts: Sequence[Fact], earlier: Mapping[str, Criterion]) -> Criterion:
     when = _condition(choices, facts)
     tested = facts_in(when)
+    if earlier and not choices.number(0, 5):
+        reference = CriterionMet(choices.one(list(earlier)))
+        tested = tested | {fact.id for fact in facts}  # `limit` may be there without need
+        when = choices.one([AllOf((when, reference)), AnyOf((reference, when)), Not(reference)])
     return Criterion(
         id=name,
         title=name,
@@ -285,7 +371,7 @@ def _criterion(choices: _Choices, name: str, facts: Sequence[Fact]) -> Criterion
     )
 
 
-def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequence[Fact]) -> Option:
+def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequence[Fact], references: bool) -> Option:
     return Option(
         id=name,
         kind=choices.one(["go", ACTIVITY]),
@@ -296,7 +382,10 @@ def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequ
         who=None,
         criteria=choices.some(criteria, choices.one([1, 2, 3]), 4),
         recommend=tuple(
-            Recommendation(_condition(choices, facts, depth=1), f"reason {i}") for i in range(choices.number(0, 2))
+            Recommendation(
+                choices.one([_condition(choices, facts, depth=1)] * 5 + [OptionMet(name)] * references), f"reason {i}"
+            )
+            for i in range(choices.number(0, 2))
         ),
         figures=("limit",),
         manual_checks=(Statement("Ask.", ("s",), None),),
@@ -308,13 +397,24 @@ def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequ
     )
 
 
-def facts_in(condition: Condition) -> set[str]:
-    """The facts that a condition tests."""
+def facts_in(condition: Condition, rules: RuleSet | None = None) -> set[str]:
+    """The facts that a condition tests; with rules, those also that the criteria and options test which it names."""
     match condition:
         case Test(fact):
             return {fact}
         case Not(part):
-            return facts_in(part)
-        case AllOf(parts) | AnyOf(parts):
-            return set().union(*(facts_in(part) for part in parts))
+            return facts_in(part, rules)
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            return set().union(*(facts_in(part, rules) for part in parts))
+        case Table(by, fact):
+            return {*by, fact}
+        case Compared(fact, _, other):
+            return {fact, other}
+        case Sum(of):
+            return set(of)
+        case CriterionMet(name):
+            return facts_in(rules.criteria[name].when, rules) if rules else set()
+        case OptionMet(name):
+            criteria = rules.options[name].criteria if rules else ()
+            return set().union(*(facts_in(rules.criteria[criterion].when, rules) for criterion in criteria))
     raise AssertionError(condition)

@@ -8,13 +8,17 @@ from pathlib import Path
 import yaml
 
 from ka1cli.language.model import (
+    Aged,
     AllOf,
     Answer,
     AnyOf,
+    AtLeast,
     Audience,
     Calls,
+    Compared,
     Condition,
     Criterion,
+    CriterionMet,
     Fact,
     FactType,
     Figure,
@@ -24,9 +28,12 @@ from ka1cli.language.model import (
     Not,
     OneOf,
     Option,
+    OptionMet,
     Range,
     RuleSet,
     Statement,
+    Sum,
+    Table,
     Test,
 )
 
@@ -34,6 +41,8 @@ ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "rules.yaml"
 LIBRARY = ROOT / "tests" / "rules" / "library.yaml"
 ENTANGLED = ROOT / "tests" / "rules" / "entangled.yaml"
+ROOMS = ROOT / "tests" / "rules" / "rooms.yaml"
+"""Every construct of the language."""
 GRANTS = ROOT / "tests" / "rules" / "grants.yaml"
 
 
@@ -180,6 +189,8 @@ def _figure(figure: Figure) -> dict[str, object]:
 
 
 def _figure_value(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
     return _without_empty(value._asdict()) if isinstance(value, Range) else value
 
 
@@ -209,7 +220,34 @@ def condition(when: Condition, facts: Mapping[str, Fact]) -> dict[str, object]:
             return {"all": [condition(part, facts) for part in parts]}
         case AnyOf(parts):
             return {"any": [condition(part, facts) for part in parts]}
+        case AtLeast(number, parts):
+            return {"at_least": {str(number): [condition(part, facts) for part in parts]}}
+        case CriterionMet(name):
+            return {"criterion": name}
+        case OptionMet(name):
+            return {"option": name}
+        case Compared(fact, relation, other):
+            return {fact: {relation: {"fact": other} if relation in ("min", "max") else other}}
+        case Sum(of, accepts):
+            number = next(fact for fact in facts.values() if fact.type is FactType.NUMBER)
+            return {"sum": {"of": list(of), **_accepts(Test(number.id, accepts), facts)}}
+        case Table(by, fact, end, rows):
+            written = [
+                [
+                    *(next((_accepts(test, facts) for test in row.when if test.fact == name), None) for name in by),
+                    _last_cell(row.then, end, facts),
+                ]
+                for row in rows
+            ]
+            return {"table": {"by": list(by), end: fact, "rows": written}}
     raise AssertionError(when)
+
+
+def _last_cell(test: Test | None, end: str, facts: Mapping[str, Fact]) -> object:
+    if test is None:
+        return None
+    written = _accepts(test, facts)
+    return written if end == "value" else written[end]
 
 
 def _accepts(test: Test, facts: Mapping[str, Fact]) -> object:
@@ -221,6 +259,8 @@ def _accepts(test: Test, facts: Mapping[str, Fact]) -> object:
             return {"group": group}
         case InFigure(figure):
             return {"figure": figure}
+        case Aged(on, low, high):
+            return _without_empty({"age_on": _bound(facts[test.fact], on), "min": low, "max": high})
         case (low, high):
             fact = facts[test.fact]
             return _without_empty({"min": _bound(fact, low), "max": _bound(fact, high)})

@@ -64,7 +64,7 @@ def related(oracle: Oracle, criteria: tuple[str, ...]) -> list[list[str]]:
     links = [{fact} | facts_in(entry.then) for fact, entry in oracle.meaning.implications]
     groups: list[tuple[set[str], list[str]]] = []
     for name in criteria:
-        facts, members = facts_in(oracle.rules.criteria[name].when), [name]
+        facts, members = facts_in(oracle.rules.criteria[name].when, oracle.rules), [name]
         for _ in links:
             facts = facts.union(*(link for link in links if link & facts))
         for group in [group for group in groups if group[0] & facts]:

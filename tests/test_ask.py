@@ -168,8 +168,8 @@ def test_an_answer_that_contradicts_another_is_refused_with_the_reason():
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("perhaps", "`perhaps` is not a value of “kind of organisation”: "),
-        ("7", "`7` is not a value of “kind of organisation”: "),
+        ("perhaps", "`perhaps` is not a value of `organisation_type`: "),
+        ("7", "`7` is not a value of `organisation_type`: "),
         ("", "Write an answer, or unknown if you don't know it"),
         (":nonsense", "no answer and no wish: write unknown, back, change, answers, help or quit"),
         ("\x1b[31mred\x07", "is not a value"),
@@ -185,7 +185,7 @@ def test_a_line_that_is_no_answer_is_asked_again(line: str, told: str):
 
 def test_where_nothing_is_numbered_a_number_is_no_answer():
     done = ask("1", "no", "1", "CY", options=JSON)
-    assert "`1` is not a value of “country”" in done.stderr
+    assert "`1` is not a value of `country`" in done.stderr
     assert profile(done) == {"organisation_type": "vet-provider", "accredited": False, "country": "CY"}
 
 

@@ -52,8 +52,8 @@ CONCERNS: list[tuple[dict[str, object], str, tuple[str, ...]]] = [
     ({}, "next_steps", ()),
     ({"district": "N"}, "next_steps", ("Write to the northern office.",)),
     ({"district": "S"}, "next_steps", ()),
-    ({"sum": 399}, "notes", ("Grants are paid in May.",)),
-    ({"sum": 400}, "notes", ("Grants are paid in May.", "More than 800 euro is never paid.")),
+    ({"wanted": 399}, "notes", ("Grants are paid in May.",)),
+    ({"wanted": 400}, "notes", ("Grants are paid in May.", "More than 800 euro is never paid.")),
 ]
 
 
@@ -114,7 +114,7 @@ BROKEN = [
     ("    from: 2027\n", "    from: 2025\n", "E405", "no criterion in call 2025"),
     ("    until: 2026\n", "    until: 2025\n", "E205", "does not exist in call 2026"),
     ("  asker: [club, school]\n", "  asker: [club, school]\n  district: N\n", "E205", "one fact"),
-    ("  asker: [club, school]\n", "  sum: {min: 5}\n", "E205", "one fact that is given"),
+    ("  asker: [club, school]\n", "  wanted: {min: 5}\n", "E205", "one fact that is given"),
     ("when: {district: N}}]", "when: {distrikt: N}}]", "E301", "distrikt"),
     ("only_where: {district: N}", "only_where: {district: X}", "E401", "X"),
 ]

@@ -110,7 +110,7 @@ FAULTS = {
     "a figure and a bound": Fault("E205", YOUNG, YOUNG.replace("{figure", "«{max: 3, figure"), "a figure and bounds"),
     "a figure of another kind": Fault("E205", MANY, MANY.replace("loan-limit", "«child-age"), "figure `child-age` should hold a number"),
     "a number where bounds are needed": Fault("E205", YOUNG, YOUNG.replace("child-age", "«loan-limit"), "figure `loan-limit` should hold bounds"),
-    "a figure as a date": Fault("E205", BORN, "when: {birthday: {min: «{figure: loan-limit}}}", "cannot bound the date `birthday`"),
+    "a figure as a date": Fault("E205", BORN, "when: {birthday: {min: {figure: «loan-limit}}}", "figure `loan-limit` should hold a day"),
     "an implication about itself": Fault("E205", IMPLIES, IMPLIES.replace("{pupil: no}", "«{age: {max: 3}}"), "says something about `age` itself"),
     "a value that means not answered": Fault("E205", "values: [piano, violin]", 'values: «[piano, violin, "?"]', "means *not answered*"),
     "a partition by a choice": Fault("E205", KINDS, "partitions: {p: {by: «card_type, options: [card], because: x}}\n" + KINDS, "should be a number or date"),

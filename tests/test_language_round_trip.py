@@ -3,14 +3,14 @@
 import pytest
 from hypothesis import given
 from random_rules import rule_sets
-from rule_files import ENTANGLED, GRANTS, LIBRARY, SHIPPED, as_json, as_yaml
+from rule_files import ENTANGLED, GRANTS, LIBRARY, ROOMS, SHIPPED, as_json, as_yaml
 
 from ka1cli.language.load import load_document, load_text
 from ka1cli.language.model import RuleSet
 
 
 @pytest.mark.parametrize("dump", [as_json, as_yaml])
-@pytest.mark.parametrize("path", [SHIPPED, LIBRARY, ENTANGLED, GRANTS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", [SHIPPED, LIBRARY, ENTANGLED, GRANTS, ROOMS], ids=lambda path: path.name)
 def test_of_rule_files(path, dump):
     rules, _ = load_document(path)
     again, _ = load_text(dump(rules))

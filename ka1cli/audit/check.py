@@ -21,10 +21,10 @@ from ka1cli.audit.checks.unused import unused_entries
 from ka1cli.audit.finding import CODES, Finding, Witness
 from ka1cli.audit.view import LIMIT, View
 from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.cells import conditions_of, tests_of
 from ka1cli.cases.diagram import TooLarge
 from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Moment
+from ka1cli.language.conditions import conditions_of, tests_of
 from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.sentences import in_force
 from ka1cli.language.yaml.document import Document

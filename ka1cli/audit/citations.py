@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ka1cli.cases.cells import conditions_of, tests_of
+from ka1cli.language.conditions import conditions_of, tests_of
 from ka1cli.language.model import (
     Background,
     Criterion,

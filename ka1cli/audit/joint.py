@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ka1cli.cases.case_space import CaseSpace, compiled
+from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import Cells
+from ka1cli.cases.compiler import Compiler
 from ka1cli.cases.diagram import Diagrams, Node
 from ka1cli.cases.logic import World
 from ka1cli.cases.walks import facts_of
@@ -81,7 +82,7 @@ class JointSpace:
             fact = side.space.number[test.fact]
             return self.diagrams.test(side.facts[fact], side.common(fact, side.space.accepting(test)))
 
-        return compiled(self.diagrams, condition, tested)
+        return Compiler(self.diagrams, tested).diagram(side.space.written.plain(condition))
 
     def bearing(self, facts: Iterable[int]) -> tuple[set[int], list[Node]]:
         """The facts that implications of either side tie to some facts, and those implications."""

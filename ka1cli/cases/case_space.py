@@ -6,12 +6,14 @@ from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
-from ka1cli.cases.cells import Cells, cut, mask, tests_of
+from ka1cli.cases.cells import Cells, cut, mask
+from ka1cli.cases.compiler import Compiler
 from ka1cli.cases.diagram import MET, Diagrams, Node, lawful
 from ka1cli.cases.logic import State, World, is_open
+from ka1cli.cases.plain import Writer, tests_in
 from ka1cli.cases.walks import state_in
+from ka1cli.language.conditions import conditions_of
 from ka1cli.language.model import (
-    AllOf,
     Answer,
     AnyOf,
     Audience,
@@ -122,9 +124,11 @@ class CaseSpace:
         self.rules, self.call = rules, call
         self.facts: tuple[Fact, ...] = tuple(rules.facts.values())
         self.number = {fact.id: position for position, fact in enumerate(self.facts)}
-        cells = cut(rules, call)
-        self.cells: tuple[Cells, ...] = tuple(cells[fact.id] for fact in self.facts)
         self.accepted = Accepted(rules.groups, rules.figures, call)
+        self.written = Writer(rules, self.accepted)
+        tests = (test for condition in conditions_of(rules) for test in tests_in(self.written.plain(condition)))
+        cells = cut(rules.facts, tests, self.accepted)
+        self.cells: tuple[Cells, ...] = tuple(cells[fact.id] for fact in self.facts)
         order = sorted(range(len(self.facts)), key=lambda fact: self.facts[fact].chosen)
         self.diagrams = Diagrams([order.index(fact) for fact in range(len(order))], [cell.all for cell in self.cells])
         self.open_world: World = self._open_world()
@@ -140,13 +144,13 @@ class CaseSpace:
 
     def facts_in(self, condition: Condition) -> dict[int, None]:
         """The facts that a condition tests, in the order of their first test."""
-        return {self.number[test.fact]: None for test in tests_of(condition)}
+        return {self.number[test.fact]: None for test in tests_in(self.written.plain(condition))}
 
     def diagram(self, condition: Condition) -> Node:
         """The diagram of a condition, whatever implications say."""
-        return compiled(
-            self.diagrams, condition, lambda test: self.diagrams.test(self.number[test.fact], self.accepting(test))
-        )
+        return Compiler(
+            self.diagrams, lambda test: self.diagrams.test(self.number[test.fact], self.accepting(test))
+        ).diagram(self.written.plain(condition))
 
     def accepting(self, test: Test) -> int:
         """The cells of a fact that a test accepts."""
@@ -210,19 +214,6 @@ class CaseSpace:
         questions = [part.question for part in parts] + list(recommend)
         facts = sorted({fact for question in questions for fact in question.facts})
         return CompiledOption(option, parts, recommend, tuple(facts))
-
-
-def compiled(diagrams: Diagrams, condition: Condition, tested: Callable[[Test], Node]) -> Node:
-    """The diagram of a condition, its tests given as diagrams."""
-    match condition:
-        case Test():
-            return tested(condition)
-        case AllOf(parts):
-            return diagrams.every([compiled(diagrams, part, tested) for part in parts])
-        case AnyOf(parts):
-            return diagrams.some([compiled(diagrams, part, tested) for part in parts])
-        case Not(part):
-            return diagrams.negated(compiled(diagrams, part, tested))
 
 
 def _connected(items: Iterable[T], facts_of: Callable[[T], Iterable[int]]) -> list[tuple[T, ...]]:

@@ -4,26 +4,12 @@ The tests cut the values of a fact into cells ("below 6", "6 to 18", "above 18")
 fact comes out the same, so a rule set has finitely many cases: one cell, or *not answered*, for each fact.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from ka1cli.language.model import (
-    AllOf,
-    Answer,
-    AnyOf,
-    Condition,
-    Fact,
-    FactType,
-    InFigure,
-    Not,
-    OneOf,
-    Range,
-    RuleSet,
-    Test,
-    Within,
-)
+from ka1cli.language.model import Accepts, Answer, Fact, FactType, OneOf, Range, Test
 from ka1cli.language.resolve import Accepted, is_numeric, last_number, number_of
 
 
@@ -96,75 +82,29 @@ def bits(cells: int) -> Iterator[int]:
         cells ^= lowest
 
 
-def conditions_of(rules: RuleSet) -> Iterator[Condition]:
-    """Every condition of a rule set."""
-    for criterion in rules.criteria.values():
-        yield criterion.when
-    for option in rules.options.values():
-        for recommendation in option.recommend:
-            yield recommendation.when
-        for statement in (*option.notes, *option.manual_checks, *option.next_steps):
-            if statement.when is not None:
-                yield statement.when
-        for deadline in option.deadlines:
-            if deadline.only_where is not None and not isinstance(deadline.only_where, str):
-                yield deadline.only_where
-    for entry in rules.background.values():
-        yield from (item.when for item in entry.items if item.when is not None)
-    if rules.audience is not None:
-        yield rules.audience.when
-        yield from (statement.when for statement in rules.audience.way_on if statement.when is not None)
-    for fact in rules.facts.values():
-        for implication in fact.implies:
-            yield implication.when
-            yield implication.then
-
-
-def tests_of(condition: Condition) -> Iterator[Test]:
-    """Every test in a condition."""
-    match condition:
-        case Test():
-            yield condition
-        case Not():
-            yield from tests_of(condition.part)
-        case AllOf() | AnyOf():
-            for part in condition.parts:
-                yield from tests_of(part)
-
-
-def cut(rules: RuleSet, call: int) -> dict[str, Cells]:
-    """The cells of every fact, cut by all tests of the rule set in one call."""
-    tests: dict[str, dict[OneOf | Within | InFigure, None]] = {fact: {} for fact in rules.facts}
-    for condition in conditions_of(rules):
-        for test in tests_of(condition):
-            tests[test.fact][test.accepts] = None
-    accepted = Accepted(rules.groups, rules.figures, call)
+def cut(facts: Mapping[str, Fact], tests: Iterable[Test], accepted: Accepted) -> dict[str, Cells]:
+    """The cells of every fact, cut by tests in one call."""
+    by_fact: dict[str, dict[Accepts, None]] = {fact: {} for fact in facts}
+    for test in tests:
+        by_fact[test.fact][test.accepts] = None
     return {
-        name: _cut_numbers(fact, tests[name], accepted)
+        name: _cut_numbers(fact, by_fact[name], accepted)
         if is_numeric(fact)
-        else _cut_values(fact, tests[name], accepted)
-        for name, fact in rules.facts.items()
+        else _cut_values(fact, by_fact[name], accepted)
+        for name, fact in facts.items()
     }
 
 
-def _cut_numbers(fact: Fact, tests: Iterable[OneOf | Within | InFigure], accepted: Accepted) -> Cells:
+def _cut_numbers(fact: Fact, tests: Iterable[Accepts], accepted: Accepted) -> Cells:
     starts = {fact.min}
     for test in tests:
-        for low, high in _ranges(test, accepted):
+        for low, high in accepted.ranges(test):
             starts |= {low if low is not None else fact.min, (high + 1) if high is not None else fact.min}
     inside = sorted(start for start in starts if fact.min <= start <= last_number(fact))
     return Cells(fact, tuple(inside), (), {})
 
 
-def _ranges(accepts: OneOf | Within | InFigure, accepted: Accepted) -> list[Range]:
-    if isinstance(accepts, OneOf):
-        return [Range(number, number) for number in map(number_of, accepts.values)]
-    bounds = accepted.bounds(accepts)
-    assert bounds is not None, "loading refuses a test by a figure without a value"
-    return [bounds]
-
-
-def _cut_values(fact: Fact, tests: Iterable[OneOf | Within | InFigure], accepted: Accepted) -> Cells:
+def _cut_values(fact: Fact, tests: Iterable[Accepts], accepted: Accepted) -> Cells:
     passing = [accepted.values(test) for test in tests if isinstance(test, OneOf)]
     by_signature: dict[tuple[bool, ...], list[Answer]] = {}
     for value in fact.answers:
@@ -180,9 +120,10 @@ def mask(cells: Cells, test: Test, accepted: Accepted) -> int:
         assert isinstance(test.accepts, OneOf), "loading refuses bounds on values"
         values = accepted.values(test.accepts)
         return sum(1 << cell for cell, members in enumerate(cells.members) if members[0] in values)
-    ranges = _ranges(test.accepts, accepted)
-    return sum(
-        1 << cell
-        for cell, start in enumerate(cells.starts)
-        if any((low is None or start >= low) and (high is None or start <= high) for low, high in ranges)
-    )
+    passing = 0
+    for low, high in accepted.ranges(test.accepts):
+        # No cell lies across the end of a range: the cells are cut there.
+        first = 0 if low is None else bisect_left(cells.starts, low)
+        end = cells.size if high is None else bisect_right(cells.starts, high)
+        passing |= (1 << max(end, first)) - (1 << first)
+    return passing

@@ -71,6 +71,10 @@ class Diagrams:
             found = self._nodes.setdefault(key, Node(fact, self._levels[fact], ordered))
         return found
 
+    def cells_of(self, fact: int) -> int:
+        """The set of all cells of a fact."""
+        return self._cells[fact]
+
     def test(self, fact: int, cells: int) -> Node:
         """Met in some cells of a fact, unmet in the others."""
         edges = ((cells, MET), (self._cells[fact] & ~cells, UNMET))

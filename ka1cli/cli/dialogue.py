@@ -10,9 +10,8 @@ from ka1cli.language.answers import AnswerReader, Unreadable, yes_or_no
 from ka1cli.language.diagnostic import InvalidProfile
 from ka1cli.language.model import Answer
 from ka1cli.language.spelling import did_you_mean, fold
-from ka1cli.render.interview_text import answers_lines, closing_lines, decided_lines, left_lines
+from ka1cli.render.interview_text import answers_lines, closing_lines, decided_lines, left_lines, option_name
 from ka1cli.render.question import answer_text_of, help_lines, likely_values, question_lines, search_lines
-from ka1cli.render.standing import name_of
 
 
 class End(Enum):
@@ -96,8 +95,7 @@ class Dialogue:
         """React to a line in reply to a question. Whether the turn is over."""
         reply = Wish("end") if line is None else read_reply(line, reader)
         if isinstance(reply, Unreadable):
-            title = f"“{self._rules.facts[fact].title}”"
-            self.console.say([f"   {reply.message.replace(f'`{fact}`', title)}: {reply.help}"])
+            self.console.say([f"   {reply.message}: {reply.help}"])
             return False
         if reply == NOT_KNOWN or not isinstance(reply, Wish):
             return self._take(fact, None if isinstance(reply, Wish) else reply)
@@ -110,7 +108,7 @@ class Dialogue:
         if reply.name == "help":
             declared = self._rules.facts[fact]
             concerned = self.interviewer.concerned(self.interview, fact)
-            named = [name_of(self._rules.options[option]) for option in concerned]
+            named = [option_name(self._rules.options[option]) for option in concerned]
             likely = likely_values(self._rules, declared, self.interviewer.rules.call)
             if reply.about:
                 self.console.say(search_lines(declared, reply.about, likely))

@@ -103,8 +103,7 @@ def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Pro
     for name, text in flags.items():
         answer = AnswerReader(facts[name]).read(text)
         if isinstance(answer, Unreadable):
-            message = answer.message.replace(f"`{name}`", flag_of(facts[name]))
-            problems.append(Diagnostic("", message, None, answer.help))
+            problems.append(Diagnostic("", f"{flag_of(facts[name])}: {answer.message}", None, answer.help))
         elif answer is None:
             answers.pop(name, None)
         else:

@@ -5,23 +5,6 @@ import os
 import sys
 from typing import TextIO
 
-_PLAIN = str.maketrans(
-    {
-        "✓": "+",
-        "✗": "x",
-        "★": "*",
-        "□": "o",
-        "·": "-",
-        "…": "...",
-        "“": '"',
-        "”": '"',
-        "\N{RIGHT SINGLE QUOTATION MARK}": "'",
-        "█": "#",
-        "▒": "?",
-    }
-)
-"""What stands for a sign that a stream cannot show: never the mark of another verdict."""
-
 
 def open_missing() -> None:
     """Open those that the process was started without, before a file takes their numbers.
@@ -68,9 +51,5 @@ def reason(error: OSError) -> str:
 
 def _write(stream: TextIO, text: str) -> None:
     encoding = stream.encoding or "utf-8"
-    try:
-        text.encode(encoding)
-    except UnicodeEncodeError:
-        text = text.translate(_PLAIN).encode(encoding, "replace").decode(encoding)
-    stream.write(text)
+    stream.write(text.encode(encoding, "replace").decode(encoding))
     stream.flush()

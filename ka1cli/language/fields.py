@@ -175,16 +175,36 @@ RANGE = Fields(
 )
 GROUP_TEST = Fields("group test", (must("group", name_of("groups"), "One of the values of a group."),))
 FIGURE_BOUND = Fields("figure bound", (must("figure", name_of("figures"), "The figure that holds the bound."),))
-_BOUND = either(shape("number or day", {"type": ["integer", "string"]}), one("figure bound"))
-BOUNDS_TEST = Fields(
-    "bounds test",
+OTHER_FACT = Fields("other fact", (must("fact", name_of("facts"), "The fact that holds the bound."),))
+_SCALAR = shape("number or day", {"type": ["integer", "string"]})
+_BOUND = either(_SCALAR, one("figure bound"), one("other fact"))
+_BOUNDS = (
+    may("min", _BOUND, "Least value, or the figure or fact that holds it; an age with `age_on`."),
+    may("max", _BOUND, "Greatest value, or the figure or fact that holds it; an age with `age_on`."),
+    may("figure", name_of("figures"), "The figure that holds the bounds."),
+)
+TEST = Fields(
+    "test of a fact",
     (
-        may("min", _BOUND, "Least value, or the figure that holds it."),
-        may("max", _BOUND, "Greatest value, or the figure that holds it."),
-        may("figure", name_of("figures"), "The figure that holds the bounds."),
+        may("group", name_of("groups"), "One of the values of a group."),
+        *_BOUNDS,
+        may("equals", shape("name from `facts`", TEXT.schema(lambda _: ())), "The fact that has the same answer."),
+        may("differs_from", shape("name from `facts`", TEXT.schema(lambda _: ())), "The fact that has another answer."),
+        may("age_on", either(_SCALAR, one("figure bound")), "The day on which the age counts, for a birthday."),
     ),
     {"minProperties": 1},
 )
+TABLE = Fields(
+    "table",
+    (
+        must("by", names_of("facts"), "The facts in whose columns a row is looked up."),
+        may("min", name_of("facts"), "The fact for which the last column holds the least value."),
+        may("max", name_of("facts"), "The fact for which the last column holds the greatest value."),
+        may("value", name_of("facts"), "The fact for which the last column holds the value or values."),
+        must("rows", shape("list of rows", {"type": "array", "items": {"type": "array"}, "minItems": 1}), "The rows."),
+    ),
+)
+SUM = Fields("sum", (must("of", names_of("facts"), "The numbers that are summed up."), *_BOUNDS))
 CRITERION = Fields(
     "criterion",
     (
@@ -272,6 +292,6 @@ MEANT = Fields(
 )
 EVERY = (
     *(RULE_FILE, WORDS, SOURCE, STATEMENT, AUDIENCE, GROUP, FACT, IMPLICATION, FIGURE, RANGE, GROUP_TEST, FIGURE_BOUND),
-    *(BOUNDS_TEST, CRITERION, ROUTE, ACTIVITY, RECOMMENDATION, DEADLINE, BACKGROUND, PARTITION, MEANT),
+    *(OTHER_FACT, TEST, TABLE, SUM, CRITERION, ROUTE, ACTIVITY, RECOMMENDATION, DEADLINE, BACKGROUND, PARTITION, MEANT),
 )
 """All of them, the rule file itself first."""

@@ -8,6 +8,7 @@ from ka1cli.language.fields import RULE_FILE, WORDS
 from ka1cli.language.include import with_included
 from ka1cli.language.model import ACTIVITY, RuleSet, Words
 from ka1cli.language.placeholders import check_placeholders
+from ka1cli.language.sections.around import read_audience, read_background
 from ka1cli.language.sections.common import SourceReader, read_sources, read_texts
 from ka1cli.language.sections.conditions import ConditionReader
 from ka1cli.language.sections.facts import read_facts
@@ -15,12 +16,11 @@ from ka1cli.language.sections.figures import read_figures, read_groups
 from ka1cli.language.sections.intentions import read_meant, read_partitions
 from ka1cli.language.sections.options import (
     OptionReader,
-    read_audience,
-    read_background,
+    complete_criteria,
     read_criteria,
     read_implications,
-    read_ways_on,
 )
+from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import Document, MappingNode, Node, compose, read_document
 from ka1cli.language.yaml.reader import Reader, kind_of
 
@@ -86,9 +86,10 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     known["figures"] = figures = read_figures(reader, fields.get("figures"), cited)
     facts, implications = read_facts(reader, fields.get("facts"), groups, fields.read["language"])
     known["facts"] = facts
-    conditions = ConditionReader(reader, facts, groups, figures, calls)
+    conditions = ConditionReader(reader, TestReader(reader, facts, groups, figures, calls))
     facts = read_implications(reader, conditions, facts, implications)
-    criteria, ways = read_criteria(reader, fields.get("criteria"), conditions, cited, facts)
+    audience = read_audience(reader, fields.get("for"), conditions, cited)
+    criteria, records = read_criteria(reader, fields.get("criteria"), conditions, cited)
     known["criteria"] = criteria
     known["kinds"] = kinds = read_texts(reader, fields.get("kinds"), "kinds")
     if ACTIVITY in kinds:
@@ -98,8 +99,7 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     reading.read(fields.get("routes"), "routes")
     reading.read(fields.get("activities"), "activities")
     known["options"] = options = reading.options
-    audience = read_audience(reader, fields.get("for"), conditions, cited)
-    criteria = read_ways_on(reader, criteria, ways, options)
+    criteria = complete_criteria(conditions, criteria, records, options)
     if "routes" in fields and all(option.is_activity for option in options.values()):
         reader.problem("E206", fields["routes"], "`routes` is empty", "a rule file needs a route")
     background = read_background(reader, fields.get("background"), cited, conditions)

@@ -72,13 +72,17 @@ class Range(NamedTuple):
     max: int | None
 
 
+FigureValue = int | str | date | Range
+"""What a figure can hold."""
+
+
 class Figure(NamedTuple):
-    """A number, range or text that holds from a call on; `None` is not known. 0 stands for every call."""
+    """A number, day, range or text that holds from a call on; `None` is not known. 0 stands for every call."""
 
     id: str
     title: str
     unit: str | None
-    by_call: Mapping[int, int | str | Range | None]
+    by_call: Mapping[int, FigureValue | None]
     confirmed: tuple[int, ...]
     sources: tuple[str, ...]
     """All of its sources; in the rule set of one call, those that hold in that call."""
@@ -112,11 +116,22 @@ class InFigure(NamedTuple):
     figure: str
 
 
+class Aged(NamedTuple):
+    """The answer is the birthday of somebody whose age in years on a day lies between two bounds, both included."""
+
+    on: int | FigureBound
+    min: int | None
+    max: int | None
+
+
+Accepts = OneOf | Within | InFigure | Aged
+
+
 class Test(NamedTuple):
     """One fact compared with constants."""
 
     fact: str
-    accepts: OneOf | Within | InFigure
+    accepts: Accepts
 
 
 class AllOf(NamedTuple):
@@ -131,7 +146,66 @@ class Not(NamedTuple):
     part: "Condition"
 
 
-Condition = Test | AllOf | AnyOf | Not
+class AtLeast(NamedTuple):
+    """So many of the parts hold, or more."""
+
+    number: int
+    parts: tuple["Condition", ...]
+
+
+class CriterionMet(NamedTuple):
+    """The condition of a criterion holds."""
+
+    criterion: str
+
+
+class OptionMet(NamedTuple):
+    """All criteria of an option are met."""
+
+    option: str
+
+
+class Row(NamedTuple):
+    """One row of a table: where all tests hold, so must the last one; nothing: then nothing more is asked."""
+
+    when: tuple[Test, ...]
+    then: Test | None
+
+
+class Table(NamedTuple):
+    """A look-up table: the condition holds where some row does. No two rows apply to the same answers."""
+
+    by: tuple[str, ...]
+    fact: str
+    """The fact that the last column bounds."""
+    end: str
+    """What the last column holds: `min`, `max` or `value`."""
+    rows: tuple[Row, ...]
+
+
+class Relation(StrEnum):
+    EQUALS = "equals"
+    DIFFERS = "differs_from"
+    AT_LEAST = "min"
+    AT_MOST = "max"
+
+
+class Compared(NamedTuple):
+    """Two facts compared."""
+
+    fact: str
+    relation: Relation
+    other: str
+
+
+class Sum(NamedTuple):
+    """The sum of numbers lies between two bounds."""
+
+    of: tuple[str, ...]
+    accepts: Within | InFigure
+
+
+Condition = Test | AllOf | AnyOf | Not | AtLeast | CriterionMet | OptionMet | Table | Compared | Sum
 
 
 class Implication(NamedTuple):

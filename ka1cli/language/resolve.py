@@ -1,17 +1,20 @@
 """What a rule set says in one call: the values of groups and figures from that call on."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 from ka1cli.language.answers import MAX_DIGITS
 from ka1cli.language.model import (
+    Accepts,
+    Aged,
     Answer,
     Fact,
     FactType,
     Figure,
     FigureBound,
+    FigureValue,
     Group,
     InFigure,
     OneOf,
@@ -66,7 +69,7 @@ def figure_text(figure: Figure, call: int) -> str:
     return "not known here" if value is None else amount(value, figure.unit)
 
 
-def amount(value: int | str | Range, unit: str | None) -> str:
+def amount(value: FigureValue, unit: str | None) -> str:
     """A number or range with its unit: `6 to 18 months`, `at most 30 participants`."""
     unit = f" {unit}" if unit else ""
     match value:
@@ -78,7 +81,7 @@ def amount(value: int | str | Range, unit: str | None) -> str:
             return (f"{low} to {high}" if low != high else f"{low}") + unit
         case int():
             return f"{value}{unit}"
-    return value
+    return str(value)
 
 
 class Accepted:
@@ -92,24 +95,51 @@ class Accepted:
         named = [value for group in accepts.groups for value in group_values(self.groups, group, self.call)]
         return frozenset((*accepts.values, *named))
 
-    def bounds(self, accepts: Within | InFigure) -> Range | None:
+    def bounds(self, accepts: Within | InFigure | Aged) -> Range | None:
         """The range that a bounds test lets pass; nothing where a figure has no value in this call."""
+        if isinstance(accepts, Aged):
+            day = self.number(accepts.on)
+            return _born(date.fromordinal(day), accepts) if day is not None else None
         if isinstance(accepts, InFigure):
             value = self._figure(accepts.figure)
             return value if isinstance(value, Range) else None
         ends: list[int | None] = []
         for bound in accepts:
-            end = self._figure(bound.figure) if isinstance(bound, FigureBound) else bound
-            if isinstance(end, int):
-                ends.append(end)
-            elif bound is None:
-                ends.append(None)
-            else:
+            ends.append(self.number(bound) if bound is not None else None)
+            if bound is not None and ends[-1] is None:
                 return None
         return Range(*ends)
 
-    def _figure(self, name: str) -> int | str | Range | None:
+    def ranges(self, accepts: Accepts) -> list[Range]:
+        """The ranges that a test on a number or day lets pass; none where a figure has no value in this call."""
+        if isinstance(accepts, OneOf):
+            return [Range(number, number) for number in map(number_of, accepts.values)]
+        bounds = self.bounds(accepts)
+        return [bounds] if bounds is not None else []
+
+    def number(self, bound: int | FigureBound) -> int | None:
+        """A bound as a place on the axis of a number or day; nothing where its figure holds none."""
+        value = self._figure(bound.figure) if isinstance(bound, FigureBound) else bound
+        return number_of(value) if isinstance(value, (int, date)) else None
+
+    def _figure(self, name: str) -> FigureValue | None:
         return at_call(self.figures[name].by_call, self.call)
+
+
+def _born(day: date, aged: Aged) -> Range:
+    """The birthdays of those who are as old on a day. Who was born on 29 February grows older on 1 March."""
+    earliest = years_before(day, aged.max + 1) + 1 if aged.max is not None else None
+    return Range(earliest, years_before(day, aged.min) if aged.min is not None else None)
+
+
+def years_before(day: date, years: int) -> int:
+    """The last birthday of those who are so old on a day. Not before the first day of the calendar."""
+    if day.year - years < 1:
+        return date.min.toordinal()
+    try:
+        return day.replace(year=day.year - years).toordinal()
+    except ValueError:
+        return day.replace(year=day.year - years, day=28).toordinal()
 
 
 def number_of(answer: Answer) -> int:
@@ -128,3 +158,34 @@ def last_number(fact: Fact) -> int:
     if fact.max is not None:
         return fact.max
     return date.max.toordinal() if fact.type is FactType.DATE else 10**MAX_DIGITS - 1
+
+
+COMPARABLE = 400
+"""Two facts with so many answers in common at most can be compared: each answer is a cell of its own."""
+SUMMED = 60_000
+"""So much work a sum may be: 1,000 steps up to its bound for two facts, 244 for three, 173 for four."""
+SUM_ID = "the sum"
+
+
+def comparable(fact: Fact, other: Fact) -> int:
+    """How many answers two facts have in common, on an axis or by name."""
+    if is_numeric(fact):
+        return max(min(last_number(fact), last_number(other)) - max(fact.min, other.min) + 1, 0)
+    return len(set(fact.answers) & set(other.answers))
+
+
+def sum_of(facts: Sequence[Fact]) -> Fact:
+    """A sum as a number of its own."""
+    last = None if any(fact.max is None for fact in facts) else sum(map(last_number, facts))
+    return facts[0]._replace(id=SUM_ID, min=sum(fact.min for fact in facts), max=last)
+
+
+def work_of_sum(facts: Sequence[Fact], steps: int) -> int:
+    """Every step of every fact but the last is looked at after every sum of those before it."""
+    return steps * max(steps * (len(facts) - 2), 60)
+
+
+def steps_of_sum(facts: Sequence[Fact], bounds: Range) -> int:
+    """How many values of a sum can be told apart: from its least one to the one from which nothing changes."""
+    top = bounds.max + 1 if bounds.max is not None else bounds.min or 0
+    return max(top - sum(fact.min for fact in facts), 1)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ka1cli.language.fields import EVERY, FACT, FITTING, RULE_FILE
-from ka1cli.language.kinds import TEXT, TEXTS, one, ref
+from ka1cli.language.kinds import TEXT, TEXTS, name_of, ref
 from ka1cli.language.model import RuleSet
 from ka1cli.language.sections.conditions import COMBINERS
 from ka1cli.language.yaml.record import Field, Fields, Fragment, Known
@@ -71,6 +71,20 @@ def _conditions(rules: RuleSet | None, known: Known) -> dict[str, Fragment]:
         "any": {**parts, "description": "At least one of these holds."},
         "not": {**ref("condition"), "description": "This does not hold."},
     }
+    combiners |= {
+        "at_least": {
+            "type": "object",
+            "propertyNames": {"pattern": "^[0-9]+$"},
+            "additionalProperties": parts,
+            "minProperties": 1,
+            "maxProperties": 1,
+            "description": "So many of these hold, or more.",
+        },
+        "table": {**ref("table"), "description": "What a look-up table says."},
+        "sum": {**ref("sum"), "description": "The sum of some numbers lies between bounds."},
+        "criterion": {**name_of("criteria").schema(known), "description": "This criterion is met."},
+        "option": {**name_of("options").schema(known), "description": "All criteria of this option are met."},
+    }
     assert set(combiners) == set(COMBINERS)
     facts = rules.facts if rules is not None else {}
     tests = {fact.id: {**ref("test"), "description": fact.question} for fact in facts.values()}
@@ -86,8 +100,7 @@ def _conditions(rules: RuleSet | None, known: Known) -> dict[str, Fragment]:
             "anyOf": [
                 {**TEXT.schema(known), "description": "One value."},
                 {**TEXTS.schema(known), "description": "One of these values."},
-                one("group test").schema(known),
-                one("bounds test").schema(known),
+                ref("test of a fact"),
             ]
         },
     }

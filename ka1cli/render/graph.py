@@ -4,8 +4,8 @@ from collections.abc import Collection
 from enum import IntEnum
 from typing import NamedTuple
 
+from ka1cli.language.conditions import facts_of
 from ka1cli.language.model import RuleSet
-from ka1cli.language.sections.options import facts_of
 from ka1cli.render.conditions import condition_text
 
 

@@ -6,14 +6,18 @@ from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.interview.interview import Interview
-from ka1cli.language.model import Fact
+from ka1cli.language.model import Fact, Option
 from ka1cli.render.layout import Paragraph, Piece, Said
 from ka1cli.render.page import SYMBOLS, Mark
 from ka1cli.render.question import answer_text_of
-from ka1cli.render.standing import name_of
 from ka1cli.render.wording import counted
 
 _MARKS = {Verdict.ELIGIBLE: Mark.GOOD, Verdict.UNDETERMINED: Mark.OPEN, Verdict.INELIGIBLE: Mark.CLOSED}
+
+
+def option_name(option: Option) -> str:
+    """An option as people call it."""
+    return f"{option.code} {option.title}" if option.code else option.title
 
 
 def decided_lines(
@@ -25,7 +29,7 @@ def decided_lines(
     for name, verdict in after.items():
         if verdict is before.get(name, Verdict.UNDETERMINED):
             continue
-        option = name_of(rules.rule_set.options[name])
+        option = option_name(rules.rule_set.options[name])
         if verdict is Verdict.UNDETERMINED:
             lines.append(_settled(f"Open again: {option}."))
             continue

@@ -5,8 +5,8 @@ The lines are not yet safe for a terminal: whoever prints them takes the control
 
 from collections.abc import Iterable
 
-from ka1cli.cases.cells import tests_of
 from ka1cli.language.answers.texts import answer_text
+from ka1cli.language.conditions import tests_of
 from ka1cli.language.model import Answer, Fact, FactType, OneOf, Range, RuleSet
 from ka1cli.language.resolve import amount, group_values
 from ka1cli.language.spelling import fold

@@ -59,7 +59,7 @@ def _header(title: str, summary: Summary, rules: RuleSet, origin: Origin) -> Htm
     on = wording.day_text(told.on)
     about = (
         ("Table", f"{summary.table}, {counted(summary.rows, 'row')}"),
-        (rules.words.period_heading, f"{told.call}, as of {on}" if told.call else f"as of {on}"),
+        (rules.words.period_heading, f"{told.call}, seen on {on}" if told.call else f"seen on {on}"),
         ("Rules", wording.rules_text(told, rules)),
         ("Every row", f"The verdicts and reasons of every row are in {origin.result}."),
     )

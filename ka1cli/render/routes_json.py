@@ -81,7 +81,11 @@ def _figure(figure: Figure, rules: RuleSet, call: int) -> dict[str, Any]:
     return {
         "id": figure.id,
         "title": figure.title,
-        "value": values.range_of(value, days=False) if isinstance(value, Range) else value,
+        "value": values.range_of(value, days=False)
+        if isinstance(value, Range)
+        else value
+        if value is None
+        else values.answer(value),
         "unit": figure.unit,
         "confirmed": call in figure.confirmed if figure.confirmed else None,
         "confidence": str(rules.confidence(figure.sources)),

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from ka1cli.cases.cells import tests_of
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import DatedDeadline, Moment
 from ka1cli.decision.windows import day_of, rounds_of
+from ka1cli.language.conditions import tests_of
 from ka1cli.language.model import Background, Condition, FigureBound, InFigure, Option, RuleSet, Statement, Within
 from ka1cli.language.resolve import at_call, figure_text
 from ka1cli.render import wording
@@ -55,7 +55,9 @@ class _Writer:
         told = f"{rules.id}, version {rules.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)"
         about = [("Rules", (told,))]
         if self.call:
-            about.insert(0, (rules.words.period_heading, (f"{self.call}, as of {wording.day_text(day_of(self.at))}",)))
+            about.insert(
+                0, (rules.words.period_heading, (f"{self.call}, seen on {wording.day_text(day_of(self.at))}",))
+            )
         return tuple(about)
 
     def _option(self, option: Option) -> Entry:

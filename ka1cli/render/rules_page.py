@@ -5,11 +5,12 @@ from typing import TypeVar
 
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import alternatives, value_text
-from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement
+from ka1cli.language.conditions import tables_of
+from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement, Table
 from ka1cli.language.resolve import ALWAYS, amount, at_call, group_values
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
-from ka1cli.render.conditions import accepted_text, concerning, condition_text
+from ka1cli.render.conditions import accepted_text, concerning, condition_text, table_rows
 from ka1cli.render.flags import flag_of
 from ka1cli.render.page import Block, Entry, Line, Mark, Page, Section
 
@@ -110,6 +111,7 @@ class _Writer:
             criterion.id,
             criterion.title,
             Block("Met if", (Line(condition_text(criterion.when, self.rules, self.call)),)),
+            *(self._table(table) for table in tables_of(criterion.when)),
             Block("Met", _lines(criterion.met)),
             Block("Unmet", _lines(criterion.unmet)),
             Block("Not known", _lines(criterion.unknown)),
@@ -118,6 +120,10 @@ class _Writer:
             Block("Used by", _lines(", ".join(users))),
             Block("Sources", self._sources(criterion.sources, criterion.note)),
         )
+
+    def _table(self, table: Table) -> Block:
+        rows = table_rows(table, self.rules, self.call)
+        return Block("Table", tuple(Line(" | ".join(row)) for row in rows))
 
     def _fact(self, fact: Fact) -> Entry:
         implied = tuple(

@@ -6,8 +6,8 @@ from itertools import combinations
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.cases.cells import tests_of
 from ka1cli.cases.smallest import holding, smallest_subset
+from ka1cli.language.conditions import tests_of
 from ka1cli.language.model import Condition, FigureBound, InFigure, OneOf, Option, Within
 
 

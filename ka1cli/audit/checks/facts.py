@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.cases.cells import tests_of
 from ka1cli.cases.outlook import Facts, Outlook
+from ka1cli.language.conditions import tests_of
 from ka1cli.language.model import Condition, FactType
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ka1cli.audit.citations import cited_sources, figures_in_conditions, placeholders_in, used_groups
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.cases.cells import conditions_of, tests_of
+from ka1cli.language.conditions import conditions_of, tests_of
 from ka1cli.language.model import RuleSet
 from ka1cli.language.yaml.places import Places
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from ka1cli.language.fields import FIGURE, GROUP, RANGE
-from ka1cli.language.model import Figure, Group, Range
+from ka1cli.language.model import Figure, FigureValue, Group, Range
 from ka1cli.language.resolve import ALWAYS, at_call
 from ka1cli.language.sections.common import SourceReader, by_call, read_named, read_values
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode
-from ka1cli.language.yaml.reader import Reader, is_null
+from ka1cli.language.yaml.reader import DAY, Reader, is_null
 
 
 def read_groups(reader: Reader, node: Node | None) -> dict[str, Group]:
@@ -71,7 +71,7 @@ def read_figures(reader: Reader, node: Node | None, sources: SourceReader) -> di
     return figures
 
 
-def _figure_value(reader: Reader, node: Node, what: str) -> int | str | Range | None:
+def _figure_value(reader: Reader, node: Node, what: str) -> FigureValue | None:
     if is_null(node):
         return None
     if isinstance(node, MappingNode):
@@ -85,5 +85,7 @@ def _figure_value(reader: Reader, node: Node, what: str) -> int | str | Range | 
     text = reader.text(node, what)
     if "{" in text:
         reader.problem("E408", node, f"the value of {what} cannot name another figure")
+    if DAY.fullmatch(text):
+        return reader.day(node, what)
     plain = isinstance(node, ScalarNode) and not node.style
     return int(text) if plain and text.isascii() and text.isdigit() and len(text) <= 15 else text

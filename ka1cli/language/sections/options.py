@@ -1,23 +1,22 @@
-"""Criteria, options and background: the sections that conditions and sentences make up."""
+"""Implications, criteria and options: the sections that conditions make up."""
 
 from collections.abc import Mapping
 
+from ka1cli.language.conditions import facts_of, references_of
 from ka1cli.language.fields import ACTIVITY as ACTIVITY_KEYS
-from ka1cli.language.fields import AUDIENCE, BACKGROUND, CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
+from ka1cli.language.fields import CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
 from ka1cli.language.model import (
     ACTIVITY,
-    Audience,
-    Background,
     Calls,
     Condition,
     Criterion,
+    CriterionMet,
     Deadline,
     Fact,
     Implication,
-    Not,
     Option,
+    OptionMet,
     Recommendation,
-    Test,
 )
 from ka1cli.language.sections.common import SourceReader, read_named, read_validity
 from ka1cli.language.sections.conditions import ConditionReader
@@ -25,16 +24,6 @@ from ka1cli.language.spelling import fold_code
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader
 from ka1cli.language.yaml.record import Record
-
-
-def facts_of(condition: Condition) -> dict[str, None]:
-    """The facts that a condition tests, in the order of their first test."""
-    match condition:
-        case Test():
-            return {condition.fact: None}
-        case Not():
-            return facts_of(condition.part)
-    return {fact: None for part in condition.parts for fact in facts_of(part)}
 
 
 def read_implications(
@@ -46,8 +35,9 @@ def read_implications(
         for item in reader.items(node, f"`implies` of fact `{name}`"):
             what = f"an implication of fact `{name}`"
             fields = reader.record(item, what, IMPLICATION)
-            when = conditions.test(name, fields["when"]) if "when" in fields else None
+            when = conditions.tests.test(name, fields["when"]) if "when" in fields else None
             then = conditions.condition(fields.get("then"), f"`then` of {what}")
+            refuse_references(conditions, what)
             if name in facts_of(then):
                 reader.problem("E205", fields["then"], f"{what} says something about `{name}` itself")
             if when is not None:
@@ -56,40 +46,82 @@ def read_implications(
     return facts
 
 
+def refuse_references(conditions: ConditionReader, what: str) -> None:
+    """What facts say about each other, and whom the rules are for, comes before all criteria and options."""
+    for reference, node, _ in conditions.references:
+        conditions.reader.problem("E205", node, f"{what} cannot name the {_kind(reference)} `{reference[0]}`")
+    conditions.references.clear()
+
+
 def read_criteria(
-    reader: Reader,
-    node: Node | None,
-    conditions: ConditionReader,
-    sources: SourceReader,
-    facts: Mapping[str, Fact],
-) -> tuple[dict[str, Criterion], dict[str, Node]]:
-    """The criteria without their `way_on`, and the nodes of it: they name options, which are read later."""
-    criteria, ways = {}, {}
+    reader: Reader, node: Node | None, conditions: ConditionReader, sources: SourceReader
+) -> tuple[dict[str, Criterion], dict[str, Record]]:
+    """The criteria without their `way_on`, and what they were read from: options are read later."""
+    criteria, records = {}, {}
     for name, entry in read_named(reader, node, "criteria"):
         what = f"criterion `{name}`"
-        fields = reader.record(entry, what, CRITERION)
+        fields = records[name] = reader.record(entry, what, CRITERION)
         calls = read_validity(reader, fields, what)
         when = conditions.within(calls).condition(fields.get("when"), f"`when` of {what}")
-        chosen = [fact for fact in facts_of(when) if facts[fact].chosen]
-        if chosen and "limit" not in fields:
-            message = f"{what} uses the chosen fact `{chosen[0]}` and needs `limit`"
-            reader.problem("E409", entry, message, "say what to keep to while the choice is open")
         sources.sound(fields.read["sources"], fields.get("sources"), entry, what)
         criteria[name] = Criterion(id=name, when=when, way_on=(), calls=calls, **fields.read)
-        if "way_on" in fields:
-            ways[name] = fields["way_on"]
-    return criteria, ways
+    return criteria, records
 
 
-def read_ways_on(
-    reader: Reader, criteria: Mapping[str, Criterion], nodes: Mapping[str, Node], options: Mapping[str, Option]
+def complete_criteria(
+    conditions: ConditionReader,
+    criteria: Mapping[str, Criterion],
+    records: Mapping[str, Record],
+    options: Mapping[str, Option],
 ) -> dict[str, Criterion]:
-    """The criteria with the options to look at when they are unmet."""
-    complete = dict(criteria)
-    for name, node in nodes.items():
-        way_on = reader.references(node, f"`way_on` of criterion `{name}`", options, "option")
-        complete[name] = complete[name]._replace(way_on=way_on)
+    """The criteria with the options to look at when they are unmet, all that conditions name being known."""
+    reader = conditions.reader
+    sound = _check_references(conditions, criteria, options)
+    complete = {}
+    for name, criterion in criteria.items():
+        what, fields = f"criterion `{name}`", records[name]
+        way_on = reader.references(fields.get("way_on"), f"`way_on` of {what}", options, "option")
+        complete[name] = criterion._replace(way_on=way_on)
+        facts = facts_of(criterion.when, criteria, options) if sound else facts_of(criterion.when)
+        chosen = [fact for fact in facts if conditions.tests.answers[fact].fact.chosen]
+        if chosen and "limit" not in fields:
+            message = f"{what} uses the chosen fact `{chosen[0]}` and needs `limit`"
+            reader.problem("E409", fields.node, message, "say what to keep to while the choice is open")
     return complete
+
+
+def _kind(reference: CriterionMet | OptionMet) -> str:
+    return "criterion" if isinstance(reference, CriterionMet) else "option"
+
+
+def _check_references(
+    conditions: ConditionReader, criteria: Mapping[str, Criterion], options: Mapping[str, Option]
+) -> bool:
+    """Whether all criteria and options that conditions name exist where they are named, and none names itself."""
+    reader, before = conditions.reader, len(conditions.reader.problems)
+    places: dict[CriterionMet | OptionMet, Node] = {}
+    for reference, node, calls in conditions.references:
+        known: Mapping[str, Criterion | Option] = criteria if isinstance(reference, CriterionMet) else options
+        if not reference[0] or not reader.known(node, reference[0], known, _kind(reference)):
+            continue
+        places[reference] = node
+        absent = next((call for call in calls if call and call not in known[reference[0]].calls), None)
+        if absent is not None:
+            reader.problem("E205", node, f"{_kind(reference)} `{reference[0]}` does not exist in call {absent}")
+    if len(reader.problems) == before and places:
+        from graphlib import CycleError, TopologicalSorter
+
+        named: dict[object, list[object]] = {
+            CriterionMet(name): list(references_of(criterion.when)) for name, criterion in criteria.items()
+        }
+        named |= {OptionMet(name): list(map(CriterionMet, option.criteria)) for name, option in options.items()}
+        try:
+            TopologicalSorter(named).prepare()
+        except CycleError as error:
+            circle = [reference for reference in error.args[1] if reference in places]
+            message = f"{_kind(circle[0])} `{circle[0][0]}` is made of itself"
+            reader.problem("E302", places[circle[0]], message, "leave one of the names out")
+    return len(reader.problems) == before
 
 
 class OptionReader:
@@ -170,38 +202,3 @@ class OptionReader:
         if isinstance(node, MappingNode):
             return self.conditions.within(Calls(call, call)).condition(node, what)
         return self.reader.optional_text(node, what)
-
-
-def read_audience(
-    reader: Reader, node: Node | None, conditions: ConditionReader, sources: SourceReader
-) -> Audience | None:
-    """For whom the rules are. Its condition tests one given fact and lets some answers pass."""
-    if node is None:
-        return None
-    fields = {name: value for name, _, value in reader.pairs(node, "`for`") if name in AUDIENCE.all}
-    if "because" not in fields:
-        reader.problem("E203", node, "`for` needs `because`")
-    when = conditions.condition(node, "`for`", beside=AUDIENCE.all)
-    because = reader.text(fields.get("because"), "`because` of `for`")
-    way_on = sources.statements(fields.get("way_on"), "`way_on` of `for`", conditions)
-    names = tuple(facts_of(when))
-    if not names:
-        return None
-    fact = conditions.answers[names[0]].fact
-    if len(names) > 1 or fact.chosen:
-        reader.problem("E205", node, "`for` should test one fact that is given")
-    return Audience(when, fact.id, because, way_on)
-
-
-def read_background(
-    reader: Reader, node: Node | None, sources: SourceReader, conditions: ConditionReader
-) -> dict[str, Background]:
-    background = {}
-    for name, entry in read_named(reader, node, "background"):
-        what = f"background `{name}`"
-        fields = reader.record(entry, what, BACKGROUND)
-        if "text" not in fields and "items" not in fields and isinstance(entry, MappingNode):
-            reader.problem("E203", entry, f"{what} needs `text` or `items`")
-        items = sources.statements(fields.get("items"), f"items of {what}", conditions)
-        background[name] = Background(id=name, shown_with=fields.read.pop("with"), items=items, **fields.read)
-    return background

@@ -20,7 +20,7 @@ MAX_PROBLEMS = 200
 _NAME = pattern(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _YEAR = pattern(r"[1-9][0-9]{3}")
 _INTEGER = pattern(r"[+-]?[0-9]{1,15}")
-_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
 
@@ -100,6 +100,7 @@ class Reader:
     def record(self, node: Node, what: str, table: Fields) -> Record:
         """A mapping with known keys. Fields without a value are left out unless they are nullable."""
         fields = Record()
+        fields.node = node
         known = table.all
         for name, key, value in self.pairs(node, what):
             if name not in known:
@@ -246,6 +247,6 @@ class Reader:
 
 
 def _day(text: str) -> date:
-    if not _DAY.fullmatch(text):
+    if not DAY.fullmatch(text):
         raise ValueError(text)
     return date.fromisoformat(text)

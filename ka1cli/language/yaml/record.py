@@ -65,5 +65,7 @@ def may(key: str, kind: Kind, help: str, nullable: bool = False) -> Field:
 class Record(dict[str, Node]):
     """The nodes of a mapping by key, without those that are left out."""
 
+    node: Node
+    """The mapping itself."""
     read: dict[str, Any]
     """By key, the values of all fields that the table reads; an empty value for those that are left out."""

@@ -1,0 +1,296 @@
+"""Tests on one fact, from YAML to values, each checked against its fact."""
+
+from collections.abc import Mapping
+from copy import copy
+from datetime import date
+
+from ka1cli.language.answers import AnswerReader, Unreadable, shorten
+from ka1cli.language.fields import FIGURE_BOUND, OTHER_FACT, TEST
+from ka1cli.language.model import (
+    Accepts,
+    Aged,
+    AllOf,
+    Answer,
+    Calls,
+    Compared,
+    Condition,
+    Fact,
+    FactType,
+    Figure,
+    FigureBound,
+    Group,
+    InFigure,
+    OneOf,
+    Range,
+    Relation,
+    Test,
+    Within,
+)
+from ka1cli.language.resolve import (
+    COMPARABLE,
+    Accepted,
+    at_call,
+    comparable,
+    group_values,
+    is_numeric,
+    last_number,
+    number_of,
+)
+from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode, SequenceNode
+from ka1cli.language.yaml.reader import Reader, is_blank
+from ka1cli.language.yaml.record import Record
+
+_COMPARING = (Relation.EQUALS, Relation.DIFFERS)
+
+
+class TestReader:
+    """Reads what a condition asks of one fact."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        facts: Mapping[str, Fact],
+        groups: Mapping[str, Group],
+        figures: Mapping[str, Figure],
+        calls: tuple[int, ...],
+    ) -> None:
+        self.reader = reader
+        self.answers = {name: AnswerReader(fact) for name, fact in facts.items()}
+        self.groups, self.figures, self.calls = groups, figures, calls or (0,)
+
+    def within(self, calls: Calls) -> "TestReader":
+        """Reads tests that matter in some calls only."""
+        narrower = copy(self)
+        narrower.calls = tuple(call for call in self.calls if call in calls)
+        return narrower
+
+    def on(self, fact: Fact) -> "TestReader":
+        """Reads tests on another fact."""
+        return TestReader(self.reader, {fact.id: fact}, self.groups, self.figures, self.calls)
+
+    def condition(self, name: str, node: Node) -> Condition | None:
+        """What is asked of one fact, other facts to compare with included; nothing where it cannot be read."""
+        if not isinstance(node, MappingNode):
+            return self.test(name, node)
+        relations = [key.value for key, value in node.value if self._names_a_fact(key, value)]
+        compared = [self._compared(name, key, value) for key, value in node.value if key.value in relations]
+        left = [pair for pair in node.value if pair[0].value not in relations]
+        if not compared:
+            return self.test(name, node)
+        rest = [self.test(name, MappingNode(node.tag, left, node.start_mark, node.end_mark))] if left else []
+        parts = [part for part in (*compared, *rest) if part is not None]
+        if len(parts) < len(compared) + len(rest):
+            return None
+        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
+
+    def _names_a_fact(self, key: Node, value: Node) -> bool:
+        if key.value in _COMPARING:
+            return True
+        inside = [inner.value for inner, _ in value.value] if isinstance(value, MappingNode) else []
+        return key.value in ("min", "max") and inside == ["fact"]
+
+    def _compared(self, name: str, key: Node, node: Node) -> Compared | None:
+        """A comparison with another fact: both have to be of one kind, with answers in common."""
+        before = len(self.reader.problems)
+        what = f"`{key.value}` of the test on `{name}`"
+        if key.value in _COMPARING:
+            other, place = self.reader.text(node, what), node
+        else:
+            fields = self.reader.record(node, what, OTHER_FACT)
+            other, place = fields.read["fact"], fields.get("fact", node)
+        if not other or not self.reader.known(place, other, self.answers, "fact"):
+            return None
+        fact, second = self.answers[name].fact, self.answers[other].fact
+        if name == other:
+            self.reader.problem("E404", place, f"`{name}` is compared with itself")
+        elif fact.type is not second.type and {fact.type, second.type} != {FactType.CHOICE, FactType.CODE}:
+            self.reader.problem("E205", place, f"`{name}` is a {fact.type} and `{other}` a {second.type}")
+        elif key.value not in _COMPARING and not is_numeric(fact):
+            self.reader.problem("E205", place, f"a {fact.type} has no order: `{name}` cannot be bounded by `{other}`")
+        else:
+            shared = comparable(fact, second)
+            if not 0 < shared <= COMPARABLE:
+                few = "no answers" if not shared else f"{shared:,} answers"
+                help = f"at most {COMPARABLE} are compared one by one: give `min` and `max` to both, or count in larger units"
+                message = f"`{name}` and `{other}` have {few} in common and cannot be compared"
+                self.reader.problem("E205", place, message, help if shared else None)
+        return Compared(name, Relation(key.value), other) if len(self.reader.problems) == before else None
+
+    def test(self, name: str, node: Node, *, always: bool = False) -> Test | None:
+        """The test on one fact, or nothing where it cannot be read. It may always hold where that is said."""
+        before = len(self.reader.problems)
+        accepts = self._accepts(self.answers[name].fact, node)
+        if len(self.reader.problems) > before:
+            return None
+        self._decides_something(self.answers[name].fact, Test(name, accepts), node, always)
+        return Test(name, accepts) if len(self.reader.problems) == before else None
+
+    def _accepts(self, fact: Fact, node: Node) -> Accepts:
+        if isinstance(node, ScalarNode):
+            return OneOf(self._values(fact.id, [node]))
+        what = f"the test on `{fact.id}`"
+        if isinstance(node, SequenceNode):
+            return OneOf(self._values(fact.id, self.reader.items(node, what)))
+        if isinstance(node, MappingNode) and [key.value for key, _ in node.value] == ["not"]:
+            self.reader.problem("E202", node, f"`not` stands before the fact: `not: {{{fact.id}: ...}}`")
+            return OneOf(())
+        fields = self.reader.record(node, what, TEST)
+        for key in fields:
+            fitting = ("group",) if not is_numeric(fact) else ("min", "max", "figure", "age_on")
+            if key not in fitting or (key == "age_on" and fact.type is not FactType.DATE):
+                self.reader.problem("E202", fields[key], f"`{fact.id}` is a {fact.type}, whose test has no `{key}`")
+                return OneOf(())
+        if not is_numeric(fact):
+            if "group" not in fields:
+                self.reader.problem("E203", node, f"{what} needs `group`")
+            elif fields.read["group"]:
+                self._group_fits(fact, fields.read["group"], fields["group"])
+            return OneOf((), (fields.read["group"] or "",))
+        if "age_on" in fields:
+            return self._aged(fact, fields, what)
+        return self._bounds(fact, node, fields, what)
+
+    def _aged(self, fact: Fact, fields: Record, what: str) -> Aged:
+        place = fields["age_on"]
+        if isinstance(place, MappingNode):
+            on = self._bound(fact, place, "age_on")
+        else:
+            on = self.reader.day(place, f"`age_on` of {what}").toordinal()
+        low, high = (
+            self.reader.integer(fields[end], f"`{end}` of {what}") if end in fields else None for end in ("min", "max")
+        )
+        if "figure" in fields or (low is None and high is None):
+            self.reader.problem("E405", fields["age_on"], f"{what} needs `min` or `max`, the age in years")
+        elif (low or 0) < 0 or (high is not None and high < (low or 0)):
+            self.reader.problem("E403", fields["age_on"], f"{what}: nobody is so old")
+        return Aged(on if on is not None else 1, low, high)
+
+    def _values(self, name: str, nodes: list[Node]) -> tuple[Answer, ...]:
+        values: dict[Answer, None] = {}
+        for node in nodes:
+            answer = self._value(name, node)
+            if answer in values:
+                self.reader.problem("E302", node, f"`{node.value}` stands twice in the test on `{name}`")
+            elif answer is not None:
+                values[answer] = None
+        return tuple(values)
+
+    def _value(self, name: str, node: Node) -> Answer | None:
+        if not isinstance(node, ScalarNode) or is_blank(node):
+            self.reader.expected(node, "a value", f"the test on `{name}`")
+            return None
+        self.reader.untagged(node)
+        text = node.value.strip()
+        answer = self.answers[name].read(text)
+        if isinstance(answer, Unreadable):
+            self.reader.problem("E401", node, answer.message, answer.help)
+            return None
+        if answer is None:
+            self.reader.problem("E401", node, f"`{text}` means *not answered* and is not a value of `{name}`")
+        return answer
+
+    def _bounds(self, fact: Fact, node: Node, fields: Record, what: str) -> Within | InFigure:
+        if "figure" in fields:
+            if len(fields) > 1:
+                self.reader.problem("E205", node, f"{what} has a figure and bounds", "keep one of them")
+            figure = fields.read["figure"]
+            if figure and fact.type is FactType.DATE:
+                help = "put each of the two days into a figure: `{min: {figure: ...}, max: {figure: ...}}`"
+                self.reader.problem("E205", fields["figure"], f"no figure holds bounds of days for `{fact.id}`", help)
+            elif figure:
+                self._has_value(self.figures[figure], Range, "bounds", fields["figure"])
+            return InFigure(figure)
+        if not fields:
+            self.reader.problem("E405", node, f"{what} has no bound", "give min, max or both")
+        low, high = (self._bound(fact, fields.get(end), end) for end in ("min", "max"))
+        if isinstance(low, int) and isinstance(high, int) and low > high:
+            message = f"min {fields['min'].value} is above max {fields['max'].value}"
+            self.reader.problem("E403", fields["min"], message)
+        return Within(low, high)
+
+    def _bound(self, fact: Fact, node: Node | None, end: str) -> int | FigureBound | None:
+        if node is None:
+            return None
+        if isinstance(node, MappingNode):
+            fields = self.reader.record(node, f"`{end}`", FIGURE_BOUND)
+            name = fields.read["figure"]
+            if name:
+                kind, wanted = (date, "a day") if fact.type is FactType.DATE else (int, "a number")
+                self._has_value(self.figures[name], kind, wanted, fields["figure"], end)
+            return FigureBound(name) if name else None
+        if not isinstance(node, ScalarNode):
+            self.reader.expected(node, "a number or a figure", f"`{end}`")
+            return None
+        text = self.reader.text(node, f"`{end}`")
+        answer = self.answers[fact.id].read(text)
+        if isinstance(answer, Unreadable) or answer is None:
+            code = "E402" if text.lstrip("+-").isdigit() else "E205"
+            help_line = answer.help if isinstance(answer, Unreadable) else None
+            message = f"`{shorten(text)}` cannot be a bound of `{fact.id}`"
+            self.reader.problem(code, node, message, help_line)
+            return None
+        return number_of(answer)
+
+    def _has_value(self, figure: Figure, kind: type, wanted: str, node: Node, end: str = "") -> None:
+        for call in self.calls:
+            value = at_call(figure.by_call, call)
+            if value is None:
+                message = f"figure `{figure.id}` has no value in call {call}, so nothing can be judged by it"
+                self.reader.problem("E406", node, message)
+            elif not isinstance(value, kind):
+                help = f"write `{{figure: {figure.id}}}` without `{end}`" if end and isinstance(value, Range) else None
+                self.reader.problem("E205", node, f"figure `{figure.id}` should hold {wanted} to be used here", help)
+                return
+
+    def _group_fits(self, fact: Fact, group: str, node: Node) -> None:
+        for call in self.calls:
+            for value in group_values(self.groups, group, call):
+                if value not in fact.values:
+                    message = f"`{value}` of group `{group}` is not a value of `{fact.id}`"
+                    self.reader.problem("E401", node, message)
+                    return
+
+    def _decides_something(self, fact: Fact, test: Test, node: Node, always: bool) -> None:
+        """A test that always or never holds in some call is a mistake; so is a bound outside the range."""
+        for call in self.calls:
+            resolved = Accepted(self.groups, self.figures, call)
+            if not isinstance(test.accepts, OneOf):
+                bounds = resolved.bounds(test.accepts)
+                if bounds is not None and isinstance(test.accepts, Aged):
+                    bounds = _inside(fact, bounds)
+                found = _problem_of_bounds(fact, bounds) if bounds is not None else None
+            else:
+                found = _problem_of_values(fact, resolved.values(test.accepts))
+            if found is not None and not (always and found[0] == "E404" and "never" not in found[1]):
+                self.reader.problem(found[0], node, found[1])
+                return
+
+
+def _inside(fact: Fact, bounds: Range) -> Range:
+    """Ages reach beyond the range of a fact; its birthdays do not."""
+    low, high = bounds
+    return Range(
+        low if low is None else min(max(low, fact.min), last_number(fact)),
+        high if high is None else max(min(high, last_number(fact)), fact.min),
+    )
+
+
+def _problem_of_bounds(fact: Fact, bounds: Range) -> tuple[str, str] | None:
+    first, last = fact.min, last_number(fact)
+    low = first if bounds.min is None else bounds.min
+    high = last if bounds.max is None else bounds.max
+    if low < first or high > last or high < first or low > last:
+        return "E402", f"this test goes beyond the range of `{fact.id}`"
+    if low > high:
+        return "E403", f"min {low} is above max {high}"
+    return ("E404", f"this test on `{fact.id}` always holds") if (low, high) == (first, last) else None
+
+
+def _problem_of_values(fact: Fact, accepted: frozenset[Answer]) -> tuple[str, str] | None:
+    if is_numeric(fact):
+        possible = last_number(fact) - fact.min + 1
+    else:
+        possible = len(fact.answers)
+    if not accepted:
+        return "E404", f"this test on `{fact.id}` never holds"
+    return ("E404", f"this test on `{fact.id}` always holds") if len(accepted) == possible else None

@@ -1,0 +1,141 @@
+"""Tables, sums, comparisons, ages and names in conditions: what they decide, what is refused, what is shown."""
+
+import pytest
+from process import ka1
+from rule_files import ROOMS
+
+from ka1cli.decision.decide import decide, load_rules, parse_rules
+from ka1cli.language.diagnostic import InvalidRules
+from ka1cli.language.load import load_text
+
+RULES = load_rules(ROOMS)
+TEXT = ROOMS.read_text("utf-8")
+BASE = {"home": "N", "siblings": 1, "income": 3000, "orphan": "yes", "first_year": "no", "disabled": "no"}
+BASE |= {"born": "2000-01-01", "nights_before": 250, "campus": "S"}
+
+
+@pytest.mark.parametrize(
+    ("route", "changes", "verdict"),
+    [
+        ("helped", {}, "eligible"),
+        ("helped", {"income": 3001}, "ineligible"),
+        ("helped", {"siblings": 0}, "ineligible"),
+        ("helped", {"siblings": 0, "income": 2500}, "eligible"),
+        ("helped", {"siblings": 2, "income": 3600}, "eligible"),
+        ("helped", {"siblings": 2, "income": 3601}, "ineligible"),
+        ("helped", {"home": "E", "income": 3200}, "eligible"),
+        ("helped", {"home": "E", "income": 3201}, "ineligible"),
+        ("helped", {"home": "E", "siblings": 2, "income": 99999}, "eligible"),
+        ("helped", {"home": "E", "siblings": 2, "income": None}, "eligible"),
+        ("helped", {"siblings": None}, "undetermined"),
+        ("helped", {"orphan": "no"}, "ineligible"),
+        ("helped", {"orphan": None}, "undetermined"),
+        ("helped", {"born": "2008-09-15"}, "eligible"),
+        ("helped", {"born": "2008-09-16"}, "ineligible"),
+        ("helped", {"born": "1995-09-16"}, "eligible"),
+        ("helped", {"born": "1995-09-15"}, "ineligible"),
+        ("plain", {}, "eligible"),
+        ("plain", {"nights": 50}, "eligible"),
+        ("plain", {"nights": 51}, "ineligible"),
+        ("plain", {"nights_before": 300}, "ineligible"),
+        ("plain", {"nights_before": None, "nights": 400}, "ineligible"),
+        ("plain", {"campus": "N"}, "ineligible"),
+        ("plain", {"home": None}, "undetermined"),
+        ("plain", {"campus": None}, "eligible"),
+        ("plain", {"arrives": "2026-10-01", "leaves": "2026-10-01"}, "eligible"),
+        ("plain", {"arrives": "2026-10-02", "leaves": "2026-10-01"}, "ineligible"),
+        ("plain", {"leaves": "2027-01-31"}, "eligible"),
+        ("late", {}, "ineligible"),
+        ("late", {"orphan": "no"}, "eligible"),
+    ],
+)
+def test_verdicts(route: str, changes: dict[str, object], verdict: str) -> None:
+    decision = decide(RULES, BASE | changes, call=2026, options=[route])
+    assert [option.verdict for option in decision.options] == [verdict]
+
+
+def test_the_age_counts_on_the_day_of_the_call() -> None:
+    for call, born in ((2025, "2007-10-01"), (2026, "2008-09-15")):
+        assert (
+            decide(RULES, BASE | {"born": born, "income": 9}, call=call, options=["helped"]).options[0].verdict
+            == "eligible"
+        )
+
+
+def test_who_was_born_on_29_february_grows_older_on_1_march() -> None:
+    for day, verdict in (("2026-02-28", "ineligible"), ("2026-03-01", "eligible")):
+        rules = parse_rules(
+            TEXT.replace("{age_on: {figure: cut-off}, min: 18, max: 30}", f"{{age_on: {day}, min: 18}}")
+        )
+        told = decide(rules, BASE | {"born": "2008-02-29"}, call=2026, options=["helped"])
+        assert told.options[0].verdict == verdict
+
+
+def test_limits_and_remedies_are_exact() -> None:
+    told = ka1("check", "--rules", ROOMS, "--nights-before", "250", "--nights", "60", "--route", "plain")
+    assert "from 60 to 50" in told.stdout
+
+
+def test_a_table_is_shown_as_a_table() -> None:
+    lines = ka1("rules", "show", ROOMS, "--call", "2026").stdout.splitlines()
+    rows = [line.strip(" -").removeprefix("Table: ") for line in lines if line.count(" | ") == 2]
+    assert rows == [
+        "home town | brothers and sisters | income of the family at most",
+        "in the towns nearby | 0 | 2500 euro",
+        "in the towns nearby | 1 | 3000 euro (figure most)",
+        "in the towns nearby | at least 2 | 3600 euro",
+        "E or W | at most 1 | 3200 euro",
+        "E or W | at least 2 | no limit",
+    ]
+
+
+REFUSED = [
+    ("{min: 2}, 3600", "{min: 1}, 3600", "E302", "to which the row on line"),
+    ("[{group: near}, 0, 2500]", "[{group: near}, 2500]", "E205", "2 cells, and the table 3 columns"),
+    ("[{group: near}, 0, 2500]", "[{group: near}, 99, 2500]", "E401", "`99`"),
+    ("max: income\n", "max: income\n        min: nights\n", "E205", "exactly one of"),
+    ("max: income\n", "max: orphan\n", "E205", "has no `max`"),
+    ("by: [home, siblings]", "by: [home, income]", "E302", "stands in `by` as well"),
+    ("        2:\n", "        5:\n", "E205", "5 of 4 conditions"),
+    ("{sum: {of: [nights_before, nights], max: 300}}", "{sum: {of: [income, nights], max: 30000}}", "E411", "steps"),
+    (
+        "{sum: {of: [nights_before, nights], max: 300}}",
+        "{sum: {of: [nights_before, orphan], max: 9}}",
+        "E205",
+        "yes-no",
+    ),
+    ("{sum: {of: [nights_before, nights], max: 300}}", "{sum: {of: [nights_before, nights]}}", "E405", "no bound"),
+    ("{differs_from: home}", "{differs_from: born}", "E205", "`campus` is a code and `born` a date"),
+    ("{differs_from: home}", "{differs_from: campus}", "E404", "with itself"),
+    ("{differs_from: home}", "{differs_from: hom}", "E301", "no fact is called `hom`"),
+    ("{fact: arrives}", "{fact: home}", "E205", "a code"),
+    ("{criterion: low-income}", "{criterion: in-need}", "E302", "made of itself"),
+    ("{criterion: low-income}", "{option: helped}", "E302", "made of itself"),
+    ("{criterion: low-income}", "{criterion: low}", "E301", "no criterion is called `low`"),
+    ("{option: helped}", "{option: help}", "E301", "no option is called `help`"),
+    ("{age_on: {figure: cut-off}, min: 18, max: 30}", "{age_on: {figure: most}, min: 18}", "E205", "should hold a day"),
+    ("{age_on: {figure: cut-off}, min: 18, max: 30}", "{age_on: 2026-01-01}", "E405", "the age in years"),
+    ("{orphan: yes}", "{orphan: {not: no}}", "E202", "`not` stands before the fact"),
+    ("{figure: most}]", "{max: {figure: most}}]", "E203", ""),
+    ("    limit: Keep to 300 nights in all.\n", "", "E409", "`nights`"),
+    ("    limit: See whether you get a room with help.\n", "", "", ""),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code", "message"), REFUSED)
+def test_slips_are_refused_where_they_stand(old: str, new: str, code: str, message: str) -> None:
+    assert old in TEXT
+    text = TEXT.replace(old, new, 1)
+    if not code:
+        assert load_text(text)
+        return
+    with pytest.raises(InvalidRules) as caught:
+        parse_rules(text, "rooms.yaml")
+    problems = [problem for problem in caught.value.diagnostics if problem.code == code]
+    assert problems, caught.value
+    assert any(message in problem.message for problem in problems), problems
+    assert all(problem.place for problem in problems)
+
+
+def test_a_rule_file_that_uses_all_of_it_has_no_findings() -> None:
+    assert ka1("rules", "check", ROOMS).code == 0
