@@ -2,7 +2,7 @@
 
 # lint, types and the tests that need no Java, browser or database
 quick:
-    ruff check . && ruff format --check . && mypy && pytest -m "not (slow or spark or browser or database)"
+    ruff check . && ruff format --check . && mypy && pytest -m "not (slow or spark or browser or database or spreadsheet)"
 
 # everything that this machine can run
 test:

@@ -304,3 +304,12 @@ def test_one_slip_is_one_letter_more_or_less_or_another_or_two_that_changed_plac
     slips |= {word[:at] + letter + word[at + 1 :] for at in range(len(word)) for letter in ("", "a", "b", "c")}
     slips |= {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
     assert Slips(known).near(word) - {word} == (known & slips - {word} if len(word) >= 5 else set())
+
+
+def test_where_no_name_is_known_none_is_near() -> None:
+    assert Slips(()).near("anything") == set()
+
+
+def test_a_refusal_says_no_more_than_it_knows() -> None:
+    assert refusal(YES_NO, "maybe").message == "`maybe` is not an answer to `f`"
+    assert refusal(KIND, "nothing").message == "`nothing` is not a value of `f`"
