@@ -45,6 +45,8 @@ SETTINGS = {
     "spark.sql.files.maxRecordsPerFile": "0",
 }
 """What the result rests on, whatever else is configured. Set in a session of its own."""
+LOOKED_AT = 200
+"""So many different texts of a column are looked at for examples with different messages."""
 
 
 def screen_on_spark(
@@ -253,7 +255,7 @@ class SparkScreen:
         for i, column in enumerate(self.columns):
             if counts[i]:
                 found = wrong.where(fn.col("read.unread")[i]).groupBy(f"t{i}").agg(fn.min("row").alias("row"))
-                for text, row in found.orderBy("row").limit(4 * EACH).collect():
+                for text, row in found.orderBy("row").limit(LOOKED_AT).collect():
                     examples.add(row, problems_of(self.rules, [column], [text], clashing=False))
                 examples.count(column, counts[i])
         for row, *own in wrong.where("read.clashing").orderBy("row").limit(EACH).select("row", *texts).collect():
