@@ -1,6 +1,6 @@
-"""The rule file that comes with the package, and its rule set as it was read when the package was built.
+"""The rule files that come with the package, and the rule set of the first as it was read when the package was built.
 
-Reading the shipped file takes as long as everything else in `ka1 check` together, so the build keeps the rule set as
+Reading that file takes as long as everything else in `ka1 check` together, so the build keeps the rule set as
 JSON beside the modules. They are used only while they belong to this very rule file and to these very
 modules; otherwise the file is read. Other rule files are always read.
 """
@@ -17,14 +17,27 @@ PREPARED = _PACKAGE / "prepared.json"
 """Where the build keeps the rule set: a line with what it was made of and its own checksum, then the rule set."""
 
 
-def shipped_rules() -> Path:
-    """The path of `rules.yaml`: inside an installed package, at the root of a checkout."""
-    installed = _PACKAGE / "rules.yaml"
-    return installed if installed.exists() else _PACKAGE.parent / "rules.yaml"
+SHIPPED = {"vet": "rules.yaml", "school": "rules/school.yaml", "adult": "rules/adult.yaml"}
+"""The rule files that come with the package, by name."""
+DEFAULT = "vet"
+"""The one that is used where none is named."""
+
+
+def shipped_rules(name: str = DEFAULT) -> Path:
+    """The path of a shipped rule file: inside an installed package, at the root of a checkout."""
+    installed = _PACKAGE / SHIPPED[name]
+    return installed if installed.exists() else _PACKAGE.parent / SHIPPED[name]
+
+
+def rule_file_called(name: str | None) -> Path | str:
+    """The rule file of that name; where there is none, the shipped one that is called so."""
+    if name is None:
+        return shipped_rules()
+    return shipped_rules(name) if name in SHIPPED and not Path(name).is_file() else name
 
 
 def load_shipped_rules() -> Rules:
-    """The shipped rules. Raises `InvalidRules` where the file is broken."""
+    """The shipped rules that are used where none is named. Raises `InvalidRules` where the file is broken."""
     try:
         head, _, body = PREPARED.read_bytes().partition(b"\n")
         if head == _head(body):

@@ -27,7 +27,7 @@ from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.batch_bars import Bars, marks_for
 from ka1cli.render.batch_summary import brief_summary, summary_text
-from ka1cli.shipped import shipped_rules
+from ka1cli.shipped import rule_file_called
 
 FORMATS = tuple(Format)
 LAYOUTS = tuple(Layout)
@@ -187,7 +187,7 @@ def _batch(all_rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outco
 
 def _check_targets(settings: inputs.Settings, values: dict[str, Any]) -> None:
     output, report = values["output"], values["report"]
-    read = {"the rule file": settings.named_rules or str(shipped_rules()), "the table": values["table"]}
+    read = {"the rule file": str(rule_file_called(settings.named_rules)), "the table": values["table"]}
     read |= {"the map": values["map"]} if values["map"] else {}
     refuse_own_inputs({"--output": output, **({"--report": report} if report else {})}, read)
     if report:

@@ -7,6 +7,7 @@ COMMANDS = {
     "template": "Write an empty table to fill in, with lists and an example.",
     "routes": "Show what can be done, with figures and sources.",
     "activities": "Show the activities, with figures and sources.",
+    "rules list": "List the rule sets that come with ka1.",
     "rules check": "Find what a rule file can never, must always or no longer does.",
     "rules test": "Try cases against a rule file, and count what they have shown.",
     "rules diff": "Compare two rule files, or two calls of one, over all cases.",

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cli import streams
@@ -20,7 +21,7 @@ from ka1cli.language.model import Calls, Option
 from ka1cli.language.profile import Profile
 from ka1cli.language.spelling import did_you_mean, fold_code
 from ka1cli.render.flags import answer_flag, flag_of
-from ka1cli.shipped import load_shipped_rules
+from ka1cli.shipped import SHIPPED, load_shipped_rules, rule_file_called
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
@@ -35,7 +36,7 @@ class Settings(NamedTuple):
     rules: CallRules
     at: Moment
     named_rules: str | None
-    """The rule file where it is not the shipped one."""
+    """The rule file as it was named, if one was."""
     named_call: int | None
     """The call where it was asked for."""
 
@@ -50,12 +51,21 @@ def rules_of(line: CommandLine) -> Rules:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
 
 
-def rules_from(path: str) -> Rules:
-    """The rule file at a path; a file that cannot be loaded is its author's fault."""
+def rules_from(name: str) -> Rules:
+    """The rule file at a path, or the shipped one of that name; a file that cannot be loaded is its author's fault."""
     try:
-        return load_rules(path)
+        return load_rules(rule_file_called(name))
     except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+        raise not_loaded(error, name) from None
+
+
+def not_loaded(error: InvalidInput, name: str | None) -> Failure:
+    """Why a rule file cannot be used; a plain name that is no file may be misspelt."""
+    problems = error.diagnostics
+    if name and name.isidentifier() and not Path(name).exists():
+        help = did_you_mean(name, list(SHIPPED)) or f"name a file, or one of {', '.join(SHIPPED)}"
+        problems = tuple(problem._replace(help=problem.help or help) for problem in problems)
+    return Failure(problems, ExitCode.INVALID_INPUT)
 
 
 def settings(rules: Rules, line: CommandLine, common: Common) -> Settings:

@@ -15,6 +15,7 @@ from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import did_you_mean
 from ka1cli.render.flags import KIND, flag_of, metavar
 from ka1cli.render.safe import printable
+from ka1cli.shipped import DEFAULT
 
 COMMON = "Rules, output and help"
 """The panel of the options that are not facts."""
@@ -49,7 +50,7 @@ def format_option(*formats: str) -> inspect.Parameter:
 def common_options(*, idle: Collection[str] = ()) -> list[inspect.Parameter]:
     """The options that every command takes. Those that do nothing for it (`idle`) are taken, but not listed."""
     rows: list[tuple[str, Any, Any, tuple[str, ...], str, dict[str, Any]]] = [
-        ("rules", str | None, None, ("--rules",), "Rule file. [default: the shipped one]", {"metavar": "FILE"}),
+        ("rules", str | None, None, ("--rules",), f"Rule file, or a name of `ka1 rules list`. [default: {DEFAULT}]", {"metavar": "FILE"}),
         ("call", str | None, None, ("--call",), "Call whose figures and deadlines count. [default: the newest]", {"metavar": "YEAR"}),
         ("on", str | None, None, ("--on",), "Day on which to decide. [default: today]", {"metavar": "DATE"}),
         ("color", str, "auto", ("--color",), "Colour of the text. [default: auto]", {"metavar": "auto|always|never"}),

@@ -7,12 +7,12 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Failure, usage
+from ka1cli.cli.inputs import not_loaded
+from ka1cli.cli.outcome import usage
 from ka1cli.decision.decide import Rules, load_rules_and_document
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.language.yaml.document import Document
-from ka1cli.shipped import shipped_rules
+from ka1cli.shipped import DEFAULT, rule_file_called
 
 
 class RuleFile(NamedTuple):
@@ -32,19 +32,20 @@ def argument(name: str, kind: Any, metavar: str, help: str, default: Any = None)
 
 def file_argument() -> inspect.Parameter:
     """The rule file as an argument."""
-    return argument("file", str | None, "[FILE]", "Rule file; the same as --rules. [default: the shipped one]")
+    help = f"Rule file, or a name of `ka1 rules list`; the same as --rules. [default: {DEFAULT}]"
+    return argument("file", str | None, "[FILE]", help)
 
 
 def read(line: CommandLine, file: str | None) -> RuleFile:
     """The rule file of a command. Raises `InvalidInput` where it cannot be loaded."""
     named = file or line.rules
-    return RuleFile(*load_rules_and_document(named or _from_here(shipped_rules())), named)
+    return RuleFile(*load_rules_and_document(_from_here(rule_file_called(named))), named)
 
 
-def _from_here(path: Path) -> Path:
-    """The path as seen from the working directory, if it lies in there."""
+def _from_here(path: Path | str) -> Path | str:
+    """The path of a shipped file as seen from the working directory, if it lies in there."""
     here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    return path.relative_to(here) if isinstance(path, Path) and path.is_relative_to(here) else path
 
 
 def read_or_fail(line: CommandLine, file: str | None) -> RuleFile:
@@ -52,7 +53,7 @@ def read_or_fail(line: CommandLine, file: str | None) -> RuleFile:
     try:
         return read(line, file)
     except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+        raise not_loaded(error, file or line.rules) from None
 
 
 def call_of(rules: Rules, text: str | None) -> int | None:

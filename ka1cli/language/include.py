@@ -1,7 +1,7 @@
 """Rule files of several parts: `include: [common.yaml]` joins what other files say, section by section."""
 
 from pathlib import Path, PurePosixPath
-from textwrap import dedent, indent
+from textwrap import indent
 
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import InvalidInput
@@ -112,7 +112,12 @@ def _section(key: str, entries: list[tuple[str, Node]]) -> str:
 
 def _as_block(text: str, value: Node) -> str:
     if _is_block(value):
-        return dedent(text).rstrip() + "\n"
+        # A comment before the next section stands left of the block.
+        margin = " " * value.start_mark.column
+        lines = [
+            line.removeprefix(margin) if line.startswith(margin) else line.lstrip(" ") for line in text.splitlines()
+        ]
+        return "\n".join(lines).rstrip() + "\n"
     start = value.start_mark.index
     spans = [(pair[0], pair[-1]) if isinstance(pair, tuple) else (pair, pair) for pair in value.value]
     mark = "" if isinstance(value, MappingNode) else "- "
