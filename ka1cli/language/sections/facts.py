@@ -49,7 +49,10 @@ def _fact(
     language: str,
 ) -> Fact:
     kind: FactType = fields.read["type"]
-    for key in fields:
+    unknown = "type" in fields and fields["type"].value not in tuple(FactType)  # said once, whatever follows from it
+    if unknown:
+        reader.unsound.add(name)
+    for key in fields if not unknown else ():
         if key not in FITTING[kind] and any(key in keys for keys in FITTING.values()):
             reader.problem("E202", fields[key], f"{what} is of type {kind}, which has no `{key}`")
     group: str | None = None

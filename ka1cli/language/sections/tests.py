@@ -70,7 +70,7 @@ class TestReader:
 
     def condition(self, name: str, node: Node) -> Condition | None:
         """What is asked of one fact, other facts to compare with included; nothing where it cannot be read."""
-        if not isinstance(node, MappingNode):
+        if not isinstance(node, MappingNode) or name in self.reader.unsound:
             return self.test(name, node)
         relations = [key.value for key, value in node.value if self._names_a_fact(key, value)]
         compared = [self._compared(name, key, value) for key, value in node.value if key.value in relations]
@@ -118,6 +118,8 @@ class TestReader:
 
     def test(self, name: str, node: Node, *, always: bool = False) -> Test | None:
         """The test on one fact, or nothing where it cannot be read. It may always hold where that is said."""
+        if name in self.reader.unsound:
+            return None
         before = len(self.reader.problems)
         accepts = self._accepts(self.answers[name].fact, node)
         if len(self.reader.problems) > before:

@@ -21,6 +21,8 @@ UNTAGGED = "untagged"
 """The tag of a node without an explicit tag."""
 
 _FORBIDDEN = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_BARE_PLACEHOLDER = re.compile(r"""[:,\[]\s+[^\s"'{}\[\],#&*!|>%@`][^"'{},]*\{[A-Za-z][\w.-]*\}""")
+"""A text with a placeholder inside a mapping or list on one line, where braces need quotes."""
 _INNER_QUESTION_MARK = re.compile(r"(?<=[^\s\[\]{},])\?")
 
 
@@ -186,7 +188,8 @@ def _yaml_problem(error: yaml.MarkedYAMLError, document: Document) -> Diagnostic
     if "expected a single document" in context:
         return Diagnostic("E109", "a second document begins here", place, "keep one document in a file")
     code = "E106" if "undefined alias" in problem else "E104"
-    return Diagnostic(code, f"not well-formed YAML: {problem}" + (f" ({context})" if context else ""), place)
+    help = 'put the text into quotes: "... {name} ..."' if _BARE_PLACEHOLDER.search(place.excerpt) else None
+    return Diagnostic(code, f"not well-formed YAML: {problem}" + (f" ({context})" if context else ""), place, help)
 
 
 def _too_deep(place: Place) -> InvalidInput:

@@ -53,6 +53,8 @@ class Reader:
         self.problems: list[Diagnostic] = []
         self.calls: tuple[int, ...] = ()
         """The calls that the document lists, once they are read."""
+        self.unsound: set[str] = set()
+        """Facts of a type that there is not: what is asked of them is not looked at."""
         self.declared: dict[str, Collection[str]] = {}
         """The names that each section declares, once it is read."""
 
