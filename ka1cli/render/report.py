@@ -27,24 +27,28 @@ class Origin(NamedTuple):
 def report_html(summary: Summary, rules: RuleSet, origin: Origin) -> str:
     """The report as an HTML document. The summary has to have its details."""
     assert summary.details is not None, "a report is made of details"
-    title = f"{summary.table}: {rules.title}"
+    title = f"Screening of {summary.table}: {rules.title}"
     sections = [section for section in _sections(summary, rules, origin) if section is not None]
     links = (element("li", element("a", section.title, href=f"#{section.id}")) for section in sections)
     heading = element("h2", "On this page", id="contents")
     contents = element("nav", heading, element("ul", *links), aria_labelledby="contents")
     body = together(
-        _header(title, summary, rules, origin), element("main", contents, *map(_laid_out, sections)), _footer(origin)
+        _header(summary, rules, origin), element("main", contents, *map(_laid_out, sections)), _footer(origin)
     )
     return document(title, rules.language, body, asset("page.css") + asset("report.css"), asset("report.js"))
 
 
 def _sections(summary: Summary, rules: RuleSet, origin: Origin) -> Iterator[Section | None]:
+    """By what can be done about it: mend what could not be read, see the verdicts, ask, then understand the rest."""
+    if summary.unread:
+        yield problems(summary, rules)
     yield verdicts(summary)
+    yield by_answer(summary, rules)
     yield reasons_closed(summary, rules)
     yield reasons_open(summary, rules)
-    yield by_answer(summary, rules)
     yield from breakdowns(summary)
-    yield problems(summary, rules)
+    if not summary.unread:
+        yield problems(summary, rules)
     # It may be long on paper, so it comes last.
     yield one_by_one(summary, rules, origin.result)
 
@@ -54,7 +58,7 @@ def _laid_out(section: Section) -> Html:
     return element("section", heading, section.content, aria_labelledby=section.id)
 
 
-def _header(title: str, summary: Summary, rules: RuleSet, origin: Origin) -> Html:
+def _header(summary: Summary, rules: RuleSet, origin: Origin) -> Html:
     told = origin.rules
     on = wording.day_text(told.on)
     about = (
@@ -66,7 +70,14 @@ def _header(title: str, summary: Summary, rules: RuleSet, origin: Origin) -> Htm
     described = (element("div", element("dt", label), element("dd", text)) for label, text in about)
     beyond = wording.beyond_text(told, rules)
     notice = element("p", element("strong", "Note:"), " ", beyond, class_="notice") if beyond else ""
-    return element("header", element("h1", title), element("dl", *described, class_="about"), notice)
+    cells = sum(column.cells for column in summary.unread)
+    count = f"{counted(cells, 'cell')} could not be read."
+    why = " They count as not answered, so the verdicts rest on less: "
+    link = element("a", "see which", href="#problems")
+    banner = element("p", element("strong", count), why, link, ".", class_="notice") if cells else ""
+    heading = element("h1", f"Screening of {summary.table}")
+    about_ = element("dl", *described, class_="about")
+    return element("header", heading, element("p", rules.title), about_, banner, notice)
 
 
 def _footer(origin: Origin) -> Html:
