@@ -26,7 +26,7 @@ from ka1cli.cli.targets import refuse_own_inputs, tidy_up
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.batch_bars import Bars, marks_for
-from ka1cli.render.batch_summary import brief_summary, summary_text
+from ka1cli.render.batch_summary import Run, brief_summary, summary_text
 from ka1cli.shipped import rule_file_called
 
 FORMATS = tuple(Format)
@@ -157,6 +157,7 @@ def _batch(all_rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outco
         return suggest(rules, values["table"], table)
     if engine == "spark":
         refuse_on_spark(table)
+    since = time.monotonic()
     progress = _Progress() if sys.stderr.isatty() and not common.quiet else None
     try:
         report = report_target(values)
@@ -181,7 +182,11 @@ def _batch(all_rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outco
     finally:
         if progress is not None:
             progress.clear()
-    told = brief_summary(summary) if common.quiet else summary_text(summary, rules.rule_set, _bars())
+    if common.quiet:
+        return Outcome("", code_of(summary), brief_summary(summary))
+    files = tuple(path for path in (values["output"], values["report"]) if path and path != STANDARD_OUTPUT)
+    run = Run(rules.decide({}, settings.at, ()).rules, files, time.monotonic() - since)
+    told = summary_text(summary, rules.rule_set, run, _bars())
     return Outcome("", code_of(summary), told)
 
 

@@ -1,38 +1,52 @@
 """What a screening found, as text for stderr."""
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
 from ka1cli.batch.summary.model import Summary, UnreadColumn
-from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.model import Provenance
 from ka1cli.language.answers import shorten
 from ka1cli.language.model import RuleSet
-from ka1cli.render.batch_bars import Bars, legend, verdict_bar
+from ka1cli.render.batch_bars import Bars
+from ka1cli.render.batch_counts import aligned, ask_next_lines, closed_lines, verdict_lines
 from ka1cli.render.safe import printable
+from ka1cli.render.wording import day_text
 
 MANY = 10
 """So many cells that cannot be read are more than one mends by hand."""
 WIDTH = 60
 """So many characters of the texts of a column that could not be read are told."""
-SHOWN = 8
-"""So many answers that are missing are told."""
 
 
-def summary_text(summary: Summary, rules: RuleSet, bars: Bars | None = None) -> str:
+class Run(NamedTuple):
+    """What stands beside the counts."""
+
+    rules: Provenance
+    written: tuple[str, ...]
+    """Where the result and the report are."""
+    seconds: float
+
+
+def summary_text(summary: Summary, rules: RuleSet, run: Run, bars: Bars | None = None) -> str:
     """What could not be read, rows, verdicts, and what one more answer would bring. `bars` are those of a terminal."""
-    lines = [*_notes(summary), f"{summary.table}: {_counted(summary.rows, 'row')} screened"]
+    written = f" -> {', '.join(run.written)}" if run.written else ""
+    took = f"   ({run.seconds:.1f} s)" if bars else ""
+    lines = [*_notes(summary), f"{summary.table}: {_counted(summary.rows, 'row')} screened{written}{took}"]
+    period = f"{rules.words.period_heading} {run.rules.call}, as" if run.rules.call else "As"
+    lines.append(f"{period} of {day_text(run.rules.on)}. Rules {run.rules.id} {run.rules.version}.")
     if summary.not_judged:
         lines.append(
             f"{_counted(summary.not_judged, 'row')} without any answer: carried along, not judged, not counted below"
         )
     lines += [_read(summary), ""]
     lines += [*_problems(summary), ""] if summary.rows_with_errors else []
-    lines += _verdicts(summary, bars)
-    lines += ["", *_one_answer(summary, rules)] if summary.one_answer.rows else []
+    lines += verdict_lines(summary, bars)
+    lines += ["", *ask_next_lines(summary)] if summary.one_answer.rows else []
+    closed = closed_lines(summary, rules)
+    lines += ["", *closed] if closed else []
     if summary.unasked:
         lines += ["", f"No column for: {', '.join(summary.unasked)}. These facts are not answered in any row."]
     if summary.preview:
-        header, *rows = summary.preview
-        lines += ["", "The first rows; write them all with -o screened.xlsx (or .csv):", *_table(header, rows)]
+        lines += ["", "The first rows; write them all with -o screened.xlsx (or .csv):", *aligned(summary.preview)]
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
@@ -52,32 +66,6 @@ def _read(summary: Summary) -> str:
 def _notes(summary: Summary) -> list[str]:
     """Columns that were perhaps meant otherwise come first: everything after them is counted without their answers."""
     return [f"note: {hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
-
-
-def _verdicts(summary: Summary, bars: Bars | None) -> list[str]:
-    rows = [
-        (option.option.id, *(f"{option.verdicts[verdict]:,}" for verdict in _ORDER), f"{option.recommended:,}")
-        for option in summary.options
-    ]
-    header = ("", *_ORDER, "recommended")
-    if bars is None:
-        return _table(header, rows)
-    drawn = [
-        (*row, verdict_bar(option.verdicts, bars.marks)) for row, option in zip(rows, summary.options, strict=True)
-    ]
-    lines = [*_table((*header, ""), drawn), f"  {legend(bars.marks)}"]
-    return lines if max(map(len, lines)) <= bars.columns else _table(header, rows)
-
-
-_ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
-
-
-def _one_answer(summary: Summary, rules: RuleSet) -> list[str]:
-    found = summary.one_answer
-    lines = [f"One answer away from a verdict: {_counted(found.rows, 'row')}. The answer that is missing:"]
-    facts = list(found.by_fact.items())
-    lines += _table((), [(fact, f"{count:,}", rules.facts[fact].question) for fact, count in facts[:SHOWN]])
-    return lines + ([f"  and {len(facts) - SHOWN} more; --report PAGE.html shows all"] if len(facts) > SHOWN else [])
 
 
 def _problems(summary: Summary) -> list[str]:
@@ -107,24 +95,6 @@ def _unread(column: UnreadColumn) -> list[str]:
             break
     examples = [f"    {one.place}: {one.message}; {one.help}" for one in column.examples]
     return [f"  {column.name}: {_counted(column.cells, 'cell')}: {' · '.join(texts)}", *examples]
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """Columns under each other: numbers to the right, the first and the last text to the left."""
-    every = [header, *rows] if header else list(rows)
-    widths = [max(len(row[column]) for row in every) for column in range(len(every[0]))]
-    lines = []
-    for row in every:
-        cells = [
-            cell.ljust(width) if column == 0 or not _is_number(rows, column) else cell.rjust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        lines.append("  " + "  ".join(cells).rstrip())
-    return lines
-
-
-def _is_number(rows: Sequence[Sequence[str]], column: int) -> bool:
-    return all(row[column].replace(",", "").isdigit() for row in rows)
 
 
 def _counted(count: int, what: str) -> str:
