@@ -16,6 +16,10 @@ from ka1cli.render.standing import MARKS, Standing, name_of, standing_of
 
 _SHORT = 44
 """A longer question gives way to the title of its fact."""
+_ELIGIBLE = {
+    Standing.NOW: "You can do this now",
+    Standing.TO_COME: "You are eligible, but no round is known to be open now",
+}
 _MOST_ADVICE = 3
 _MOST_CHANGES = 2
 """A plan that has to change more is not where to start."""
@@ -101,9 +105,13 @@ class _Writer:
     def _start(self, advice: list[Advice]) -> Iterable[Line]:
         if advice:
             return map(self._advised, advice)
-        now = [name_of(option.option) for option in self.options if self.standing[option.option.id] is Standing.NOW]
-        if now:
-            return [Line(f"You can do this at any time: {'; '.join(now)}.")]
+        eligible = [
+            Line(f"{'; '.join(names)}.", about=label)
+            for standing, label in _ELIGIBLE.items()
+            if (names := [name_of(o.option) for o in self.options if self.standing[o.option.id] is standing])
+        ]
+        if eligible:
+            return eligible
         if self.open:
             return [Line("Answer question 1 first: it decides most.")]
         if any(standing in (Standing.TO_COME, Standing.CHANGE) for standing in self.standing.values()):
