@@ -155,8 +155,8 @@ STATEMENTS = [
         {
             "background/eligible-organisations/items/3": ["all schools and educational organisations"],
             "criteria/works-in-vet/note": ["schools and educational organisations"],
-            "routes/ka122/notes/7": ["all schools and educational organisations", "list of its own"],
-            "routes/ka120/notes/7": ["all schools and educational organisations", "list of its own"],
+            "routes/ka122/notes/8": ["all schools and educational organisations", "list of its own"],
+            "routes/ka120/notes/8": ["all schools and educational organisations", "list of its own"],
         },
     ),
     Told("it consists of various mobility activities", {"routes/ka122/summary": ["various mobility activities"]}),
@@ -243,7 +243,7 @@ STATEMENTS = [
         "the coordinator is in the organisation's own country",
         {
             "routes/join/summary": ["in your country"],
-            "routes/join/notes/1": ["country of the coordinator"],
+            "routes/join/notes/2": ["country of the coordinator"],
             "background/consortium/items/2": ["same country"],
         },
     ),
