@@ -102,6 +102,11 @@ def test_rows_are_those_that_csv_reads_by_chance(tmp_path: Path, capfd: pytest.C
     by_chance(25, tried)
 
 
+def numbered(rows: list[list[str]]) -> list[str]:
+    """The numbers at the beginning of rows."""
+    return [row[0] for row in rows if row and row[0].isdigit()]
+
+
 def test_headers_by_chance(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     """A header with anything in it: no row is lost without a word."""
 
@@ -121,7 +126,8 @@ def test_headers_by_chance(tmp_path: Path, capfd: pytest.CaptureFixture[str]) ->
         except csv.Error:
             independent = None
         if independent is not None and len({len(row) for row in independent if row}) == 1:
-            assert len(found) == len([row for row in independent if any(cell.strip() for cell in row)]), (content, err)
+            # What stands above the names of columns comes back above them, blank or not.
+            assert numbered(found) == numbered(independent), (content, err)
         else:
             assert len(found) > 1, (content, err)
 

@@ -26,6 +26,10 @@ _FOLD = str.maketrans(*FOLDED)
 BLANKS = "\t\n\v\f\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """The characters that do not count at either end of an answer or a name."""
 
+UNSEEN = "\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
+"""Characters, as in the brackets of a pattern, that show nothing but change what is read, and those that steer terminals
+beside the first 32: C1 controls, marks that turn the direction of writing, marks without width, tags."""
+
 
 def fold(text: str) -> str:
     """The form in which values and names are compared: ASCII lower case, `-` for `_` and blank."""

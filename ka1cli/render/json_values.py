@@ -1,19 +1,20 @@
 """How values are written in JSON, whatever the document."""
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from ka1cli.decision.model import DatedDeadline, Window
 from ka1cli.language.model import Answer, Deadline, Range, RuleSet, Source, Statement
-from ka1cli.render.safe import UNSEEN
+from ka1cli.language.spelling import UNSEEN
 
 
 def dumped(document: Mapping[str, Any]) -> str:
     """A document as JSON text for people and programs."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
-    return UNSEEN.sub(lambda match: json.dumps(match[0])[1:-1], text) + "\n"
+    return re.sub(f"[{UNSEEN}]", lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
 def answer(value: Answer) -> bool | str | int:

@@ -2,11 +2,9 @@
 
 import re
 
-# C0 and C1 controls, marks that turn the direction of writing, and characters that show nothing but change what is read.
-UNSEEN = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-_CONTROL = re.compile(f"[\x00-\x1f]|{UNSEEN.pattern}")
+from ka1cli.language.spelling import UNSEEN
+
+_CONTROL = re.compile(f"[\x00-\x1f{UNSEEN}]")
 _BREAKS = "\t\n\r\u2028\u2029"
 
 

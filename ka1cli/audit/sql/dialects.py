@@ -4,11 +4,9 @@ import re
 from collections.abc import Iterable
 
 from ka1cli.language.answers import NUMBER
-from ka1cli.language.spelling import BLANKS, FOLDED
+from ka1cli.language.spelling import BLANKS, FOLDED, UNSEEN
 
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e007f]"
-)
+_UNSEEN = re.compile(f"[\x00-\x1f{UNSEEN}]")
 
 
 def comment(text: str) -> str:
