@@ -71,7 +71,7 @@ def compared_in(condition: Condition) -> Iterator[str]:
             yield from of
 
 
-FAR = 8
+FAR = 10
 """Sums and comparisons of random rule sets stay below: larger numbers are all alike to them."""
 
 

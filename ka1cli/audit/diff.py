@@ -99,6 +99,8 @@ class _Comparison:
         tied, _ = self.joint.bearing(facts_of(then) | facts_of(now))
         touching = [group for group in groups if not group.facts.isdisjoint(tied)]
         apart = [group for group in groups if group.facts.isdisjoint(tied)]
+        if any(not self._possible(*group.diagrams) for group in apart):
+            return  # nobody is eligible under both sets of rules
         eligible = [diagram for group in touching for diagram in group.diagrams]
         yield from self._changes(name, "recommended", then, now, apart, eligible)
 
@@ -132,6 +134,9 @@ class _Comparison:
     def _law(self, *nodes: Node) -> Node:
         """What implications of either side say about the facts of some diagrams."""
         return self.diagrams.every(self.joint.bearing(set[int]().union(*map(facts_of, nodes)))[1])
+
+    def _possible(self, *nodes: Node) -> bool:
+        return leads_to(self.diagrams.every([*nodes, self._law(*nodes)]), MET, self.joint.open_world)
 
     def _same(self, then: Node, now: Node) -> bool:
         law, world = self._law(then, now), self.joint.open_world
