@@ -58,7 +58,8 @@ def test_what_is_read_is_not_written_over(command: str, what: str, folder: Path)
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
     done = shell(command, folder, {"KA1_RULES": ""})
     assert done.returncode == 2, done.stderr
-    assert f"is {what} itself".encode() in done.stderr
+    # No result is YAML, whether it is the rule file or a part that it includes.
+    assert f"is {what} itself".encode() in done.stderr or b"no result can be written in the format" in done.stderr
     after = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != "x.html"}
     assert after == before
 
