@@ -23,7 +23,7 @@ _ELIGIBLE = {
 _MOST_ADVICE = 3
 _MOST_CHANGES = 2
 """A plan that has to change more is not where to start."""
-_HINT = 62
+_HINT = 58
 """So many characters of a hint are said; the rest stands on the page of its option."""
 
 
