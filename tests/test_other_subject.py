@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from process import LIBRARY, ROOT, ka1
+from rule_files import ROOMS
 
 from ka1cli import load_rules
 
@@ -91,3 +92,17 @@ routes: {swim: {kind: do, title: Swim, summary: In the sea., criteria: [warm]}}
     assert ka1("routes", "--rules", rules).code == 0
     assert ka1("activities", "--rules", rules).code == 2
     assert ka1("check", "--call", "2026", "--rules", rules).code == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("check --help", "batch --help", "ask --help", "template --help", "routes", "check", "check --home N --all"),
+        *("rules show", "rules check -v", "rules sql", "rules graph"),
+    ],
+)
+def test_no_word_of_the_shipped_subject_is_said_on_another(command: str) -> None:
+    done = ka1(*command.split(), "--rules", ROOMS)
+    assert done.stdout
+    words = re.findall(r"(?i)erasmus|organisation|agency|accredit|KA1\d\d", done.stdout + done.stderr)
+    assert words == []

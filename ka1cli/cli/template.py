@@ -31,7 +31,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         metavar="FILE",
         help="The file: .xlsx, or .csv for the columns and the example alone.",
     )
-    examples = (("ka1 template -o organisations.xlsx", "a workbook to fill in"),)
+    examples = (("ka1 template -o table.xlsx", "a workbook to fill in"),)
     return options.command(run, [output, *options.common_options()], examples)
 
 
@@ -41,7 +41,7 @@ def _template(line: CommandLine, values: dict[str, Any]) -> Outcome:
 
     name = values["output"] or ""
     if not name.lower().endswith((".xlsx", ".csv")):
-        raise usage("a template needs a name that ends in .xlsx or .csv", "write -o organisations.xlsx")
+        raise usage("a template needs a name that ends in .xlsx or .csv", "write -o table.xlsx")
     if Path(name).exists():
         raise usage(f"`{name}` exists already", "name another file: what is filled in there would be lost")
     settings = inputs.settings(inputs.rules_of(line), line, options.common(values))

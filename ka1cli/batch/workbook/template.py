@@ -152,7 +152,7 @@ def _explain(page: Any, columns: Sequence[Column], title: str, header: Any, wrap
         title,
         "Write one organisation in each row of the sheet `Organisations`, and delete the example.",
         "An empty cell means: not answered. It never counts as no. More columns of your own are carried along.",
-        "Then: ka1 batch organisations.xlsx -o screened.xlsx",
+        "Then: ka1 batch table.xlsx -o screened.xlsx",
     )
     for row, text in enumerate(rules):
         page.write_string(row, 0, text)
