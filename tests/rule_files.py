@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from ka1cli.language.include import self_contained, with_included
 from ka1cli.language.model import (
     Aged,
     AllOf,
@@ -36,6 +37,7 @@ from ka1cli.language.model import (
     Table,
     Test,
 )
+from ka1cli.language.yaml.document import read_document
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "rules.yaml"
@@ -44,6 +46,11 @@ ENTANGLED = ROOT / "tests" / "rules" / "entangled.yaml"
 ROOMS = ROOT / "tests" / "rules" / "rooms.yaml"
 """Every construct of the language."""
 GRANTS = ROOT / "tests" / "rules" / "grants.yaml"
+
+
+def shipped_text() -> str:
+    """The shipped rules as one file, with all that they include."""
+    return self_contained(with_included(read_document(SHIPPED)))
 
 
 def as_json(rules: RuleSet) -> str:

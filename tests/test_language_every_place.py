@@ -8,12 +8,21 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
-from rule_files import LIBRARY, SHIPPED
+from rule_files import LIBRARY, shipped_text
 
 from ka1cli.decision.decide import Rules
 from ka1cli.language.diagnostic import CODES, InvalidRules
 from ka1cli.language.load import decode
-from ka1cli.language.yaml.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode, read_document
+from ka1cli.language.yaml.document import (
+    UNTAGGED,
+    Document,
+    MappingNode,
+    Node,
+    ScalarNode,
+    SequenceNode,
+    compose,
+    read_document,
+)
 
 Path = tuple[str, ...]
 
@@ -88,7 +97,7 @@ def replacement(what: str, like: Node) -> Node:
     return kind(UNTAGGED, inside, like.start_mark, like.end_mark)
 
 
-library, shipped = read_document(LIBRARY), read_document(SHIPPED)
+library, shipped = read_document(LIBRARY), compose(shipped_text(), "rules.yaml")
 in_library = list(spots(library.root))
 facts = {
     spot.path[1]

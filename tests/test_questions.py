@@ -8,7 +8,8 @@ from functools import cache
 from typing import NamedTuple
 
 import pytest
-from process import ROOT, ka1
+from process import ka1
+from rule_files import shipped_text
 
 DAY = ("--on", "2026-11-27")
 
@@ -172,7 +173,7 @@ def answer(answers: str, option: str) -> tuple[str, str]:
 
 @cache
 def rules_text() -> str:
-    return " ".join((ROOT / "rules.yaml").read_text(encoding="utf-8").split())
+    return " ".join(shipped_text().split())
 
 
 FIGURES = {

@@ -10,7 +10,7 @@ from shlex import split
 
 import pytest
 from planted_faults import FAULTS, Fault
-from rule_files import SHIPPED
+from rule_files import SHIPPED, shipped_text
 
 from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import CODES, Finding, Level
@@ -26,7 +26,7 @@ BY_NAME = {fault.name: fault for fault in FAULTS}
 
 @cache
 def _shipped() -> str:
-    return SHIPPED.read_text(encoding="utf-8")
+    return shipped_text()
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
+from rule_files import shipped_text
 
 from ka1cli import Rules, load_rules
 from ka1cli.language.model import Confidence
@@ -304,7 +305,7 @@ def rules() -> Rules:
 @cache
 def tree() -> dict[str, object]:
     """The rule file as nothing but mappings, lists and texts."""
-    return yaml.load(shipped_rules().read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return yaml.load(shipped_text(), Loader=yaml.BaseLoader)
 
 
 def path_to(place: str) -> list[object]:
