@@ -210,7 +210,8 @@ def test_yes_in_one_language_and_no_in_another(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(language_words, "yes_and_no", lambda: {"nai": frozenset((True, False))})
     monkeypatch.setattr("ka1cli.language.answers.names.yes_and_no", language_words.yes_and_no)
     found = refusal(AnswerReader(YES_NO.fact), "Nai")
-    assert found == ("`Nai` is not an answer to `f`: it is yes in one language and no in another", "write yes or no")
+    assert found.message == "`Nai` is not an answer to `f`: it is yes in one language and no in another"
+    assert found.help == "write yes or no"
     assert yes_or_no("nai") is None
 
 

@@ -7,6 +7,8 @@ from ka1cli.language.answers.texts import MAX_DIGITS
 NUMBER = rf"\+?0*([0-9]{{1,{MAX_DIGITS}}})(?:[.,](?:0{{0,2}}|0{{4,}}))?"
 """How a whole number is written, as a pattern for the whole text: group 1 holds its digits."""
 
+_FIRST = tuple("+0123456789")
+"""How every number begins. Any other text is none, with or without a unit."""
 _NUMBER = re.compile(NUMBER)
 _THOUSANDS = re.compile(r"\+?([0-9]{1,3})((?:[.,'’\s][0-9]{3})+)")
 
@@ -32,5 +34,7 @@ def why_no_number(text: str, unit: str | None = None) -> tuple[str, str]:
 
 
 def _without(unit: str, text: str) -> str:
+    if text[:1] not in _FIRST:
+        return text
     words = {unit, unit.removesuffix("s"), re.sub("ies$", "y", unit)}
     return re.sub(rf"(?<=[0-9.,\s])\s*(?:{'|'.join(map(re.escape, words))})$", "", text, flags=re.IGNORECASE)

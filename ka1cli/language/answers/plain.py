@@ -11,6 +11,8 @@ _LETTERS = str.maketrans(
 
 def plain(text: str) -> str:
     """The form in which names are compared: `Côte d’Ivoire` is `cote d ivoire`, `Ελλάς` is `ελλασ`."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    without_accents = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return " ".join(without_accents.translate(_LETTERS).split())
+    letters = text.casefold()
+    if not letters.isascii():
+        apart = unicodedata.normalize("NFKD", letters)
+        letters = "".join(letter for letter in apart if not unicodedata.combining(letter))
+    return " ".join(letters.translate(_LETTERS).split())

@@ -1,9 +1,10 @@
 """What an answer means: the one place that reads a text as the value of a fact."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ka1cli.language.answers.days import day_meant, read_day
 from ka1cli.language.answers.numbers import read_number, why_no_number
@@ -22,11 +23,18 @@ NOT_ANSWERED = ("", "?")
 _ONE_OR_ZERO = re.compile("([01])[.,]0{1,2}")
 
 
-class Unreadable(NamedTuple):
-    """Why a text is no answer to a fact, and what to write instead."""
+class Unreadable:
+    """A text that is no answer to a fact. In a table there may be millions, of which hardly any is shown its help."""
 
-    message: str
-    help: str
+    def __init__(self, message: str, help: str | Callable[[], str]) -> None:
+        self.message = message
+        """Why it is none."""
+        self._help = help
+
+    @property
+    def help(self) -> str:
+        """What to write instead."""
+        return self._help if isinstance(self._help, str) else self._help()
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -110,7 +118,7 @@ class AnswerReader:
         together: list[Answer] = read_each(text, self._value_of_part)
         if len(set(together)) == 1:  # such as `EL - Greece`
             return together[0]
-        return self._unreadable(text, how_many(together), self._suggestion(text))
+        return self._unreadable(text, how_many(together), lambda: self._suggestion(text))
 
     def _value_of_part(self, text: str) -> Answer | None:
         meant = self._meanings(text)
@@ -147,7 +155,7 @@ class AnswerReader:
             return "write the name of a country or its code of two letters"
         return f"write one of the {len(fact.values)} known codes"
 
-    def _unreadable(self, text: str, why: str, wanted: str) -> Unreadable:
+    def _unreadable(self, text: str, why: str, wanted: str | Callable[[], str]) -> Unreadable:
         kind = "a value of" if self.fact.values and self.fact.type is not FactType.YES_NO else "an answer to"
         message = f"`{shorten(text)}` is not {kind} `{self.fact.id}`"
         return Unreadable(f"{message}: {why}" if why else message, wanted)

@@ -17,8 +17,12 @@ def read_each(text: str, read: Callable[[str], T | None], *, numbers: bool = Fal
     if len(text) > _LONGEST:
         return []
     parts = [part for part in (_BETWEEN_NUMBERS if numbers else _BETWEEN_VALUES).split(text) if part]
-    found = [meaning for part in parts if (meaning := read(part)) is not None]
-    return found if len(found) == len(parts) > 1 else []
+    found: list[T] = []
+    for part in parts if len(parts) > 1 else ():
+        if (meaning := read(part)) is None:
+            return []
+        found.append(meaning)
+    return found
 
 
 def how_many(found: Sized) -> str:
