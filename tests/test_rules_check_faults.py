@@ -201,9 +201,8 @@ def _refused(seen: Replayed) -> None:
 
 
 def _figure(seen: Replayed) -> dict[str, object]:
-    return next(
-        figure for option in seen.options.values() for figure in option["figures"] if figure["id"] == seen.names[0]
-    )
+    shown = [*seen.options.values(), *seen.decision.get("background", [])]
+    return next(figure for entry in shown for figure in entry["figures"] if figure["id"] == seen.names[0])
 
 
 def _not_known(seen: Replayed) -> None:
@@ -271,7 +270,7 @@ def test_a_fault_is_found_where_it_stands_and_its_command_shows_it(name: str, tm
     text = planted(fault)
     report, facts = _checked(text, every_call=fault.every_call)
     assert report.unfinished == ()
-    findings = [finding for finding in report.findings if finding.level is not Level.NOTE]
+    findings = [finding for finding in report.findings if CODES[finding.code].level is not Level.NOTE]
     found = {(finding.code, finding.about): finding.place.line for finding in findings}
     assert found == {key: line_of(text, marker) for key, marker in fault.found.items()}
     rules = tmp_path / "rules.yaml"
