@@ -478,14 +478,14 @@ FAULTS = [
     ),
     Fault(
         "a figure that nobody has confirmed for the newest call",
-        ((" preparatory-visit,\n      linguistic-support, inclusion", "\n      linguistic-support, inclusion"),),
+        ((" preparatory-visit, linguistic-support,", " linguistic-support,"),),
         {("K502", "preparatory-visit"): "  preparatory-visit:\n    title: Preparatory visit, per"},
     ),
     Fault(
         "a figure that was confirmed for earlier calls only",
         (
             ("    by_call: {2021: ~, 2026: 150}\n    confirmed: [2026]\n", "    by_call: {2021: ~, 2024: 150}\n"),
-            ("      linguistic-support, inclusion", "      inclusion"),
+            (" preparatory-visit, linguistic-support,", " preparatory-visit,"),
         ),
         {("K502", "linguistic-support"): "  linguistic-support:\n"},
     ),
@@ -555,7 +555,7 @@ FAULTS = [
                 "    by_call: {2021: ~, 2026: 150}\n    confirmed: [2026, 2027]\n",
             ),
         ),
-        {("K901", "K502/linguistic-support"): "      linguistic-support, inclusion"},
+        {("K901", "K502/linguistic-support"): " preparatory-visit, linguistic-support,"},
         every_call=True,
     ),
 ]

@@ -126,7 +126,7 @@ def survives(document: Document, spot: Spot, what: str) -> None:
             assert 1 <= problem.place.line <= lines
             assert 1 <= problem.place.column <= len(problem.place.excerpt) + 1
         # The values of groups, facts and figures are judged where they are used, everything else where it stands.
-        if not {"values", "value", "by_call"} & {*spot.path}:
+        if not {"values", "also", "value", "by_call"} & {*spot.path}:
             first, last = spot.parent.start_mark.line + 1, spot.parent.end_mark.line + 1
             near = [problem for problem in error.diagnostics if first <= problem.place.line <= last]
             at_anchor = [problem for problem in error.diagnostics if problem.place.line == original.start_mark.line + 1]
