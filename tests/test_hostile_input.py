@@ -127,7 +127,7 @@ FLAGS = [
     (["--country", "XX"], "`XX` is not a value of `country`", "its code of two letters"),
     (["--country", "Cypruss"], "`Cypruss` is not a value of `country`", "did you mean `CY` (Cyprus)?"),
     (["--organisation-type", "vet-provder"], "not a value of `organisation_type`", "did you mean `vet-provider`?"),
-    (["--accredited", "maybe"], "`maybe` is not an answer to `accredited`", "write yes or no"),
+    (["--accredited", "maybe"], "`maybe` is not an answer to `accredited`", "write yes, no or pending"),
     (["--project-months", "0"], "`0` is not an answer to `project_months`", "1 or more"),
     (["--project-months", "-3"], "`-3` is not an answer to `project_months`", "1 or more"),
     (["--activity-days", "366"], "`366` is not an answer to `activity_days`", "from 1 to 365"),

@@ -60,9 +60,9 @@ def rules_from(name: str) -> Rules:
 
 
 def not_loaded(error: InvalidInput, name: str | None) -> Failure:
-    """Why a rule file cannot be used; a plain name that is no file may be misspelt."""
+    """Why a rule file cannot be used; a plain name that cannot be read may be misspelt."""
     problems = error.diagnostics
-    if name and name.isidentifier() and not Path(name).exists():
+    if name and name.isidentifier() and all(problem.place is None for problem in problems):
         help = did_you_mean(name, list(SHIPPED)) or f"name a file, or one of {', '.join(SHIPPED)}"
         problems = tuple(problem._replace(help=problem.help or help) for problem in problems)
     return Failure(problems, ExitCode.INVALID_INPUT)
