@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cache
 
+from ka1cli.cases.cells import bits
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.model import Answer
@@ -11,12 +12,16 @@ Answers = frozenset[tuple[str, Answer]]
 
 
 class Brute:
-    """Everything that answers can do to some options, tried out. Knows nothing of parts, rests and orders."""
+    """Everything that answers can do to some options, tried out. Knows nothing of parts, rests and orders.
+
+    Whoever is asked is one for whom the rules are: no question is for telling others apart.
+    """
 
     def __init__(self, rules: CallRules, options: tuple[str, ...]) -> None:
         self.rules, self.options = rules, options
         self.values = {
-            cells.fact.id: tuple(cells.example(cell) for cell in range(cells.size)) for cells in rules.space.cells
+            cells.fact.id: tuple(cells.example(cell) for cell in bits(open_))
+            for cells, open_ in zip(rules.space.cells, rules.space.open_world, strict=True)
         }
         self.verdicts = cache(self._verdicts)
         self.changing = cache(self._changing)
