@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cli import streams
