@@ -47,7 +47,10 @@ FAULTS = [
         (_into(KA121, "no-accreditation-yet"),),
         {
             ("K101", "ka121"): "  ka121:",
-            ("K204", "ka121/no-accreditation-yet/accredited"): "criteria: [no-accreditation-yet, in-programme, accredited",
+            (
+                "K204",
+                "ka121/no-accreditation-yet/accredited",
+            ): "criteria: [no-accreditation-yet, in-programme, accredited",
         },
     ),
     Fault(
@@ -377,7 +380,12 @@ FAULTS = [
     ),
     Fault(
         "a source that lost its citation",
-        (("    sources: [oead-costs, ec-form-2026, bk-rates, green-travel]\n", "    sources: [oead-costs, ec-form-2026, bk-rates]\n"),),
+        (
+            (
+                "    sources: [oead-costs, ec-form-2026, bk-rates, green-travel]\n",
+                "    sources: [oead-costs, ec-form-2026, bk-rates]\n",
+            ),
+        ),
         {("K304", "green-travel"): "  green-travel:\n"},
     ),
     Fault(
@@ -392,9 +400,7 @@ FAULTS = [
     ),
     Fault(
         "a figure that lost its place",
-        (
-            ("      - linguistic-support\n", ""),
-        ),
+        (("      - linguistic-support\n", ""),),
         {("K306", "linguistic-support"): "  linguistic-support:"},
     ),
     Fault(
@@ -409,7 +415,12 @@ FAULTS = [
     ),
     Fault(
         "two values that count alike",
-        (("      other: None of these\n", "      union: A trade union\n      party: A party\n      other: None of these\n"),),
+        (
+            (
+                "      other: None of these\n",
+                "      union: A trade union\n      party: A party\n      other: None of these\n",
+            ),
+        ),
         {("K308", "organisation_type/union/party"): "      party: A party"},
     ),
     Fault(
@@ -465,9 +476,7 @@ FAULTS = [
     # Figures, deadlines, sources
     Fault(
         "a figure that is not known for the newest call",
-        (
-            ("    by_call: {2021: 70, 2023: 80}\n", "    by_call: {2021: 70, 2023: 80, 2027: ~}\n"),
-        ),
+        (("    by_call: {2021: 70, 2023: 80}\n", "    by_call: {2021: 70, 2023: 80, 2027: ~}\n"),),
         {("K501", "course-fee"): "  course-fee:\n"},
     ),
     Fault(
@@ -531,7 +540,12 @@ FAULTS = [
     ),
     Fault(
         "a figure that leans on memory",
-        (("    value: {max: 20}\n    sources: [oead, hwk-duesseldorf]\n", "    value: {max: 20}\n    sources: [oead, memory]\n"),),
+        (
+            (
+                "    value: {max: 20}\n    sources: [oead, hwk-duesseldorf]\n",
+                "    value: {max: 20}\n    sources: [oead, memory]\n",
+            ),
+        ),
         {("K602", "international-share/memory"): "    sources: [oead, memory]"},
     ),
     # What is meant
