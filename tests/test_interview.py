@@ -164,6 +164,7 @@ def test_looking_ahead_from_a_rest_sees_what_a_fresh_look_would_see():
     assert len(seen) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RULES)
 def test_every_path_up_to_six_answers_ends_in_the_decision_that_check_gives(name: str):
     """With the public `decide`, after each of the answers, *I don't know* included."""
@@ -193,6 +194,7 @@ def test_every_path_up_to_six_answers_ends_in_the_decision_that_check_gives(name
     assert ways > 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RULES)
 def test_the_expected_number_of_questions_is_the_average_over_all_cases(name: str):
     """Over all lawful combinations of answers to the given facts, each once, of those for whom the rules are."""

@@ -135,6 +135,7 @@ def survives(document: Document, spot: Spot, what: str) -> None:
         spot.put(original)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", REPLACEMENTS)
 def test_of_the_library(what: str):
     for spot in in_library:
@@ -142,6 +143,7 @@ def test_of_the_library(what: str):
     decode(library)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", REPLACEMENTS)
 def test_of_the_shipped_rules(what: str):
     for spot in only_shipped:

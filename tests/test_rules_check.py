@@ -227,6 +227,7 @@ def test_what_holds_only_in_older_calls_is_a_note(tmp_path: Path) -> None:
     assert code == ExitCode.FOUND
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [look_up_table(), many_options()], ids=["a look-up table", "150 options"])
 def test_large_rules_are_checked_to_the_end(text: str, tmp_path: Path) -> None:
     path = tmp_path / "rules.yaml"

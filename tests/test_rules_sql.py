@@ -59,6 +59,7 @@ def _in_duckdb(rules: CallRules, rows: list[Row], types: dict[str, str] | None =
         return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_every_case_in_duckdb(name: str) -> None:
     rules = load_rules(FILES[name]).at()
@@ -74,6 +75,7 @@ def test_typed_columns_in_duckdb(integers: str) -> None:
     _same(rules, rows, _in_duckdb(rules, rows, types))
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(rule_sets().flatmap(lambda rules: st.tuples(st.just(rules), st.sampled_from(calls_of(rules)))))
 def test_random_rules_in_duckdb(example: tuple[object, int]) -> None:
@@ -203,6 +205,7 @@ def test_usage(arguments: list[str], message: str) -> None:
     assert message in error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", [look_up_table(), many_options()], ids=["a look-up table", "150 options"])
 def test_large_rules_in_duckdb(text: str) -> None:
     rules = parse_rules(text).at()
