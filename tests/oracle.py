@@ -181,7 +181,7 @@ class Meaning:
     def _all_values(self, fact: Fact) -> list[Answer]:
         if fact.type is FactType.YES_NO:
             return [True, False, *fact.values]
-        if fact.type in (FactType.CHOICE, FactType.CODE):
+        if fact.type not in (FactType.NUMBER, FactType.DATE):
             return list(fact.values)
         thresholds = {fact.min, *([] if fact.max is None else [fact.max])}
         for test in self.tests[fact.id]:

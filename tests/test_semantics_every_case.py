@@ -31,12 +31,19 @@ Case = tuple[tuple[str, Answer | None], ...]
 
 @cache
 def rules(name: str) -> Rules:
-    return load_rules(SHIPPED if name == "shipped" else LIBRARY)
+    """A rule file without the sentence for whom it is, which stands before all options and has a test of its own."""
+    loaded = load_rules(SHIPPED if name == "shipped" else LIBRARY)
+    return Rules(loaded.rule_set._replace(audience=None), loaded.sha256)
 
 
 FILES = ("shipped", "library")
 CALLS = [(name, call) for name in FILES for call in rules(name).calls]
-OPTIONS = [(name, call, option) for name, call in CALLS for option in rules(name).rule_set.options]
+OPTIONS = [
+    (name, call, option.id)
+    for name, call in CALLS
+    for option in rules(name).rule_set.options.values()
+    if call in option.calls
+]
 NEWEST = [(name, rules(name).calls[-1], option) for name in FILES for option in rules(name).rule_set.options]
 
 
@@ -149,6 +156,21 @@ def test_every_case_decided_by_itself(name: str, call: int, option: str):
             assert found.verdict is verdict, profile
 
 
+@pytest.mark.parametrize("call", rules("shipped").calls)
+def test_for_whom_the_rules_are_closes_every_option_and_changes_nothing_else(call: int):
+    with_audience, without = load_rules(SHIPPED).at(call), rules("shipped").at(call)
+    audience = with_audience.rule_set.audience
+    assert audience is not None
+    for answer in meaning("shipped", call).values[audience.fact]:
+        inside = meaning("shipped", call).holds(audience.when, {audience.fact: answer})
+        for more in ({}, {"accredited": True}, {"accredited": False, "country": "DE"}):
+            profile = {audience.fact: answer, **more}
+            decided = with_audience.decide(profile, ON, list(with_audience.space.options)).options
+            expected = without.decide(profile, ON, list(without.space.options)).options
+            verdicts = [option.verdict for option in expected] if inside else [Verdict.INELIGIBLE] * len(expected)
+            assert [option.verdict for option in decided] == verdicts, profile
+
+
 @pytest.mark.parametrize(("name", "call"), CALLS)
 def test_every_contradiction(name: str, call: int):
     """Of all facts that an implication connects, every combination of answers."""
@@ -170,8 +192,8 @@ def test_answers_in_one_cell_cannot_be_told_apart(name: str, call: int):
     for cells in space.cells:
         fact = cells.fact
         if fact.type is FactType.YES_NO:
-            answers: list[Answer] = [True, False]
-        elif fact.type in (FactType.CHOICE, FactType.CODE):
+            answers: list[Answer] = [True, False, *fact.values]
+        elif fact.type not in (FactType.NUMBER, FactType.DATE):
             answers = list(fact.values)
         else:
             around = means.both_sides(fact.id)
