@@ -27,7 +27,8 @@ class Case(NamedTuple):
         return dict(self.rules.rule_set.facts)
 
     def decide(self, profile: Profile) -> Decision:
-        return decide(self.rules, profile, call=self.call or None, options=self.rules.rule_set.options)
+        options = [name for name, option in self.rules.rule_set.options.items() if self.call in option.calls]
+        return decide(self.rules, profile, call=self.call or None, options=options)
 
     @property
     def options(self) -> tuple[OptionDecision, ...]:
