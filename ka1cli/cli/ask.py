@@ -92,14 +92,14 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
 
     from ka1cli.cli.dialogue import Dialogue
     from ka1cli.cli.saved_answers import SavedAnswers
-    from ka1cli.interview.interview import Interviewer
+    from ka1cli.interview.adviser import Adviser
 
     facts = at_call.rule_set.facts
     if values["save"]:
         tidy_up((values["save"],), temporary=False)
     saved = SavedAnswers(values["save"], facts) if values["save"] else None
     start = _start(settings, saved, options.facts_given(values, facts))._replace(about_plan=bool(values["plan"]))
-    interviewer = Interviewer(at_call, lambda answers: named or at_call.options_for(answers, activities=everything))
+    interviewer = Adviser(at_call, lambda answers: named or at_call.options_for(answers, activities=everything))
     dialogue = Dialogue(
         interviewer, Console(common.color), start, saved, offer_plan=values["plan"] is None, brief=common.quiet
     )
