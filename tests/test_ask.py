@@ -11,7 +11,8 @@ import pytest
 from process import LIBRARY, ROOT, Finished, ka1
 
 from ka1cli import decide, load_rules
-from ka1cli.interview.interview import Interview, Interviewer
+from ka1cli.interview.adviser import Adviser
+from ka1cli.interview.interview import Interview
 from ka1cli.language.answers import answer_text
 
 SHIPPED = load_rules(ROOT / "rules.yaml")
@@ -43,7 +44,7 @@ IN_LIBRARY = ("--rules", str(LIBRARY), *JSON)
 def _leaves() -> list[Interview]:
     """The interviews about the routes of the shipped rules after six answers, or fewer if that settles everything."""
     rules = SHIPPED.at()
-    interviewer = Interviewer(rules, lambda _: rules.routes)
+    interviewer = Adviser(rules, lambda _: rules.routes)
     leaves, ahead = [], [Interview({})]
     while ahead:
         interview = ahead.pop()
@@ -88,13 +89,14 @@ def test_the_result_is_that_of_the_command_that_it_prints():
 
 
 def test_answers_by_number_and_by_name():
-    by_number = ask("1", "2", "cyprsu", "cy", "1", "02", "1", "2", "", options=JSON)
-    by_name = ask("VET provider", "No", "CY", "1", "+2", "y", "FALSE", "", options=JSON)
+    by_number = ask("1", "2", "cyprsu", "cy", "2", "1", "02", "1", "2", "", options=JSON)
+    by_name = ask("VET provider", "No", "CY", "no", "1", "+2", "y", "FALSE", "", options=JSON)
     assert by_number.stdout == by_name.stdout
     assert profile(by_number) == {
         "country": "CY",
         "organisation_type": "vet-provider",
         "accredited": False,
+        "first_time": False,
         "short_term_grants": 1,
         "years_in_field": 2,
         "operational_capacity": True,
@@ -108,7 +110,7 @@ def test_after_each_answer_stands_what_it_decided_and_how_much_is_left():
     first, second = done.stderr.split("> other\n")
     assert "At most 8 more questions." in first
     assert "✗ eTwinning: ineligible." in second
-    assert "At most 3 more questions." in second
+    assert "At most 4 more questions." in second
 
 
 def test_help_in_the_words_of_the_rules():
@@ -158,7 +160,7 @@ def test_what_can_be_changed_is_shown():
 
 
 def test_an_answer_that_contradicts_another_is_refused_with_the_reason():
-    done = ask("1", "no", "CY", "2", "change first_time", "yes", "no", options=JSON)
+    done = ask("1", "no", "CY", "no", "2", "change first_time", "yes", "no", options=JSON)
     assert "`first_time` yes and `short_term_grants` 2 contradict each other." in done.stderr
     assert SHIPPED.rule_set.facts["first_time"].implies[0].because in done.stderr
     assert profile(done)["first_time"] is False
@@ -220,15 +222,26 @@ def test_what_is_known_already_is_not_asked():
 
 
 def test_the_plan_is_offered_at_the_end():
-    known = ("--organisation-type", "vet-provider", "--country", "CY", "--accredited", "no", "--short-term-grants", "0")
+    known = (
+        "--organisation-type",
+        "vet-provider",
+        "--country",
+        "CY",
+        "--accredited",
+        "no",
+        "--first-time",
+        "no",
+        "--short-term-grants",
+        "0",
+    )
     known += ("--years-in-field", "1", "--consortium-open", "no")
     offered = ask("plan", "no", options=(*known, *JSON))
-    assert "plan   first asks about a concrete project: at most 7 questions." in offered.stderr
-    assert len(profile(offered)) == 7
+    assert "plan   first asks about a concrete project: at most 8 questions." in offered.stderr
+    assert len(profile(offered)) == 8
     assert profile(ask("yes", "no", options=(*known, *JSON))) == profile(offered)
     assert "concrete project" not in ask("", options=(*known, "--no-plan")).stderr
     assert profile(ask("no", options=(*known, "--plan", *JSON))) == profile(offered)
-    assert len(profile(ask("no", options=(*known, *JSON)))) == 6
+    assert len(profile(ask("no", options=(*known, *JSON)))) == 7
 
 
 def test_at_the_end_one_can_still_go_back():
@@ -290,15 +303,16 @@ class TestSave:
         (tmp_path / "its file").unlink()
         checked = ka1("check", *ON, "--profile", file)
         assert (checked.code, answer(checked.stdout)) == (0, answer(first.stdout))
-        second = ask("back", "no", "1", options=("--save", file, *JSON))
+        second = ask("back", "no", "no", "1", options=("--save", file, *JSON))
         assert asked(second)[0].startswith("4. ")
         assert profile(second) == {
             "country": "CY",
             "organisation_type": "vet-provider",
             "accredited": False,
+            "first_time": False,
             "short_term_grants": 1,
         }
-        assert "accredited: no\nshort_term_grants: 1\n" in file.read_text()
+        assert "accredited: no\nfirst_time: no\nshort_term_grants: 1\n" in file.read_text()
         assert [entry.name for entry in tmp_path.iterdir()] == ["mine.yaml"]
 
     def test_what_is_not_known_is_not_asked_again(self, tmp_path: Path):

@@ -15,8 +15,8 @@ ON = ("--on", "2026-11-24")
 PATHS = [
     ("other", "unknown", "yes", "no"),
     ("4", "2", "CY", "1"),
-    ("1", "no", "GR", "0", "2", "yes", "no", ""),
-    ("vet-provider", "no", "US", ""),
+    ("1", "no", "GR", "no", "0", "2", "yes", "no", ""),
+    ("vet-provider", "no", "US", "no", ""),
     ("2", "yes", "EL", "3"),
     ("unknown", "unknown", "unknown", "unknown", "unknown", "unknown"),
 ]
@@ -52,7 +52,7 @@ def test_back_change_and_do_not_know():
     terminal.expect("Your answer so far: CY (Cyprus).")
     terminal.answer("US", "change 1")
     terminal.expect("Your answer so far: vet-provider")
-    terminal.answer("4", "")
+    terminal.answer("4", "no", "")
     assert terminal.end()[0] == 0
 
 
