@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ka1cli.language.diagnostic import InvalidProfile as InvalidProfile
     from ka1cli.language.diagnostic import InvalidRules as InvalidRules
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 _WHERE = {
     "Rules": "decision.decide",
