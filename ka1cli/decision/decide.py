@@ -179,12 +179,12 @@ class CallRules:
         key = (option, tuple(world[fact] for fact in compiled.facts))
         found = self._explained.get(key)
         if found is None:
-            parts = tuple(self._explained_part(part, world) for part in compiled.parts)
+            parts = tuple(self.explained_part(part, world) for part in compiled.parts)
             found = explain(self.space, compiled, parts, world)
             _remember(self._explained, key, found)
         return found
 
-    def _explained_part(self, part: Part, world: World) -> ExplainedPart:
+    def explained_part(self, part: Part, world: World) -> ExplainedPart:
         """The explanation of criteria that several options may share."""
         names = tuple(compiled.criterion.id for compiled in part.criteria)
         key = (names, tuple(world[fact] for fact in part.question.facts))

@@ -1,12 +1,18 @@
 """What options come to in the cases that a table shows, and what follows from that over all of them."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ka1cli.batch.cases.answers import AnswerColumn, clashes_in
-from ka1cli.cases.logic import State
-from ka1cli.cases.verdict import Verdict
+from ka1cli.cases.case_space import Part, Question
+from ka1cli.cases.logic import State, World
+from ka1cli.cases.verdict import Verdict, verdict_of
+from ka1cli.cases.walks import state_in, told_apart
 from ka1cli.decision.decide import CallRules
+from ka1cli.decision.explain import ExplainedPart, findings_in_order, missing_for, recommended_because
+
+T = TypeVar("T")
 
 Case = tuple[int, ...]
 """For some columns the number of a cell, or the number after the last one for *not answered*."""
@@ -58,36 +64,131 @@ NOTHING = Overview((), (), (), ())
 """What the options of such a row come to."""
 
 
-class OptionCases:
-    """The cases of one option. Different cases that come to the same have the same outcome."""
+class PartCases(Generic[T]):
+    """The cases of a part of some options, or of a recommendation. Different cases that come to the same have one number."""
 
-    def __init__(self, rules: CallRules, option: str, columns: Sequence[AnswerColumn]) -> None:
-        self.rules, self.option = rules, rules.rule_set.options[option]
-        facts = rules.space.options[option].facts
+    def __init__(
+        self,
+        rules: CallRules,
+        questions: Sequence[Question],
+        columns: Sequence[AnswerColumn],
+        judge: Callable[[World], T],
+    ) -> None:
+        facts = {fact for question in questions for fact in question.facts}
+        self._open, self._judge = rules.space.open_world, judge
         self.columns = tuple(column for column in columns if column.number in facts)
-        """Those on which the option can depend."""
-        self.outcomes: list[Outcome] = []
-        self._numbers: dict[Outcome, int] = {}
+        """Those on which it can depend."""
+        self.alike = tuple(_alike(rules, questions, column) for column in self.columns)
+        """For each column and each of its cells, the first cell from which no question can tell it apart."""
+        self.outcomes: list[T] = []
+        self._numbers: dict[object, int] = {}
 
     def judge(self, case: Case) -> int:
         """The number of the outcome of a case of its columns."""
-        outcome = self._outcome(case)
+        world = list(self._open)
+        for column, cell in zip(self.columns, case, strict=True):
+            if cell < column.unanswered:
+                world[column.number] = 1 << cell
+        outcome = self._judge(tuple(world))
+        number = self._numbers.setdefault(_shown(outcome), len(self.outcomes))
+        if number == len(self.outcomes):
+            self.outcomes.append(outcome)
+        return number
+
+
+def _alike(rules: CallRules, questions: Sequence[Question], column: AnswerColumn) -> tuple[int, ...]:
+    # The diagram of all questions together may be constant where those of single ones are not.
+    diagrams = [question.goal for question in questions]
+    diagrams += [bond.diagram for question in questions for bond in question.bonds]
+    sets = [rules.space.open_world[column.number]]
+    sets += [cells for diagram in dict.fromkeys(diagrams) for cells in told_apart(diagram).get(column.number, ())]
+    first: dict[tuple[int, ...], int] = {}
+    cells = range(column.unanswered)
+    return (*(first.setdefault(tuple(one >> cell & 1 for one in sets), cell) for cell in cells), column.unanswered)
+
+
+def _shown(outcome: object) -> object:
+    """What a table shows of an outcome."""
+    if not isinstance(outcome, ExplainedPart):
+        return outcome
+    return outcome.judged.state, tuple((one.state, one.reason) for one in outcome.findings), outcome.missing
+
+
+Shared = dict[object, PartCases[Any]]
+"""The parts and recommendations that options share, by their criteria or their condition."""
+
+
+class OptionCases:
+    """The cases of one option, by the numbers of what its parts and recommendations come to.
+
+    Different cases that come to the same have the same outcome.
+    """
+
+    def __init__(self, rules: CallRules, option: str, columns: Sequence[AnswerColumn], shared: Shared) -> None:
+        self.rules, self._compiled = rules, rules.space.options[option]
+        self.option = rules.rule_set.options[option]
+        self.columns = tuple(column for column in columns if column.number in self._compiled.facts)
+        """Those on which the option can depend."""
+        self.parts = tuple(_part(rules, part, columns, shared) for part in self._compiled.parts)
+        self.recommend = tuple(_recommendation(rules, one, columns) for one in self._compiled.recommend)
+        self.outcomes: list[Outcome] = []
+        self._numbers: dict[Outcome, int] = {}
+        self._places = [
+            [(self.columns.index(column), alike) for column, alike in zip(part.columns, part.alike, strict=True)]
+            for part in self.all_parts
+        ]
+        self._of_parts: list[dict[Case, int]] = [{} for _ in self.all_parts]
+        self._of_combinations: dict[Case, int] = {}
+
+    @property
+    def all_parts(self) -> tuple[PartCases[Any], ...]:
+        """Its parts, then its recommendations."""
+        return (*self.parts, *self.recommend)
+
+    def judge(self, case: Case) -> int:
+        """The number of the outcome of a case of its columns."""
+        numbers = []
+        for part, places, judged in zip(self.all_parts, self._places, self._of_parts, strict=True):
+            own = tuple(alike[case[place]] for place, alike in places)
+            if own not in judged:
+                judged[own] = part.judge(own)
+            numbers.append(judged[own])
+        combination = tuple(numbers)
+        if combination not in self._of_combinations:
+            self._of_combinations[combination] = self.combine(combination)
+        return self._of_combinations[combination]
+
+    def combine(self, numbers: Case) -> int:
+        """The number of the outcome, from those of its parts and recommendations."""
+        outcome = self._outcome(numbers)
         number = self._numbers.setdefault(outcome, len(self.outcomes))
         if number == len(self.outcomes):
             self.outcomes.append(outcome)
         return number
 
-    def _outcome(self, case: Case) -> Outcome:
-        world = list(self.rules.space.open_world)
-        for column, cell in zip(self.columns, case, strict=True):
-            if cell < column.unanswered:
-                world[column.number] = 1 << cell
-        explained = self.rules.explain(self.option.id, tuple(world))
+    def _outcome(self, numbers: Case) -> Outcome:
+        found = [part.outcomes[number] for part, number in zip(self.all_parts, numbers, strict=True)]
+        parts: list[ExplainedPart] = found[: len(self.parts)]
+        verdict = verdict_of({part.judged.state for part in parts})
+        findings = findings_in_order(self._compiled, parts)
         unmet, unknown = (
-            tuple(Reason(one.criterion.id, one.reason) for one in explained.findings if one.state is state)
+            tuple(Reason(one.criterion.id, one.reason) for one in findings if one.state is state)
             for state in (State.UNMET, State.UNKNOWN)
         )
-        return Outcome(explained.verdict, unmet, unknown, explained.missing, bool(explained.recommended_because))
+        because = recommended_because(self._compiled, verdict, found[len(self.parts) :])
+        return Outcome(verdict, unmet, unknown, missing_for(self.rules.space, verdict, parts), bool(because))
+
+
+def _part(rules: CallRules, part: Part, columns: Sequence[AnswerColumn], shared: Shared) -> PartCases[ExplainedPart]:
+    key = tuple(compiled.criterion.id for compiled in part.criteria)
+    if key not in shared:
+        questions = [compiled.question for compiled in part.criteria]
+        shared[key] = PartCases(rules, questions, columns, lambda world: rules.explained_part(part, world))
+    return shared[key]
+
+
+def _recommendation(rules: CallRules, question: Question, columns: Sequence[AnswerColumn]) -> PartCases[State | None]:
+    return PartCases(rules, [question], columns, lambda world: state_in(question.diagram, world))
 
 
 class BoundCases:
@@ -111,9 +212,15 @@ class BoundCases:
         )
 
 
+def option_cases(rules: CallRules, options: Iterable[str], columns: Sequence[AnswerColumn]) -> tuple[OptionCases, ...]:
+    """The cases of some options, which share their parts."""
+    shared: Shared = {}
+    return tuple(OptionCases(rules, option, columns, shared) for option in options)
+
+
 def overview_of(options: Sequence[str], outcomes: Sequence[Outcome], facts: Sequence[str]) -> Overview:
     """What options come to together; `facts` are all facts in the order of the rule file."""
-    needed = [fact for outcome in outcomes for fact in outcome.missing]
+    needed = Counter(fact for outcome in outcomes for fact in outcome.missing)
     by_option = list(zip(options, outcomes, strict=True))
     settled: dict[str, list[str]] = {}
     for option, outcome in by_option:
@@ -122,7 +229,7 @@ def overview_of(options: Sequence[str], outcomes: Sequence[Outcome], facts: Sequ
     return Overview(
         tuple(option for option, outcome in by_option if outcome.verdict is Verdict.ELIGIBLE),
         tuple(option for option, outcome in by_option if outcome.recommended),
-        tuple(sorted(set(needed), key=lambda fact: (-needed.count(fact), facts.index(fact)))),
+        tuple(sorted(needed, key=lambda fact: (-needed[fact], facts.index(fact)))),
         tuple(Settled(fact, tuple(found)) for fact, found in settled.items()),
     )
 

@@ -5,7 +5,8 @@
     cases          case_number, f..., n       the different ones, and how many rows have them
     clash0, ...    f..., g...                 cells that contradict each other, and what counts in their place
     lawful         case_number, e..., n, ...  the cases after that, and whether something is `wrong` with them
-    option0, ...   e..., x0                   the outcome of an option, for the cells that it depends on
+    of_p0, ...     e..., p0                   the outcome of a part of options, for the cells that make a difference to it
+    of_x0, ...     p..., x0                   the outcome of an option, for those of its parts
     overview       x..., z                    what all outcomes come to together
     decided        case_number, x..., z, ...  what each case comes to
     of_row         case_number                the case of each row, in the order of the table `cells`
@@ -15,10 +16,11 @@ numbers of outcomes, by option; `z` is that of an overview. Several threads lose
 in which some find nothing. So what is looked up row by row in the end, by `case_number`, finds something for every row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 
 from ka1cli.batch.cases.answers import AnswerColumn
-from ka1cli.batch.cases.outcomes import NOT_JUDGED, NOTHING, BoundCases, OptionCases, Overview, overview_of
+from ka1cli.batch.cases.outcomes import NOT_JUDGED, NOTHING, BoundCases, Overview, option_cases, overview_of
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.reading import Cells
 from ka1cli.batch.duckdb.sql import answer_text, literal
@@ -26,6 +28,8 @@ from ka1cli.decision.decide import CallRules
 from ka1cli.language.spelling import BLANKS
 
 NUMBER = "INTEGER"
+MOST_JOINS = 40
+"""So many tables are joined at a time: each takes memory while it is."""
 
 
 class Cases:
@@ -40,7 +44,7 @@ class Cases:
         options: Sequence[str],
     ) -> None:
         self.engine, self.columns = engine, tuple(columns)
-        self.options = tuple(OptionCases(rules, option, columns) for option in options)
+        self.options = option_cases(rules, options, columns)
         self.overviews: list[Overview] = []
         self.line, self.places, types = cells.line, cells.places, cells.types
         self._texts = ", ".join(
@@ -121,24 +125,44 @@ class Cases:
         )
 
     def _judge(self) -> None:
-        joins = ""
-        for k, option in enumerate(self.options):
-            own = [self.columns.index(column) for column in option.columns]
-            columns = {**_numbers("e", own), f"x{k}": NUMBER}
-            self.engine.table(f"option{k}", columns, [])
-            for piece in self._distinct("lawful", "e", own):
-                self.engine.insert(
-                    f"option{k}", list(columns.values()), [(*case, option.judge(case)) for case in piece]
-                )
-            # Without columns of its own an option has one case, which is that of every row.
-            joins += f" JOIN option{k} " + (f"USING ({_listed('e', own)})" if own else "ON true")
+        parts = list(dict.fromkeys(part for option in self.options for part in option.all_parts))
+        cells = (
+            [
+                f"(CAST({list(alike)} AS {NUMBER}[]))[e{self.columns.index(column)} + 1]"
+                for column, alike in zip(part.columns, part.alike, strict=True)
+            ]
+            for part in parts
+        )
+        self._look_up("p", zip(cells, (part.judge for part in parts), strict=True))
+        places = {part: f"p{place}" for place, part in enumerate(parts)}
+        self._look_up("x", (([places[part] for part in option.all_parts], option.combine) for option in self.options))
         outcomes = ", ".join(
             f"CASE WHEN blank THEN {NOT_JUDGED} ELSE x{k} END AS x{k}" for k in range(len(self.options))
         )
-        self.engine.run(
-            f"CREATE TABLE judged AS SELECT case_number, {outcomes}, n, blank, clashing, wrong FROM lawful{joins}"
-        )
+        self.engine.run(f"CREATE TABLE judged AS SELECT case_number, {outcomes}, n, blank, clashing, wrong FROM lawful")
         self.engine.run("DROP TABLE lawful")
+
+    def _look_up(self, letter: str, judged: Iterable[tuple[Sequence[str], Callable[[tuple[int, ...]], int]]]) -> None:
+        """Add numbered columns to the table `lawful`: what a function makes of the keys of each case."""
+        every = enumerate(judged)
+        while group := list(islice(every, MOST_JOINS)):
+            joins = ""
+            for number, (keys, judge) in group:
+                table = f"of_{letter}{number}"
+                own = [f"{table}_{place}" for place in range(len(keys))]
+                columns = dict.fromkeys((*own, f"{letter}{number}"), NUMBER)
+                self.engine.table(table, columns, [])
+                # Without keys there is one case, which is that of every row.
+                query = f"SELECT DISTINCT {', '.join(keys)} FROM lawful"
+                for piece in self.engine.pieces(query) if keys else [[()]]:
+                    self.engine.insert(table, list(columns.values()), [(*case, judge(case)) for case in piece])
+                on = " AND ".join(f"{key} = {column}" for key, column in zip(keys, own, strict=True))
+                joins += f" JOIN {table} ON {on or 'true'}"
+            added = _listed(letter, [number for number, _ in group])
+            self.engine.run(f"CREATE TABLE further AS SELECT lawful.*, {added} FROM lawful{joins}")
+            self.engine.run("DROP TABLE lawful; ALTER TABLE further RENAME TO lawful")
+            for number, _ in group:
+                self.engine.run(f"DROP TABLE of_{letter}{number}")
 
     def _overlook(self, facts: Sequence[str]) -> None:
         every = range(len(self.options))

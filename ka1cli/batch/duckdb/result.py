@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from ka1cli.batch.cases.outcomes import NOT_JUDGED, Outcome
-from ka1cli.batch.duckdb.cases import NUMBER, Cases
+from ka1cli.batch.duckdb.cases import MOST_JOINS, NUMBER, Cases
+from ka1cli.batch.duckdb.engine import MEMORY
 from ka1cli.batch.duckdb.sql import literal
 from ka1cli.batch.table.cells import line_of, safe
 from ka1cli.batch.table.names import Layout
@@ -12,6 +13,8 @@ MOST_TOLD = 200_000
 """For so many cases, each counted once for every option, what the result shows is put together before: some 20 MB."""
 ROWS_OF_A_CASE = 4
 """So many rows of each case, on average, are worth that."""
+MEMORY_OF_AN_OPTION = 10
+"""What looking up the texts of one option of many may take, in MB."""
 RIGHT = -1
 """The row in the table `errors` that stands for all rows with which nothing is wrong."""
 UNSORTED = 1_500_000
@@ -28,6 +31,8 @@ class Result:
         self, cases: Cases, rows: int, layout: Layout, *, delimiter: str | None = None, excel_safe: bool = False
     ) -> None:
         self.cases, self.layout, self.delimiter, self.excel_safe = cases, layout, delimiter, excel_safe
+        if len(cases.options) > MOST_JOINS:
+            cases.engine.run(f"SET memory_limit = '{MEMORY + MEMORY_OF_AN_OPTION * len(cases.options)}MB'")
         self._looked_up = self._texts()
         """The joins by which texts are found, for rows that are decided."""
         cases_count, wrong = cases.engine.count("decided"), cases.engine.count("errors")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ka1cli.batch.cases.answers import AnswerColumn, problems_of
-from ka1cli.batch.cases.outcomes import OptionCases, Outcome, Overview, options_of, overview_of
+from ka1cli.batch.cases.outcomes import OptionCases, Outcome, Overview, option_cases, options_of, overview_of
 from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.spark.problems import reading_problems, writing_problems
 from ka1cli.batch.spark.reading import SparkTable, open_spark_table
@@ -89,9 +89,7 @@ class SparkScreen:
 
         self.spark, self.table, self.rules, self.request, self.fn = spark, table, rules, request, fn
         self.columns = tuple(AnswerColumn(column, rules) for column in table.header.facts)
-        self.options = tuple(
-            OptionCases(rules, option, self.columns) for option in options_of(rules, self.columns, request.routes)
-        )
+        self.options = option_cases(rules, options_of(rules, self.columns, request.routes), self.columns)
         self.overviews: list[Overview] = []
         reader = fn.udf(RowReader(rules.rules.rule_set, rules.rules.sha256, rules.call, table.header.facts), SCHEMA)
         read = table.rows.withColumn("read", reader(*(f"t{i}" for i in range(len(self.columns)))))
