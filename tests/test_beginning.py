@@ -103,3 +103,10 @@ def test_no_control_character_of_a_rule_file_reaches_the_help(tmp_path) -> None:
         done = ka1(*arguments, "--rules", rules)
         assert done.code == 0
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\u061c\u200b]", done.stdout)
+
+
+@pytest.mark.parametrize("command", ["check", "ask", "batch"])
+def test_help_has_figures_in_the_place_of_their_names(command: str) -> None:
+    shown = ka1(command, "--help").stdout
+    assert "2023 to 2027" in " ".join(shown.split())
+    assert "{grant" not in shown

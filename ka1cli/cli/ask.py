@@ -14,6 +14,7 @@ from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.targets import tidy_up
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import RuleSet
+from ka1cli.language.sentences import newest_facts
 from ka1cli.render.safe import printable
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command, with one option for each fact of the rule file."""
     rules = inputs.rules_of(line)
-    facts, panels = rules.rule_set.facts, rules.rule_set.panels
+    facts, panels = newest_facts(rules.rule_set), rules.rule_set.panels
 
     def run(values: dict[str, Any]) -> Outcome:
         """Ask, one question at a time, only what can still change a verdict; then decide as `ka1 check` does.

@@ -25,6 +25,7 @@ from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.targets import refuse_own_inputs, tidy_up
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import InvalidInput
+from ka1cli.language.sentences import newest_facts
 from ka1cli.render.batch_bars import Bars, marks_for
 from ka1cli.render.batch_summary import Run, brief_summary, summary_text
 from ka1cli.shipped import rule_file_called
@@ -49,7 +50,7 @@ def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
         """
         return _batch(rules, line, values)
 
-    facts, panels = rules.rule_set.facts, rules.rule_set.panels
+    facts, panels = newest_facts(rules.rule_set), rules.rule_set.panels
     options.check_bare_flags(line.arguments, facts)
     own = [*_own_options(), *of_tables()]
     return options.command(run, [_table(), *own, *options.fact_options(facts, panels), *options.common_options()])

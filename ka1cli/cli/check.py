@@ -12,6 +12,7 @@ from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.decision.model import Decision
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.profile import Profile
+from ka1cli.language.sentences import newest_facts
 from ka1cli.render.flags import check_command
 from ka1cli.render.safe import printable
 
@@ -21,7 +22,7 @@ FORMATS = ("text", "json", "markdown", "html")
 def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
     """The command, with one option for each fact of the rule file."""
     rules = inputs.rules_of(line)
-    facts, panels = rules.rule_set.facts, rules.rule_set.panels
+    facts, panels = newest_facts(rules.rule_set), rules.rule_set.panels
 
     def run(values: dict[str, Any]) -> Outcome:
         """Decide what is possible, with reasons.

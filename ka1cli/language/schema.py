@@ -19,10 +19,13 @@ def rules_schema(rules: RuleSet | None = None) -> Fragment:
 
     records = {fields.about: _record(fields, known) for fields in EVERY}
     records["fact"]["allOf"] = _fitting_the_type()
+    whole = records.pop(RULE_FILE.about)
+    # What another file brings need not stand here.
+    whole |= {"if": {"required": ["include"]}, "else": {"required": whole.pop("required")}}
     return {
         "$schema": DIALECT,
         "title": "A rule file of ka1",
-        **records.pop(RULE_FILE.about),
+        **whole,
         "$defs": {**records, "value": {"anyOf": [TEXT.schema(known), ref("range")]}, **_conditions(rules, known)},
     }
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from ka1cli.language.model import Deadline, Option, RuleSet, Statement
-from ka1cli.language.resolve import PLACEHOLDER, at_call, figure_text
+from ka1cli.language.model import Deadline, Fact, Option, RuleSet, Statement
+from ka1cli.language.resolve import ALWAYS, PLACEHOLDER, at_call, figure_text
 
 T = TypeVar("T")
 
@@ -21,6 +21,15 @@ class _Filler:
 
     def optional(self, text: str | None) -> str | None:
         return None if text is None else self.text(text)
+
+    def fact(self, fact: Fact) -> Fact:
+        return fact._replace(
+            values={value: self.text(meaning) for value, meaning in fact.values.items()},
+            title=self.text(fact.title),
+            question=self.text(fact.question),
+            help=self.optional(fact.help),
+            implies=tuple(entry._replace(because=self.text(entry.because)) for entry in fact.implies),
+        )
 
     def statements(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
         return tuple(entry._replace(text=self.text(entry.text), note=self.optional(entry.note)) for entry in statements)
@@ -64,16 +73,7 @@ def in_call(rules: RuleSet, call: int) -> RuleSet:
                 note=fill.optional(criterion.note),
             ),
         ),
-        facts=_each(
-            rules.facts,
-            lambda fact: fact._replace(
-                values={value: fill.text(meaning) for value, meaning in fact.values.items()},
-                title=fill.text(fact.title),
-                question=fill.text(fact.question),
-                help=fill.optional(fact.help),
-                implies=tuple(entry._replace(because=fill.text(entry.because)) for entry in fact.implies),
-            ),
-        ),
+        facts=_each(rules.facts, fill.fact),
         figures=_each(
             rules.figures,
             lambda figure: figure._replace(
@@ -90,6 +90,11 @@ def in_call(rules: RuleSet, call: int) -> RuleSet:
             ),
         ),
     )
+
+
+def newest_facts(rules: RuleSet) -> dict[str, Fact]:
+    """The facts as their texts read in the newest call."""
+    return _each(rules.facts, _Filler(rules, rules.calls[-1] if rules.calls else ALWAYS).fact)
 
 
 def in_force(rules: RuleSet, call: int) -> RuleSet:

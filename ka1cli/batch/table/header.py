@@ -114,7 +114,8 @@ def _no_fact(names: Sequence[str], hints: Sequence[Diagnostic], profiles: Profil
     nearest = "; ".join(f"{hint.message}: {hint.help}" for hint in hints[:5])
     help_line = (
         nearest
-        or f"name columns after facts, such as {known}; or say what they mean: --suggest-map writes a map to fill in"
+        or f"name columns after facts, such as {known}; or say what they mean:"
+        " add `--suggest-map > map.yaml`, fill it in, then `--map map.yaml`"
     )
     return Diagnostic("T604", f"no column of the table names a fact; it has {listed}{more}", None, help_line)
 

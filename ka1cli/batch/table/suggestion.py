@@ -33,8 +33,8 @@ def suggested_map(table: str, columns: Sequence[ColumnTexts], profiles: ProfileR
     missing = [fact for fact in profiles.facts if all(column.fact != fact for column in columns)]
     lines = [
         f"# What the table {shorten(table)} says, for ka1 batch --map.",
-        "# Write the fact behind its heading, and the answer behind each text; what stays empty counts as said nothing.",
-        "# The answer ? means: not answered. The facts: ka1 check --help",
+        "# Write the fact behind its heading, and the answer behind each text; what stays empty says nothing.",
+        '# "?" (with its quotation marks) means: not answered. The facts: ka1 check --help',
         "columns:",
     ]
     headings = Headings(profiles)
@@ -86,9 +86,9 @@ def _values(column: ColumnTexts, reader: AnswerReader) -> list[str]:
 def _known(reader: AnswerReader) -> str:
     fact = reader.fact
     if fact.type is FactType.YES_NO:
-        return " | ".join(("yes", "no", *fact.values, "?"))
+        return " | ".join(("yes", "no", *fact.values, '"?"'))
     if fact.type is FactType.CHOICE:
-        return " | ".join((*fact.values, "?"))
+        return " | ".join((*fact.values, '"?"'))
     return {FactType.NUMBER: "a whole number", FactType.DATE: "a day, such as 2026-11-24"}.get(fact.type, "a code")
 
 

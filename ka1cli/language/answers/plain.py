@@ -10,7 +10,7 @@ _LETTERS = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """The form in which names are compared: `Côte d’Ivoire` is `cote d ivoire`, `Ελλάς` is `ελλασ`."""
+    """The form in which names are compared: `L’Été` is `l ete`, `Ελλάς` is `ελλασ`."""
     letters = text.casefold()
     if not letters.isascii():
         apart = unicodedata.normalize("NFKD", letters)
