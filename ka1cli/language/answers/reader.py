@@ -116,7 +116,7 @@ class AnswerReader:
         if meant:
             return self._ambiguous(text, meant)
         together: list[Answer] = read_each(text, self._value_of_part)
-        if len(set(together)) == 1:  # such as `EL - Greece`
+        if len(set(together)) == 1:  # such as a code and its name
             return together[0]
         return self._unreadable(text, how_many(together), lambda: self._suggestion(text))
 
