@@ -1,5 +1,6 @@
 """What a screening should say about a row: the answers read one by one, then `decide`."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
@@ -115,3 +116,8 @@ def unknown_cells(rules: CallRules, facts: Sequence[str], known: Sequence[str], 
     """The row over all facts that answers the known ones."""
     answers: Mapping[str, str | None] = dict(zip(known, row, strict=True))
     return tuple(answers.get(fact) for fact in facts)
+
+
+def without_places(summary: object) -> str:
+    """A summary as a text without the places of its examples: Spark counts rows, DuckDB knows the lines of the file."""
+    return re.sub(r"(?:row|line) \d+", "a row", repr(summary))

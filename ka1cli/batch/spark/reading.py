@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ka1cli.batch.spark.problems import reading_problems
-from ka1cli.batch.table.csv_form import CsvForm, csv_form
+from ka1cli.batch.table.csv_form import SEP_LINE, CsvForm, csv_form
 from ka1cli.batch.table.header import Header, read_header, require_facts
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.invalid import InvalidTable
@@ -81,12 +81,11 @@ def _format(spark: Any, name: str, path: str, profiles: ProfileReader) -> tuple[
         return Format.PARQUET, None
     if known is Format.JSONL or (known is None and line.lstrip("\ufeff \t").startswith("{")):
         return Format.JSONL, None
-    form = csv_form(f"{line}\n".encode(), name, Headings(profiles))
-    if form.skip:
+    if SEP_LINE.match(f"{line}\n".lstrip("\ufeff")):
         raise _no_table(
             f"`{name}` names its delimiter in its first line, where Spark reads the header", "remove that line"
         )
-    return Format.CSV, form
+    return Format.CSV, csv_form(f"{line}\n".encode(), name, Headings(profiles))
 
 
 def _csv(spark: Any, name: str, path: str, form: CsvForm) -> Any:

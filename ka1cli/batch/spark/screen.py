@@ -252,9 +252,10 @@ class SparkScreen:
         counts = wrong.agg(*(fn.sum(fn.col("read.unread")[i].cast("int")) for i in range(len(self.columns)))).head()
         for i, column in enumerate(self.columns):
             if counts[i]:
-                found = wrong.where(fn.col("read.unread")[i]).groupBy(f"t{i}").agg(fn.min("row").alias("row"))
-                for text, row in found.orderBy("row").limit(LOOKED_AT).collect():
-                    examples.add(row, problems_of(self.rules, [column], [text], clashing=False))
+                same = wrong.where(fn.col("read.unread")[i]).groupBy(f"t{i}")
+                found = same.agg(fn.min("row").alias("row"), fn.count("*").alias("rows"))
+                for text, row, rows in found.orderBy("row").limit(LOOKED_AT).collect():
+                    examples.add(row, problems_of(self.rules, [column], [text], clashing=False), rows)
                 examples.count(column, counts[i])
         for row, *own in wrong.where("read.clashing").orderBy("row").limit(EACH).select("row", *texts).collect():
             examples.add_clashes(row, problems_of(self.rules, self.columns, own, clashing=True))

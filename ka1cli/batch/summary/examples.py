@@ -25,13 +25,13 @@ class Examples:
         self._texts: dict[str, Counter[str]] = {column.name: Counter() for column in columns}
         self._clashes: list[tuple[str, str]] = []
 
-    def add(self, row: int, problems: Problems) -> None:
-        """Take note of a row, numbered as the places count."""
+    def add(self, row: int, problems: Problems, rows: int = 1) -> None:
+        """Take note of a row, numbered as the places count; of the first, where several `rows` say the same."""
         for column, text, found in problems.unread:
-            self._cells[column.name] += 1
+            self._cells[column.name] += rows
             texts = self._texts[column.name]
             if len(texts) < DIFFERENT or text in texts:
-                texts[text[:LENGTH]] += 1
+                texts[text[:LENGTH]] += rows
             examples = self._unread[column.name]
             if len(examples) < EACH and found.message not in examples:
                 examples[found.message] = Unread(

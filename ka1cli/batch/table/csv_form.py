@@ -19,7 +19,7 @@ HEADER_WITHIN = 20
 """The header is one of so many lines."""
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_SEP_LINE = re.compile(r'"?sep=(.)"?(\r\n|\n|\r)', re.IGNORECASE)
+SEP_LINE = re.compile(r'"?sep=(.)"?(\r\n|\n|\r)', re.IGNORECASE)
 _FOREIGN = {
     b"%PDF": "a PDF document",
     b"\x28\xb5\x2f\xfd": "compressed with zstd",
@@ -58,7 +58,7 @@ def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = 
     line names a fact, it is the first one.
     """
     text, encoding, bom = _decoded(head, name, encoding)
-    told = _SEP_LINE.match(text)
+    told = SEP_LINE.match(text)
     if told and told[1] in '"\r':
         message = f"the first line of `{name}` names a delimiter that cannot be one"
         raise InvalidTable([Diagnostic("T602", message, None, "remove the line, or name another, such as sep=;")])
