@@ -120,4 +120,4 @@ def unknown_cells(rules: CallRules, facts: Sequence[str], known: Sequence[str], 
 
 def without_places(summary: object) -> str:
     """A summary as a text without the places of its examples: Spark counts rows, DuckDB knows the lines of the file."""
-    return re.sub(r"(?:row|line) \d+", "a row", repr(summary))
+    return re.sub(r"(?:row|line) \d+|(?<=OneAway\(row=)\d+", "a row", repr(summary))

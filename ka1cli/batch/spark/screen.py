@@ -16,7 +16,7 @@ from ka1cli.batch.spark.rows import SCHEMA, RowReader
 from ka1cli.batch.spark.writing import SparkTarget, open_spark_target, write
 from ka1cli.batch.summary.counts import Counts, summary_of
 from ka1cli.batch.summary.details import LISTED, breakdown, divides, one_away
-from ka1cli.batch.summary.examples import EACH, Examples
+from ka1cli.batch.summary.examples import DIFFERENT, EACH, Examples
 from ka1cli.batch.summary.model import Details, Summary
 from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.cells import RISKY, SAFE, safe
@@ -45,8 +45,6 @@ SETTINGS = {
     "spark.sql.files.maxRecordsPerFile": "0",
 }
 """What the result rests on, whatever else is configured. Set in a session of its own."""
-LOOKED_AT = 200
-"""So many different texts of a column are looked at for examples with different messages."""
 
 
 def screen_on_spark(
@@ -254,7 +252,7 @@ class SparkScreen:
             if counts[i]:
                 same = wrong.where(fn.col("read.unread")[i]).groupBy(f"t{i}")
                 found = same.agg(fn.min("row").alias("row"), fn.count("*").alias("rows"))
-                for text, row, rows in found.orderBy("row").limit(LOOKED_AT).collect():
+                for text, row, rows in found.orderBy("row").limit(DIFFERENT).collect():
                     examples.add(row, problems_of(self.rules, [column], [text], clashing=False), rows)
                 examples.count(column, counts[i])
         for row, *own in wrong.where("read.clashing").orderBy("row").limit(EACH).select("row", *texts).collect():
