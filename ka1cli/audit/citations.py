@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator
 
-from ka1cli.language.conditions import conditions_of, tests_of
+from ka1cli.language.conditions import conditions_of, figures_of, tests_of
 from ka1cli.language.model import (
     Background,
     Criterion,
     Deadline,
     Figure,
-    FigureBound,
     Group,
-    InFigure,
     OneOf,
     Option,
     RuleSet,
     Statement,
-    Within,
 )
 from ka1cli.language.resolve import PLACEHOLDER
 from ka1cli.language.yaml.document import Node, ScalarNode, children
@@ -65,11 +62,7 @@ def figures_in_conditions(rules: RuleSet) -> Iterator[str]:
     """The figures that tests compare with."""
     for condition in conditions_of(rules):
         for test in tests_of(condition):
-            match test.accepts:
-                case InFigure(figure):
-                    yield figure
-                case Within(low, high):
-                    yield from (bound.figure for bound in (low, high) if isinstance(bound, FigureBound))
+            yield from figures_of(test)
 
 
 def placeholders_in(node: Node | None) -> Iterator[str]:

@@ -31,22 +31,6 @@ class ExitCode(IntEnum):
     """Whoever read the output went away."""
 
 
-MEANINGS = {
-    0: "The work is done and nothing speaks against it: with --route, every named route is eligible; all rows could be "
-    "read; nothing was found; all tests pass; no difference.",
-    1: "Done, but: with --route, some named route is ineligible; some rows have cells that could not be read; there are "
-    "findings, failures or differences.",
-    2: "The command line cannot be understood.",
-    3: "With --route, no named route is ineligible, and some are undetermined; or a search was given up within its stated "
-    "bound.",
-    4: "The rules, the profile or the table cannot be understood, or the result cannot be written.",
-    70: "A bug in ka1.",
-    130: "Interrupted.",
-    141: "Whoever read the output went away.",
-}
-"""What each code means to whoever calls the program."""
-
-
 def of_decision(decision: Decision, named: Collection[str]) -> ExitCode:
     """The code for a decision, by the verdicts of the options that were named."""
     verdicts = {option.verdict for option in decision.options if option.option.id in named}

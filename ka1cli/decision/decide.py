@@ -11,7 +11,7 @@ from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.explain import ExplainedPart, Explanation, explain, explain_part
 from ka1cli.decision.model import DatedDeadline, Decision, Moment, OptionDecision, Provenance, Window, WindowState
-from ka1cli.decision.windows import as_short_as_possible, call_on, dated, day_of, everybody, known_until, window
+from ka1cli.decision.windows import call_on, closing_days, dated, day_of, everybody, known_until, window
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.model import Answer, Deadline, FactType, Option, RuleSet, Statement
@@ -50,7 +50,8 @@ class Rules:
         self.sha256 = sha256
         """The hash of the content of the rule file, in hexadecimal digits."""
         self.profiles = ProfileReader(rule_set.facts)
-        self.known_until = known_until(rule_set)
+        self.closing_days = closing_days(rule_set)
+        self.known_until = known_until(rule_set, self.closing_days)
         self._calls: dict[int, CallRules] = {}
 
     @property
@@ -217,7 +218,8 @@ class CallRules:
         Windows look at the rounds of this call and of all later ones, or of `this_call_only`.
         """
         names = tuple(names)
-        at = as_short_as_possible(self.rule_set, at)
+        if day_of(at) not in self.rules.closing_days:
+            at = day_of(at)  # no round closes on it, so the hour makes no difference, and a day is remembered longer
         key = (self.space.world(profile), at, names, this_call_only)
         found = self._decided.get(key)
         if found is None:

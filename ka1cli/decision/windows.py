@@ -58,16 +58,13 @@ def call_on(rules: RuleSet, at: Moment) -> int:
     return min(with_rounds, default=rules.calls[-1] if rules.calls else ALWAYS)
 
 
-def as_short_as_possible(rules: RuleSet, at: Moment) -> Moment:
-    """The day alone, unless a round closes on it and the hour matters."""
-    day = day_of(at)
-    closing = {deadline.closes.date() for deadline in _deadlines(rules) if deadline.closes}
-    return at if day in closing else day
+def closing_days(rules: RuleSet) -> frozenset[date]:
+    """The days on which a round closes, so that the hour matters."""
+    return frozenset(deadline.closes.date() for deadline in _deadlines(rules) if deadline.closes)
 
 
-def known_until(rules: RuleSet) -> date | None:
+def known_until(rules: RuleSet, closing: frozenset[date]) -> date | None:
     """The last day about which the rules know something: their last deadline, else the end of their last call."""
-    closing = [deadline.closes.date() for deadline in _deadlines(rules) if deadline.closes]
     if closing:
         return max(closing)
     return date(rules.calls[-1], 12, 31) if rules.calls else None

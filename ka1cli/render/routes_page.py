@@ -1,12 +1,12 @@
 """What can be done, as a page: options with criteria, figures, deadlines and sources, for one call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import DatedDeadline, Moment
 from ka1cli.decision.windows import day_of, rounds_of
-from ka1cli.language.conditions import tests_of
-from ka1cli.language.model import Background, Condition, FigureBound, InFigure, Option, RuleSet, Statement, Within
+from ka1cli.language.conditions import figures_of, tests_of
+from ka1cli.language.model import Background, Option, RuleSet, Statement
 from ka1cli.language.resolve import at_call, figure_text
 from ka1cli.render import wording
 from ka1cli.render.citations import Citations
@@ -91,7 +91,7 @@ class _Writer:
     def _limits(self, option: Option) -> set[str]:
         """The figures by which an option is judged."""
         conditions = (self.rules.criteria[name].when for name in option.criteria)
-        return {figure for condition in conditions for figure in _figures_of(condition)}
+        return {figure for condition in conditions for test in tests_of(condition) for figure in figures_of(test)}
 
     def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
         """A sentence with its sources. Only the page of one option names all of them, and the rule author's notes."""
@@ -136,13 +136,3 @@ class _Writer:
         figures = (self._figure(name) for name in entry.figures)
         blocks = [Block("", (*lines, *items, *figures))]
         return Entry(entry.id, entry.title, "", Mark.PLAIN, tuple(blocks))
-
-
-def _figures_of(condition: Condition) -> Iterator[str]:
-    """The figures that a condition compares with."""
-    for test in tests_of(condition):
-        match test.accepts:
-            case InFigure(figure):
-                yield figure
-            case Within(low, high):
-                yield from (bound.figure for bound in (low, high) if isinstance(bound, FigureBound))

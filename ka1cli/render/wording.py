@@ -12,11 +12,6 @@ from ka1cli.language.resolve import amount
 MANY = 8
 """Lists of values longer than this are counted instead of shown."""
 
-VERDICTS = {
-    Verdict.ELIGIBLE: "eligible",
-    Verdict.UNDETERMINED: "undetermined, answers are missing",
-    Verdict.INELIGIBLE: "ineligible",
-}
 SECTIONS = {
     Verdict.ELIGIBLE: "What you can do now",
     Verdict.UNDETERMINED: "What is still open",
@@ -91,12 +86,6 @@ def value_text(fact: Fact, answer: Answer) -> str:
     text = answer_text(answer)
     # Units are plural in the rule file: one of them is said without.
     return f"{text} {fact.unit}" if fact.unit and answer != 1 and fact.type is FactType.NUMBER else text
-
-
-def answers_told(facts: Mapping[str, Fact], profile: Mapping[str, Answer]) -> tuple[str, ...]:
-    """The answers of a profile, one by one."""
-    told = (f"{facts[name].title}: {value_text(facts[name], answer)}" for name, answer in profile.items())
-    return tuple(told) or ("none yet",)
 
 
 def allowed_text(fact: Fact, allowed: Allowed) -> str:
