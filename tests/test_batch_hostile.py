@@ -19,6 +19,9 @@ from ka1cli.cli.main import run
 HEADER = "id,age,pupil\n"
 TABLE = HEADER + "1,5,no\n2,40,yes\n"
 
+LITTLE_ROOM = {"PYTHONDONTWRITEBYTECODE": "1"}
+"""Where files must stay small, Python would leave half of its compiled modules behind, and later runs would stumble."""
+
 DUCKDB = int(version("duckdb").split(".")[0])
 
 
@@ -134,7 +137,9 @@ def test_no_room_for_what_is_put_aside_is_nobodys_fault(result: str, tmp_path: P
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
     command = [*KA1, "batch", table, "-o", target, "--rules", LIBRARY]
-    done = subprocess.run(command, env=environment(), preexec_fn=little_room, capture_output=True, check=False)
+    done = subprocess.run(
+        command, env=environment(LITTLE_ROOM), preexec_fn=little_room, capture_output=True, check=False
+    )
     assert done.returncode == 4
     assert b"cannot write temporary files into `" in done.stderr
     assert b"set TMPDIR to another folder with more room" in done.stderr
@@ -149,7 +154,7 @@ def test_no_room_for_a_table_from_standard_input(tmp_path: Path) -> None:
     done = subprocess.run(
         [*KA1, "batch", "-", "-o", tmp_path / "result.csv", "--rules", LIBRARY],
         input=HEADER.encode() + b"1,5,no\n" * 20_000,
-        env=environment(),
+        env=environment(LITTLE_ROOM),
         preexec_fn=little_room,
         capture_output=True,
         check=False,
@@ -193,6 +198,26 @@ def test_interrupt_leaves_nothing(number: int, tmp_path: Path) -> None:
     assert process.returncode == 130
     assert [path.name for path in tmp_path.iterdir()] == ["aside"]
     assert list(aside.iterdir()) == []
+
+
+def test_interrupt_while_a_library_is_loaded(tmp_path: Path) -> None:
+    """What is written in C prints errors of its own if its loading is interrupted: the interrupt waits."""
+    libraries, table = tmp_path / "libraries", tmp_path / "table.csv"
+    libraries.mkdir()
+    (libraries / "duckdb.py").write_text(
+        "import os, signal, sys\n"
+        "try:\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "except KeyboardInterrupt:\n"
+        "    print('torn', file=sys.stderr)\n"
+        "    raise\n"
+        "sys.path.remove(os.path.dirname(__file__))\n"
+        "del sys.modules['duckdb']\n"
+        "import duckdb\n"
+    )
+    table.write_text(HEADER + "1,5,no\n" * 100_000)
+    done = ka1("batch", table, "--rules", LIBRARY, env={"PYTHONPATH": str(libraries)})
+    assert (done.code, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_closed_pipe_ends_quietly(tmp_path: Path) -> None:

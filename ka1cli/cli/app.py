@@ -14,6 +14,7 @@ from typer.core import TyperCommand, TyperGroup
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import COMMANDS, GROUPS, Examples
 from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.interrupt import came_of_interrupt
 from ka1cli.cli.options import COMMON
 from ka1cli.cli.outcome import Outcome
 from ka1cli.render.safe import printable_lines
@@ -80,7 +81,12 @@ def invoke(line: CommandLine) -> Outcome:
             code = ExitCode.USAGE if end.code else ExitCode.OK
     gc.enable()  # see `ka1cli/__main__.py`
     # The work is done here, out of Typer's reach, which would turn a closed pipe into exit code 1, and 1 is a verdict.
-    outcome = parsed() if callable(parsed) else None
+    try:
+        outcome = parsed() if callable(parsed) else None
+    except Exception as error:
+        if came_of_interrupt(error):
+            raise KeyboardInterrupt from None
+        raise
     if isinstance(outcome, Outcome):
         return outcome
     # Help shows texts of the rule file; a shell, which completes, gets words that are harmless already.

@@ -1,50 +1,22 @@
 """The entry point: runs one command, prints its result, turns every end into an exit code."""
 
 import os
-import signal
 import sys
-import time
 
 from ka1cli.cli import streams
 from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
 from ka1cli.cli.commands import COMMANDS, GROUPS
 from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.interrupt import Interrupt
 from ka1cli.cli.outcome import Failure, Outcome
-
-_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def main() -> None:
     """Run the command line and exit."""
     streams.open_missing()
-    interrupt = _Interrupt()
-    for number in _ENDS:
-        if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` asks for
-            signal.signal(number, interrupt)
-    code = run(sys.argv[1:])
-    for number in _ENDS:  # the work is done, and its exit code stands
-        signal.signal(number, signal.SIG_IGN)
-    # An interrupt inside of `exec`, by which imports make classes, leaves a mark with which `python -m` ends by SIGINT.
-    exec("")  # noqa: S102
+    with Interrupt():
+        code = run(sys.argv[1:])
     sys.exit(code)
-
-
-class _Interrupt:
-    """Ends the work in an orderly way: nothing half-written stays behind.
-
-    A terminal that is closed sends several signals. Those that follow at once must not interrupt the tidying.
-    """
-
-    PAUSE = 1.0
-
-    def __init__(self) -> None:
-        self._last = -self.PAUSE
-
-    def __call__(self, *_: object) -> None:
-        now = time.monotonic()
-        if now - self._last >= self.PAUSE:
-            self._last = now
-            raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:

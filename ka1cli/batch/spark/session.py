@@ -3,9 +3,11 @@
 import logging
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -94,10 +96,13 @@ def _context(log: IO[bytes] | None) -> Any:
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkException
 
+    on_interrupt = signal.getsignal(signal.SIGINT)
     try:
         context = SparkContext(conf=_with_defaults(SparkConf()))
     except (PySparkException, Py4JError) as error:
         raise _not_started(error, log) from None
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, on_interrupt)  # Spark puts its own there
     if "PYSPARK_PYTHON" not in os.environ and str(context.master).startswith("local"):
         context.pythonExec = sys.executable  # workers on this machine read answers with what is installed here
     return context

@@ -1,0 +1,52 @@
+"""Ctrl-C and its kin: the work ends in an orderly way, and nothing half-written stays behind."""
+
+import signal
+import time
+from types import FrameType
+
+ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PAUSE = 1.0
+"""Seconds in which further signals are ignored: a terminal that is closed sends several, and tidying must go on."""
+_LATER = 0.02
+"""Seconds after which a signal comes again that came while a module was loaded."""
+
+
+class Interrupt:
+    """The work inside raises `KeyboardInterrupt` on a signal of `ENDS`; after it, its exit code stands."""
+
+    def __init__(self) -> None:
+        self._last = -_PAUSE
+
+    def __enter__(self) -> None:
+        for number in ENDS:
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as `nohup` asks for
+                signal.signal(number, self)
+        signal.signal(signal.SIGALRM, self)
+
+    def __exit__(self, *_: object) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number in ENDS:
+            signal.signal(number, signal.SIG_IGN)
+
+    def __call__(self, _: int, frame: FrameType | None) -> None:
+        if _loads_module(frame):
+            signal.setitimer(signal.ITIMER_REAL, _LATER)
+            return
+        now = time.monotonic()
+        if now - self._last >= _PAUSE:
+            self._last = now
+            raise KeyboardInterrupt
+
+
+def came_of_interrupt(error: BaseException | None) -> bool:
+    """Whether an error is what a library made of an interrupt: Spark's bridge says that it is not connected any more."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
+def _loads_module(frame: FrameType | None) -> bool:
+    """Whether a module is being loaded. Modules written in C print errors of their own if that is interrupted."""
+    while frame is not None and frame.f_code.co_filename != "<frozen importlib._bootstrap>":
+        frame = frame.f_back
+    return frame is not None
