@@ -8,12 +8,12 @@ import jsonschema
 import pytest
 from process import LIBRARY, ROOT, ka1
 
-RENDER = ROOT / "ka1cli" / "render"
+SCHEMAS = ROOT / "ka1cli" / "render" / "json"
 NEWCOMER = ("--accredited", "no", "--first-time", "yes")
 
 
 def schema(name: str) -> dict[str, Any]:
-    return json.loads((RENDER / f"{name}.schema.json").read_text(encoding="utf-8"))
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
 
 
 def document(*arguments: str | Path, command: str = "check") -> dict[str, Any]:

@@ -18,11 +18,11 @@ from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Decision
 from ka1cli.language.diagnostic import InvalidProfile
 from ka1cli.language.model import Fact, FactType
-from ka1cli.render.decision_page import Scope, decision_page
-from ka1cli.render.flags import flag_of
-from ka1cli.render.layout import width_of
-from ka1cli.render.page import Detail, Page
-from ka1cli.render.text import page_lines, page_text
+from ka1cli.render.layouts.plain import page_lines, page_text
+from ka1cli.render.pages.decision import Scope, decision_page
+from ka1cli.render.pages.page import Detail, Page
+from ka1cli.render.text.flags import flag_of
+from ka1cli.render.text.lines import width_of
 
 SHIPPED = load_rules(ROOT / "rules.yaml")
 TOWN = load_rules(LIBRARY)

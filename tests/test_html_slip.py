@@ -10,10 +10,10 @@ from html_reading import Reading
 from process import LIBRARY, ROOT, ka1
 
 from ka1cli import load_rules
-from ka1cli.render.decision_page import Scope, decision_page
-from ka1cli.render.html_page import page_html
-from ka1cli.render.markdown import page_markdown
-from ka1cli.render.page import Detail, Line, Page
+from ka1cli.render.html.page import page_html
+from ka1cli.render.layouts.markdown import page_markdown
+from ka1cli.render.pages.decision import Scope, decision_page
+from ka1cli.render.pages.page import Detail, Line, Page
 
 RULES = load_rules(ROOT / "rules.yaml")
 DAY = date(2026, 1, 15)

@@ -18,7 +18,7 @@ from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Rest, Unsettled
 from ka1cli.language.model import Answer
-from ka1cli.render.question import question_lines
+from ka1cli.render.interview.question import question_lines
 
 SHIPPED = ROOT / "rules.yaml"
 RULES = {path.stem: load_rules(path) for path in (SHIPPED, LIBRARY)}

@@ -18,8 +18,8 @@ from ka1cli.batch.summary.details import LISTED
 from ka1cli.batch.summary.model import Summary
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import Unreadable
-from ka1cli.render.report import Origin, report_html
-from ka1cli.render.report_tables import ORDER
+from ka1cli.render.report.page import Origin, report_html
+from ka1cli.render.report.tables import ORDER
 
 SHIPPED = load_rules(ROOT / "rules.yaml").at()
 TOWN = load_rules(LIBRARY).at()

@@ -20,7 +20,7 @@ from ka1cli.cli.main import run
 from ka1cli.cli.rules_check import code_of
 from ka1cli.decision.decide import load_rules_and_document
 from ka1cli.language.diagnostic import CODES as PROBLEMS
-from ka1cli.render.findings import summary_text
+from ka1cli.render.author.findings import summary_text
 
 SCHEMAS = ROOT / "tests" / "schemas"
 

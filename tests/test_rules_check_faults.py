@@ -19,7 +19,7 @@ from ka1cli.cli.main import run
 from ka1cli.decision.decide import Rules, load_rules
 from ka1cli.language.load import load_text
 from ka1cli.language.model import Answer, Fact
-from ka1cli.render.findings import shown_finding
+from ka1cli.render.author.findings import shown_finding
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
 

@@ -60,7 +60,7 @@ def test_results_follow_their_schema(
     with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()):
         run(["rules", *arguments, "--format", "json"])
     result = json.loads(stdout.getvalue())
-    schema = json.loads((ROOT / "ka1cli" / "render" / f"{name}-1.schema.json").read_text(encoding="utf-8"))
+    schema = json.loads((ROOT / "ka1cli" / "render" / "json" / f"{name}-1.schema.json").read_text(encoding="utf-8"))
     assert list(_open_objects(schema)) == []  # fields may be added within a version
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(_strict(schema)).validate(result)

@@ -12,8 +12,8 @@ from rule_files import SHIPPED
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.decision.decide import load_rules
-from ka1cli.render.graph import Graph, Layer, graph_of
-from ka1cli.render.graph_text import graph_dot, graph_mermaid
+from ka1cli.render.author.graph import Graph, Layer, graph_of
+from ka1cli.render.author.graph_text import graph_dot, graph_mermaid
 
 SHOWN = [
     (SHIPPED, ()),

@@ -14,7 +14,7 @@ from ka1cli.cli.main import run
 from ka1cli.decision.decide import load_rules
 from ka1cli.language.model import AllOf, AnyOf, Not, OneOf, Within
 from ka1cli.language.model import Test as FactTest
-from ka1cli.render.conditions import condition_text
+from ka1cli.render.text.conditions import condition_text
 
 
 def _shown(*arguments: str) -> str:

@@ -17,7 +17,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.interrupt import came_of_interrupt
 from ka1cli.cli.options import COMMON
 from ka1cli.cli.outcome import Outcome
-from ka1cli.render.safe import printable_lines
+from ka1cli.render.text.safe import printable_lines
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 ABOUT = """Decide and explain who can take part, from a YAML rule file.

@@ -15,7 +15,7 @@ from ka1cli.cli.targets import tidy_up
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import RuleSet
 from ka1cli.language.sentences import newest_facts
-from ka1cli.render.safe import printable
+from ka1cli.render.text.safe import printable
 
 if TYPE_CHECKING:
     from ka1cli.cli.dialogue import End

@@ -26,8 +26,8 @@ from ka1cli.cli.targets import refuse_own_inputs, tidy_up
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.language.sentences import newest_facts
-from ka1cli.render.batch_bars import Bars, marks_for
-from ka1cli.render.batch_summary import Run, brief_summary, summary_text
+from ka1cli.render.screening.bars import Bars, marks_for
+from ka1cli.render.screening.summary import Run, brief_summary, summary_text
 from ka1cli.shipped import rule_file_called
 
 FORMATS = tuple(Format)

@@ -10,7 +10,7 @@ from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
 from ka1cli.cli import inputs, options
 from ka1cli.cli.outcome import usage
-from ka1cli.render.flags import flag_of, moment_of
+from ka1cli.render.text.flags import flag_of, moment_of
 
 
 def report_target(values: dict[str, Any]) -> Target | None:
@@ -25,7 +25,7 @@ def report_target(values: dict[str, Any]) -> Target | None:
 
 def write_report(target: Target, summary: Summary, settings: inputs.Settings, values: dict[str, Any]) -> None:
     """Write the report. Raises `InvalidTable` where that cannot be done."""
-    from ka1cli.render.report import Origin, report_html
+    from ka1cli.render.report.page import Origin, report_html
 
     rules = settings.rules
     provenance = rules.decide({}, settings.at, rules.routes).rules

@@ -13,8 +13,8 @@ from ka1cli.decision.model import Decision
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.profile import Profile
 from ka1cli.language.sentences import newest_facts
-from ka1cli.render.flags import check_command
-from ka1cli.render.safe import printable
+from ka1cli.render.text.flags import check_command
+from ka1cli.render.text.safe import printable
 
 FORMATS = ("text", "json", "markdown", "html")
 
@@ -69,7 +69,7 @@ def _check(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
         raise usage("--all and --route exclude each other", "keep one of them")
     asked = answers or named or values["everything"] or values["profile"] or common.quiet or format != "text"
     if not asked:
-        from ka1cli.render.beginning import how_to_begin
+        from ka1cli.render.layouts.beginning import how_to_begin
 
         nothing = at_call.decide(answers, settings.at, at_call.routes)
         return Outcome(how_to_begin(nothing, at_call.rule_set, examples.beginning(rules)))
@@ -141,14 +141,14 @@ def _rendered(
     asked: bool,
 ) -> str:
     if format == "json":
-        from ka1cli.render.decision_json import decision_json
+        from ka1cli.render.json.decision import decision_json
 
         return decision_json(decision, rules.rule_set)
-    from ka1cli.render.decision_page import Scope, decision_page
-    from ka1cli.render.page import Detail
+    from ka1cli.render.pages.decision import Scope, decision_page
+    from ka1cli.render.pages.page import Detail
 
     if format == "text" and common.quiet:
-        from ka1cli.render.brief import brief_text
+        from ka1cli.render.layouts.brief import brief_text
 
         return brief_text(decision, rules.rule_set)
     everything = common.verbose or format != "text"
@@ -158,11 +158,11 @@ def _rendered(
     detail = Detail.FULL if common.verbose else Detail.NORMAL
     page = decision_page(decision, rules, scope, detail, command, subject)
     if format == "markdown":
-        from ka1cli.render.markdown import page_markdown
+        from ka1cli.render.layouts.markdown import page_markdown
 
         return page_markdown(page)
     if format == "html":
-        from ka1cli.render.html_page import page_html
+        from ka1cli.render.html.page import page_html
 
         return page_html(page)
     from ka1cli.cli.screen import page_on_screen

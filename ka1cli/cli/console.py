@@ -9,8 +9,8 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure
 from ka1cli.cli.screen import wants_color
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.render.layout import Said, lines_of, paragraph
-from ka1cli.render.text import styled
+from ka1cli.render.layouts.plain import styled
+from ka1cli.render.text.lines import Said, lines_of, paragraph
 
 _LONGEST = 10_000
 """So many bytes of a line are looked at."""

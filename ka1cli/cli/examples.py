@@ -6,7 +6,7 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import Examples
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import FactType
-from ka1cli.render.flags import answer_flag, flag_of
+from ka1cli.render.text.flags import answer_flag, flag_of
 
 
 def answers_example(rules: Rules) -> str:

@@ -19,7 +19,7 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.model import Calls, Option
 from ka1cli.language.profile import Profile
 from ka1cli.language.spelling import did_you_mean, fold_code
-from ka1cli.render.flags import answer_flag, flag_of
+from ka1cli.render.text.flags import answer_flag, flag_of
 from ka1cli.shipped import SHIPPED, load_shipped_rules, rule_file_called
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -50,7 +50,7 @@ def _outcome(line: CommandLine) -> Outcome:
     except Failure as failure:
         if line.completing:
             return Outcome("", failure.code)
-        from ka1cli.render.diagnostics import problem_text
+        from ka1cli.render.text.diagnostics import problem_text
 
         return Outcome("", failure.code, problem_text(failure.diagnostics))
     except TyperException as error:
@@ -60,7 +60,7 @@ def _outcome(line: CommandLine) -> Outcome:
 def _introduction(line: CommandLine) -> Outcome:
     """What `ka1` alone says."""
     from ka1cli.cli import examples, inputs
-    from ka1cli.render.beginning import introduction
+    from ka1cli.render.layouts.beginning import introduction
 
     rules = inputs.rules_of(line)
     return Outcome(introduction(rules.rule_set.title, examples.beginning(rules)))
@@ -70,7 +70,7 @@ def _usage_text(error: Exception, line: CommandLine) -> str:
     """What Typer has to say about a command line, in the style of the other messages."""
     from ka1cli.language.diagnostic import Diagnostic
     from ka1cli.language.spelling import did_you_mean
-    from ka1cli.render.diagnostics import problem_text
+    from ka1cli.render.text.diagnostics import problem_text
 
     meant = _meant(line)
     if hasattr(error, "possibilities") and hasattr(error, "option_name"):

@@ -13,8 +13,8 @@ from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.language.answers import AnswerReader
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import did_you_mean
-from ka1cli.render.flags import KIND, flag_of, metavar
-from ka1cli.render.safe import printable
+from ka1cli.render.text.flags import KIND, flag_of, metavar
+from ka1cli.render.text.safe import printable
 from ka1cli.shipped import DEFAULT
 
 COMMON = "Rules, output and help"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from ka1cli.language.answers import AnswerReader, Unreadable
 from ka1cli.language.model import Answer
 from ka1cli.language.spelling import BLANKS, fold
-from ka1cli.render.question import menu
+from ka1cli.render.interview.question import menu
 
 
 class Wish(NamedTuple):

@@ -59,22 +59,22 @@ def show(rules: Rules, line: CommandLine, values: dict[str, Any], *, activities:
         else tuple(listed)
     )
     if format == "json":
-        from ka1cli.render.routes_json import routes_json
+        from ka1cli.render.json.routes import routes_json
 
         return Outcome(routes_json(at_call, names, settings.at))
     if common.quiet:
         return Outcome("".join(f"{name}: {every[name].title}\n" for name in names))
-    from ka1cli.render.page import Detail
-    from ka1cli.render.routes_page import routes_page
+    from ka1cli.render.pages.page import Detail
+    from ka1cli.render.pages.routes import routes_page
 
     detail = Detail.FULL if values["id"] or common.verbose else Detail.NORMAL
     page = routes_page(at_call, names, settings.at, detail, "" if values["id"] else f"ka1 {command} {names[0]}")
     if format == "markdown":
-        from ka1cli.render.markdown import page_markdown
+        from ka1cli.render.layouts.markdown import page_markdown
 
         return Outcome(page_markdown(page))
     if format == "html":
-        from ka1cli.render.html_page import page_html
+        from ka1cli.render.html.page import page_html
 
         return Outcome(page_html(page))
     return Outcome(page_on_screen(page, common.color))

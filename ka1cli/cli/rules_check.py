@@ -10,7 +10,7 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome
 from ka1cli.language.diagnostic import InvalidInput
-from ka1cli.render.findings import (
+from ka1cli.render.author.findings import (
     Shown,
     findings_text,
     meant_text,
@@ -20,7 +20,7 @@ from ka1cli.render.findings import (
     summary_text,
     unfinished_lines,
 )
-from ka1cli.render.github import Annotation, annotation, github
+from ka1cli.render.ci.github import Annotation, annotation, github
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
 IDLE = ("color",)
@@ -75,16 +75,16 @@ def _rendered(
     file, report, meant = checked or (None, None, [])
     match format:
         case "json":
-            from ka1cli.render.findings_json import findings_json
+            from ka1cli.render.json.findings import findings_json
 
             return findings_json(found, meant, file.rules if file else None, report)
         case "junit":
-            from ka1cli.render.findings_junit import findings_junit
+            from ka1cli.render.ci.findings_junit import findings_junit
 
             return findings_junit(found, report)
         case "sarif":
             from ka1cli import __version__
-            from ka1cli.render.sarif import sarif
+            from ka1cli.render.ci.sarif import sarif
 
             return sarif(found, __version__, complete=report is not None, messages=unfinished_lines(report))
         case "github":

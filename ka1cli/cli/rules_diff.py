@@ -11,7 +11,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import InvalidInput
-from ka1cli.render.comparison import Names, comparison_text, rows_text
+from ka1cli.render.author.comparison import Names, comparison_text, rows_text
 
 if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
@@ -78,7 +78,7 @@ def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:
     names = Names(before.named, after.named)
     rows = _rows(comparison, values["table"], values["id"]) if values["table"] else None
     if format == "json":
-        from ka1cli.render.comparison_json import comparison_json
+        from ka1cli.render.json.comparison import comparison_json
 
         text = comparison_json(comparison, names, rows)
     else:

@@ -7,7 +7,7 @@ from typing import Any
 from ka1cli.cli import inputs, options, rule_file
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome, usage
-from ka1cli.render.graph import graph_of
+from ka1cli.render.author.graph import graph_of
 
 FORMATS = ("mermaid", "dot")
 IDLE = ("on", "color", "quiet", "verbose")
@@ -44,6 +44,6 @@ def _graph(line: CommandLine, values: dict[str, Any]) -> Outcome:
     rules = file.rules.at(rule_file.call_of(file.rules, common.call))
     named = inputs.named_options(rules.rule_set.options, values["route"] or (), "--route")
     graph = graph_of(rules.rule_set, rules.call, named or tuple(rules.rule_set.options), full=bool(named))
-    from ka1cli.render.graph_text import graph_dot, graph_mermaid
+    from ka1cli.render.author.graph_text import graph_dot, graph_mermaid
 
     return Outcome(graph_dot(graph) if format == "dot" else graph_mermaid(graph))

@@ -7,8 +7,8 @@ from ka1cli.cli import options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.inputs import rules_from
 from ka1cli.cli.outcome import Outcome
-from ka1cli.render.safe import printable
-from ka1cli.render.wording import day_text
+from ka1cli.render.text.safe import printable
+from ka1cli.render.text.wording import day_text
 from ka1cli.shipped import DEFAULT, SHIPPED, shipped_rules
 
 IDLE = ("rules", "call", "on", "color", "quiet", "verbose")

@@ -27,15 +27,15 @@ def _show(line: CommandLine, values: dict[str, Any]) -> Outcome:
     common = options.common(values)
     format = options.one_of("--format", values["format"], FORMATS)
     file = rule_file.read_or_fail(line, values["file"])
-    from ka1cli.render.rules_page import rules_page
+    from ka1cli.render.pages.rules import rules_page
 
     page = rules_page(file.rules.at(rule_file.call_of(file.rules, common.call)))
     if format == "markdown":
-        from ka1cli.render.markdown import page_markdown
+        from ka1cli.render.layouts.markdown import page_markdown
 
         return Outcome(page_markdown(page))
     if format == "html":
-        from ka1cli.render.html_page import page_html
+        from ka1cli.render.html.page import page_html
 
         return Outcome(page_html(page))
     return Outcome(page_on_screen(page, common.color))

@@ -16,7 +16,7 @@ from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, read_document
-from ka1cli.render.trials import coverage_text, shown_trials, summary_text, trials_text
+from ka1cli.render.author.trials import coverage_text, shown_trials, summary_text, trials_text
 from ka1cli.temporary import replacing
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
@@ -183,11 +183,11 @@ def _rendered(
 ) -> str:
     facts, named = file.rules.rule_set.facts, file.named
     if format == "json":
-        from ka1cli.render.trials_json import trials_json
+        from ka1cli.render.json.trials import trials_json
 
         return trials_json(tried, coverage, file.rules, named)
     if format == "junit":
-        from ka1cli.render.trials_junit import trials_junit
+        from ka1cli.render.ci.trials_junit import trials_junit
 
         return trials_junit(tried, coverage, facts, named)
     if format == "text":
@@ -197,9 +197,9 @@ def _rendered(
     shown = shown_trials(tried, coverage, facts, named, file.document.place(None))
     if format == "sarif":
         from ka1cli import __version__
-        from ka1cli.render.sarif import sarif
+        from ka1cli.render.ci.sarif import sarif
 
         return sarif(shown, __version__, complete=True)
-    from ka1cli.render.github import annotation, github
+    from ka1cli.render.ci.github import annotation, github
 
     return github(annotation(entry) for entry in shown)

@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Mapping
 
-from ka1cli.render.page import Page
-from ka1cli.render.text import page_terminal, page_text
+from ka1cli.render.layouts.plain import page_terminal, page_text
+from ka1cli.render.pages.page import Page
 
 
 def page_on_screen(page: Page, color: str) -> str:

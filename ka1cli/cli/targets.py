@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ka1cli.cli import streams
 from ka1cli.cli.outcome import usage
-from ka1cli.render.safe import printable
+from ka1cli.render.text.safe import printable
 from ka1cli.temporary import tidy
 
 _STANDARD = {"stdin": 0, "stdout": 1}

@@ -1,1 +1,1 @@
-"""Results as text, JSON or Markdown. One file for each format; nothing here prints."""
+"""Results as text, JSON or Markdown. A room for each kind of result; nothing here prints."""

@@ -1,0 +1,136 @@
+"""A comparison of rules as text: who gains or loses what, and what is said otherwise."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from ka1cli.audit.comparison import Comparison, Pair
+from ka1cli.audit.contents import Said
+from ka1cli.audit.diff import Change, Where
+from ka1cli.audit.wording import cells_text
+from ka1cli.decision.decide import Rules
+from ka1cli.render.author.findings import counted
+from ka1cli.render.text.flags import check_command
+from ka1cli.render.text.safe import printable
+
+if TYPE_CHECKING:
+    from ka1cli.batch.changed_rows import ChangedRows
+
+
+class Names(NamedTuple):
+    """How the two rule files are named on the command line; nothing for the shipped one."""
+
+    before: str | None
+    after: str | None
+
+
+WHAT = {
+    ("eligible", True): "becomes eligible",
+    ("eligible", False): "is no longer eligible",
+    ("recommended", True): "becomes recommended",
+    ("recommended", False): "is no longer recommended",
+    ("contradictory", True): "answers that now contradict each other",
+    ("contradictory", False): "answers that no longer contradict each other",
+}
+"""What a change comes to, by what it is about and whether it is gained."""
+
+
+def comparison_text(comparison: Comparison, names: Names, *, brief: bool, full: bool) -> str:
+    """Everything that differs, or that nothing does."""
+    lines = [_headline(comparison)]
+    if comparison.calls is not None:
+        before, after = (", ".join(map(str, calls)) or "none" for calls in comparison.calls)
+        lines += ["", f"calls: {before} -> {after}"]
+    for difference in comparison.differences:
+        lines += ["", f"{_where(difference.pairs, comparison)}:"]
+        for change in difference.changes:
+            lines += _change(change, difference.pairs[-1], comparison, names, brief)
+        lines += [f"  {said_text(said)}" for said in difference.said]
+    if comparison.same:
+        calls = counted(len(comparison.pairs), "call") if comparison.pairs[0] != (0, 0) else "all cases"
+        lines += ["", f"no difference: the rules decide alike for every profile, in {calls}, and say the same figures"]
+    if comparison.wording:
+        lines += [
+            "",
+            f"the wording of {counted(len(comparison.wording), 'entry').replace('entrys', 'entries')} differs",
+        ]
+        lines += [f"  {name}" for name in comparison.wording] if full else []
+    return "\n".join(printable(line) for line in lines) + "\n"
+
+
+def _headline(comparison: Comparison) -> str:
+    before, after = comparison.before.rule_set, comparison.after.rule_set
+    if comparison.before is comparison.after:
+        (one, other), *_ = comparison.pairs
+        return f"{after.title}, version {after.version}: call {one} -> call {other}"
+    return f"{before.title}, version {before.version} -> {after.title}, version {after.version}"
+
+
+def _where(pairs: Iterable[Pair], comparison: Comparison) -> str:
+    pairs = tuple(pairs)
+    if len(pairs) == len(comparison.pairs) > 1:
+        return "in every call"
+    texts = [_calls_text(pair) for pair in pairs]
+    if texts == ["0"]:
+        return "differences"
+    return f"in call {' and '.join([', '.join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)}"
+
+
+def _change(change: Change, pair: Pair, comparison: Comparison, names: Names, brief: bool) -> list[str]:
+    about = WHAT[change.what, change.gained]
+    lines = [f"  {f'{change.option} ' if change.option else ''}{about}"]
+    for condition in change.conditions:
+        where = condition_text(condition, comparison.after, pair[1])
+        lines.append(f"    where {where}" if where else "    for everybody")
+        if not brief:
+            before, after = commands(change, condition, pair, comparison, names)
+            lines += [f"      before: {before}", f"      now:    {after}"]
+    if not change.complete:
+        lines.append(f"    and more: only {len(change.conditions)} conditions are shown")
+    if change.otherwise:
+        lines.append(f"    if, as before, these are met: {', '.join(change.otherwise)}")
+    return lines
+
+
+def condition_text(condition: Where, rules: Rules, call: int) -> str:
+    """A condition in words: `age 15 to 19 and pupil yes`."""
+    return " and ".join(
+        f"{cells.fact.id} {cells_text(cells, chosen, rules.rule_set, call)}" for cells, chosen in condition.box
+    )
+
+
+def commands(change: Change, condition: Where, pair: Pair, comparison: Comparison, names: Names) -> tuple[str, str]:
+    """The commands that decide on the witness of a condition, before and now."""
+    options = [change.option] if change.option else []
+    sides = zip((comparison.before, comparison.after), (condition.before, condition.after), names, pair, strict=True)
+    before, after = (
+        check_command(rules.rule_set.facts, profile, rules=name, call=call or None, options=options)
+        for rules, profile, name, call in sides
+    )
+    return before, after
+
+
+def said_text(said: Said) -> str:
+    """Something said otherwise: `figure late-fee: 10 cents -> not known here`."""
+    if said.before is None:
+        return f"new {said.kind} {said.name}" + (f": {said.after}" if said.after else "")
+    if said.after is None:
+        return f"no {said.kind} {said.name} any more"
+    return f"{said.kind} {said.name}: {said.before} -> {said.after}"
+
+
+def rows_text(found: "ChangedRows", pair: Pair) -> str:
+    """Whose rows of a table change, by option."""
+    calls = "" if pair == (0, 0) else f" in call {_calls_text(pair)}"
+    lines = ["", f"{found.table}: {found.changed:,} of {counted(found.rows, 'row')} change{calls}"]
+    for change in found.changes:
+        named = ", ".join(f"row {row}" + (f" ({label})" if label else "") for row, label in change.examples)
+        more = ", ..." if change.rows > len(change.examples) else ""
+        lines.append(
+            f"  {change.option}: {counted(change.rows, 'row')} {change.before} -> {change.after}: {named}{more}"
+        )
+    return "\n".join(printable(line) for line in lines) + "\n"
+
+
+def _calls_text(pair: Pair) -> str:
+    before, after = pair
+    return str(after) if before == after else f"{before} -> {after}"

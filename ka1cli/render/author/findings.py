@@ -1,0 +1,158 @@
+"""Findings and problems as text: the place, what is wrong, and the command that shows it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from shlex import quote
+from typing import NamedTuple
+
+from ka1cli.audit.check import Report
+from ka1cli.audit.finding import CODES as FINDINGS
+from ka1cli.audit.finding import Finding, Level, Seen, Witness
+from ka1cli.language.diagnostic import CODES as PROBLEMS
+from ka1cli.language.diagnostic import Diagnostic, Place
+from ka1cli.language.model import Fact, RuleSet
+from ka1cli.render.text.diagnostics import excerpt
+from ka1cli.render.text.flags import check_command
+from ka1cli.render.text.safe import printable
+
+
+class Shown(NamedTuple):
+    """A finding, or a problem of loading, as every format shows it."""
+
+    code: str
+    title: str
+    """What the code stands for."""
+    level: Level
+    message: str
+    place: Place | None
+    about: str | None
+    calls: tuple[int, ...]
+    """The calls in which it holds; none: in all."""
+    witness: Witness | None
+    command: str | None
+    help: str | None
+    related: tuple[tuple[str, Place], ...]
+
+    @property
+    def sentence(self) -> str:
+        """The message, with the calls in which it holds unless it holds in all."""
+        return f"in call {_listed(self.calls)}: {self.message}" if self.calls else self.message
+
+
+def shown_problem(problem: Diagnostic) -> Shown:
+    """A problem of loading."""
+    title = PROBLEMS.get(problem.code, problem.message)
+    return Shown(
+        problem.code, title, Level.ERROR, problem.message, problem.place, None, (), None, None, problem.help, ()
+    )
+
+
+def shown_finding(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fact], rules: str | None) -> Shown:
+    """A finding with its command. `calls` are those that were checked, `rules` the file if it is not the shipped one."""
+    code = FINDINGS[finding.code]
+    witness = finding.witness
+    return Shown(
+        finding.code,
+        code.title,
+        finding.level,
+        finding.message,
+        finding.place,
+        finding.about,
+        () if len(finding.calls) == len(calls) else finding.calls,
+        witness,
+        _command(witness, facts, rules),
+        finding.help,
+        finding.related,
+    )
+
+
+def _command(witness: Witness, facts: Mapping[str, Fact], rules: str | None) -> str:
+    if witness.seen_in is Seen.CHECK:
+        command = check_command(facts, witness.profile, rules=rules, call=witness.call, options=witness.options)
+        return command if witness.options else f"{command} --all"
+    named = " ".join([f"ka1 {witness.seen_in}", *witness.options])
+    of_rules = f" --rules {quote(rules)}" if rules else ""
+    return named + of_rules + (f" --call {witness.call}" if witness.call else "")
+
+
+def findings_text(found: Iterable[Shown], *, brief: bool = False, full: bool = False) -> str:
+    """Findings one after the other; the first line of each says where it is and what is wrong."""
+    return "".join(_first_line(shown) if brief else _one(shown, full=full) for shown in found)
+
+
+def notes_text(notes: Iterable[Shown]) -> str:
+    """Notes, a line for each kind."""
+    by_code: dict[str, list[Shown]] = {}
+    for note in notes:
+        by_code.setdefault(note.code, []).append(note)
+    return "".join(
+        _first_line(same[0])
+        if len(same) == 1
+        else f"note [{code}]: {same[0].title}: {len(same)} of them, such as {same[0].about}; -v lists them\n"
+        for code, same in by_code.items()
+    )
+
+
+def _first_line(shown: Shown) -> str:
+    where = f"{printable(str(shown.place))}: " if shown.place else ""
+    return f"{where}{shown.level} [{shown.code}]: {printable(shown.sentence)}\n"
+
+
+def _one(shown: Shown, *, full: bool) -> str:
+    lines = [_first_line(shown).rstrip("\n")]
+    if shown.place is not None:
+        lines += excerpt(shown.place)
+    lines += [f"  see {printable(str(place))}: {printable(what)}" for what, place in shown.related]
+    if shown.witness is not None:
+        lines += [f"  shown by: {printable(shown.command or '')}", f"            {printable(shown.witness.shows)}"]
+    if shown.help:
+        lines.append(f"  help: {printable(shown.help)}")
+    if full and shown.about is not None:
+        entry = f"{{finding: {shown.code}, about: [{shown.about}], because: ...}}"
+        lines.append(f"  if it is meant, say so under `meant`: {printable(entry)}")
+    return "\n".join(lines) + "\n"
+
+
+def meant_text(found: Iterable[Shown], rules: RuleSet) -> str:
+    """Findings that are meant, each with the reason that the rule file gives."""
+    because = {(entry.finding, name): entry.because for entry in rules.meant for name in entry.about}
+    return "".join(
+        f"meant: {_first_line(shown)}  because: {printable(because[shown.code, shown.about or ''])}\n"
+        for shown in found
+    )
+
+
+def summary_text(name: str, rules: RuleSet, report: Report) -> str:
+    """What was checked and how it went, in one or two lines."""
+    lines = unfinished_lines(report)
+    levels = Counter(finding.level for finding in report.findings)
+    if report.findings:
+        found = " and ".join(counted(levels[level], level) for level in Level if levels[level])
+    else:
+        found = "nothing else found" if report.unfinished else "nothing found"
+    meant = f"; {counted(len(report.meant), 'finding')} meant" if report.meant else ""
+    calls = f" in {counted(len(report.calls), 'call')}" if report.calls else ""
+    what = (
+        f"{counted(len(rules.options), 'option')}, {len(rules.criteria)} criteria, {counted(len(rules.facts), 'fact')}"
+    )
+    lines.append(f"{printable(name)}: {found}{meant} ({what}{calls})")
+    return "\n".join(lines) + "\n"
+
+
+def unfinished_lines(report: Report | None) -> list[str]:
+    """What was not walked to its end, and within what bound."""
+    return [
+        f"gave up on {', '.join(entry.codes)}{f' in call {entry.call}' if entry.call else ''}: more than "
+        f"{entry.limit:,} nodes; whether there are findings of that kind is not known"
+        for entry in (report.unfinished if report else ())
+    ]
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things: `1 finding`, `2 findings`."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _listed(calls: tuple[int, ...]) -> str:
+    texts = [str(call) for call in calls]
+    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

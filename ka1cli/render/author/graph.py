@@ -1,0 +1,92 @@
+"""What rests on what in a rule set: options on criteria, criteria on facts, facts on facts that imply them."""
+
+from collections.abc import Collection
+from enum import IntEnum
+from typing import NamedTuple
+
+from ka1cli.language.conditions import facts_of
+from ka1cli.language.model import RuleSet
+from ka1cli.render.text.conditions import condition_text
+
+
+class Layer(IntEnum):
+    OPTION = 0
+    CRITERION = 1
+    FACT = 2
+
+
+class Node(NamedTuple):
+    layer: Layer
+    name: str
+    title: str
+    remark: str
+    """More about it, or nothing: a condition in words, the kind of a fact."""
+    chosen: bool
+    """A fact that can still be chosen."""
+
+
+class Edge(NamedTuple):
+    """Something that rests on something else, by their numbers among the nodes."""
+
+    start: int
+    end: int
+    implied: bool
+    """An answer to the fact at the start says something about the fact at the end."""
+
+
+class Graph(NamedTuple):
+    title: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def graph_of(rules: RuleSet, call: int, options: Collection[str], *, full: bool) -> Graph:
+    """The graph of some options. `full` shows titles and conditions, otherwise names have to do."""
+    criteria = {name: None for option in options for name in rules.options[option].criteria}
+    tested = {name: list(facts_of(rules.criteria[name].when)) for name in criteria}
+    facts = {fact: None for names in tested.values() for fact in names}
+    ties = [
+        (fact.id, other)
+        for fact in rules.facts.values()
+        for other in dict.fromkeys(name for entry in fact.implies for name in facts_of(entry.then))
+    ]
+    while more := {fact for tie in ties for fact in tie if (tie[0] in facts) != (tie[1] in facts)} - facts.keys():
+        facts |= dict.fromkeys(sorted(more))
+    nodes = [
+        *(_node(Layer.OPTION, name, rules.options[name].title, "", full) for name in options),
+        *(
+            _node(
+                Layer.CRITERION,
+                name,
+                rules.criteria[name].title,
+                condition_text(rules.criteria[name].when, rules, call),
+                full,
+            )
+            for name in criteria
+        ),
+        *(
+            _node(Layer.FACT, name, rules.facts[name].title, str(rules.facts[name].type), full)._replace(
+                chosen=rules.facts[name].chosen
+            )
+            for name in facts
+        ),
+    ]
+    number = {(node.layer, node.name): position for position, node in enumerate(nodes)}
+    edges = [
+        Edge(number[Layer.OPTION, option], number[Layer.CRITERION, name], implied=False)
+        for option in options
+        for name in rules.options[option].criteria
+    ]
+    edges += [
+        Edge(number[Layer.CRITERION, name], number[Layer.FACT, fact], implied=False)
+        for name, facts_tested in tested.items()
+        for fact in facts_tested
+    ]
+    edges += [
+        Edge(number[Layer.FACT, one], number[Layer.FACT, other], implied=True) for one, other in ties if one in facts
+    ]
+    return Graph(rules.title, tuple(nodes), tuple(edges))
+
+
+def _node(layer: Layer, name: str, title: str, remark: str, full: bool) -> Node:
+    return Node(layer, name, title if full else "", remark if full else "", chosen=False)

@@ -1,0 +1,145 @@
+"""Tried cases as text: what was expected, what came out, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from ka1cli.audit.coverage import Coverage, Goal, Suggestion, Way
+from ka1cli.audit.finding import CODES
+from ka1cli.audit.trials import Mismatch, Tried
+from ka1cli.cases.logic import State
+from ka1cli.language.answers import answer_text
+from ka1cli.language.diagnostic import Place
+from ka1cli.language.model import Fact
+from ka1cli.render.author.findings import Shown, counted
+from ka1cli.render.text.flags import check_command
+from ka1cli.render.text.safe import printable
+
+
+def trials_text(tried: Iterable[Tried], facts: Mapping[str, Fact], rules: str | None) -> str:
+    """The cases that failed, each with its reasons and the command that decides it once more."""
+    return "".join(failure_text(entry, facts, rules) for entry in tried if not entry.passed)
+
+
+def failure_text(tried: Tried, facts: Mapping[str, Fact], rules: str | None) -> str:
+    """One case that failed."""
+    trial = tried.trial
+    lines = [f"{printable(str(trial.place))}: failed [K701]: {printable(trial.name)}"]
+    for mismatch in tried.mismatches:
+        lines.append(f"  {mismatch_text(mismatch)}")
+        lines += [f"    {line}" for line in _reasons(mismatch)]
+    lines.append(f"  shown by: {printable(command_of(tried, facts, rules))}")
+    if trial.says:
+        lines.append(f"  the source says: {printable(trial.says)}")
+    return "\n".join(lines) + "\n"
+
+
+def mismatch_text(mismatch: Mismatch) -> str:
+    """What was expected and what came out: `card: expected eligible, got ineligible`."""
+    return f"{mismatch.what}: expected {mismatch.expected}, got {mismatch.got}"
+
+
+def command_of(tried: Tried, facts: Mapping[str, Fact], rules: str | None) -> str:
+    """The command that decides a case."""
+    decision = tried.decision
+    options = [option.option.id for option in decision.options]
+    return check_command(facts, decision.profile, rules=rules, call=decision.rules.call, options=options)
+
+
+def _reasons(mismatch: Mismatch) -> list[str]:
+    if mismatch.option is None:
+        return []
+    findings = mismatch.option.findings
+    # What decides: the unmet criteria, else those that are not known, else all of them.
+    found = {finding.state for finding in findings}
+    deciding = next(state for state in (State.UNMET, State.UNKNOWN, State.MET) if state in found)
+    return [
+        f"{finding.state} {finding.criterion.id}: {printable(finding.reason)}"
+        for finding in findings
+        if finding.state is deciding
+    ]
+
+
+def summary_text(tried: Sequence[Tried], files: int) -> str:
+    """How many cases passed."""
+    failed = sum(not entry.passed for entry in tried)
+    result = f"{failed} of {counted(len(tried), 'case')} failed" if failed else f"{counted(len(tried), 'case')} passed"
+    return f"{result} ({counted(files, 'file')})\n"
+
+
+def coverage_text(coverage: Coverage, *, full: bool) -> str:
+    """How many ways to decide were shown, and a case to paste for each that was not."""
+    lines = [
+        f"coverage: {len(coverage.seen)} of {coverage.wanted} ways to decide shown ({percent_text(coverage)})",
+    ]
+    if coverage.out_of_reach:
+        lines.append(f"  {counted(len(coverage.out_of_reach), 'way')} that no profile can reach left out")
+        if full:
+            lines += [f"    {goal_text(goal)}" for goal in coverage.out_of_reach]
+    if coverage.missing:
+        lines.append("not shown yet; cases to paste under `cases`:")
+        for entry in coverage.missing:
+            lines += suggestion_lines(entry)
+    return "\n".join(printable(line) for line in lines) + "\n"
+
+
+def percent_text(coverage: Coverage) -> str:
+    """The coverage, rounded down, so that 100 % means all of it."""
+    return f"{int(coverage.percent * 10) / 10:g} %"
+
+
+def suggestion_lines(entry: Suggestion) -> list[str]:
+    """A case to paste, with a comment that says what it is for."""
+    profile = ", ".join(f"{name}: {_scalar(answer_text(answer))}" for name, answer in entry.profile.items())
+    lines = [f"  # {goal_text(goal)}" for goal in entry.goals]
+    lines += [f"  - name: {name_of(entry)}", f"    profile: {{{profile}}}"]
+    lines += [f"    call: {entry.call}"] if entry.call else []
+    return [*lines, f"    expect: {{{entry.option}: {entry.verdict}}}"]
+
+
+def _scalar(text: str) -> str:
+    return f'"{text}"' if text in ("", "~", "null") else text
+
+
+def name_of(entry: Suggestion) -> str:
+    """A name for a suggested case."""
+    criterion = next((goal.criterion for goal in entry.goals if goal.criterion), None)
+    if entry.goals[0].way is Way.CLOSES and criterion:
+        return f"{entry.option} is closed by {criterion} alone"
+    return f"{entry.option} is {entry.verdict}"
+
+
+def goal_text(goal: Goal) -> str:
+    """What a case should show: `card: lives-here closes it alone`."""
+    if goal.criterion is None:
+        return f"{goal.option}: {'eligible' if goal.way is Way.OPENS else 'ineligible'}"
+    return f"{goal.option}: {goal.criterion} {'is met and opens it' if goal.way is Way.OPENS else 'closes it alone'}"
+
+
+def shown_trials(
+    tried: Iterable[Tried], coverage: Coverage | None, facts: Mapping[str, Fact], rules: str | None, place: Place | None
+) -> list[Shown]:
+    """Failed cases and missing coverage in the form in which findings are shown. `place` is the head of the rule file."""
+    failed, missing = CODES["K701"], CODES["K702"]
+    found = [
+        Shown(
+            "K701",
+            failed.title,
+            failed.level,
+            f"{entry.trial.name}: {'; '.join(mismatch_text(mismatch) for mismatch in entry.mismatches)}",
+            entry.trial.place,
+            entry.trial.name,
+            (),
+            None,
+            command_of(entry, facts, rules),
+            None,
+            (),
+        )
+        for entry in tried
+        if not entry.passed
+    ]
+    for entry in coverage.missing if coverage else ():
+        message = f"no case shows {'; '.join(goal_text(goal) for goal in entry.goals)}"
+        help_line = "\n".join(suggestion_lines(entry))
+        found.append(
+            Shown("K702", missing.title, missing.level, message, place, name_of(entry), (), None, None, help_line, ())
+        )
+    return found

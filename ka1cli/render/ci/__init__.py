@@ -1,0 +1,1 @@
+"""Findings and tried cases in the forms that servers and editors read."""

@@ -1,0 +1,31 @@
+"""The report of `ka1 rules check` as JUnit XML: one test case for each code."""
+
+from ka1cli.audit.check import Report
+from ka1cli.audit.finding import CODES
+from ka1cli.render.author.findings import Shown, findings_text, unfinished_lines
+from ka1cli.render.ci.junit import Case, junit
+
+CHECKED = tuple(code for code in CODES if not code.startswith("K7"))
+"""The codes of `ka1 rules check`; those of cases belong to `ka1 rules test`."""
+
+
+def findings_junit(found: list[Shown], report: Report | None) -> str:
+    """Each code that was looked for passes or fails; problems of loading fail beside them."""
+    by_code: dict[str, list[Shown]] = {code: [] for code in CHECKED} if report else {}
+    for shown in found:
+        by_code.setdefault(shown.code, []).append(shown)
+    cases = [_case(code, shown) for code, shown in by_code.items()]
+    cases += [Case("ka1 rules check", "walked to the end", line, line) for line in unfinished_lines(report)]
+    return junit("ka1 rules check", cases)
+
+
+def _case(code: str, found: list[Shown]) -> Case:
+    title = found[0].title if found else CODES[code].title
+    if not found:
+        return Case("ka1 rules check", f"{code} {title}")
+    first = found[0]
+    where = f"{first.place}: " if first.place else ""
+    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+    return Case(
+        "ka1 rules check", f"{code} {title}", f"{where}{first.sentence}{more}", findings_text(found), first.level
+    )

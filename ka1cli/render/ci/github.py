@@ -1,0 +1,46 @@
+"""Annotations as GitHub Actions reads them from the log."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ka1cli.audit.finding import Level
+from ka1cli.language.diagnostic import Place
+from ka1cli.render.author.findings import Shown
+from ka1cli.render.text.safe import printable_lines
+
+
+class Annotation(NamedTuple):
+    level: str
+    """`error`, `warning` or `notice`."""
+    place: Place | None
+    title: str
+    message: str
+
+
+def annotation(shown: Shown) -> Annotation:
+    """A finding as an annotation."""
+    more = f"\nShown by: {shown.command}" if shown.command else ""
+    more += f"\n{shown.help}" if shown.help else ""
+    level = "notice" if shown.level is Level.NOTE else str(shown.level)
+    return Annotation(level, shown.place, f"{shown.code}: {shown.title}", shown.sentence + more)
+
+
+def github(annotations: Iterable[Annotation]) -> str:
+    """One line for each annotation."""
+    return "".join(f"::{entry.level} {_properties(entry)}::{_escaped(entry.message)}\n" for entry in annotations)
+
+
+def _properties(entry: Annotation) -> str:
+    properties = {"title": entry.title}
+    if entry.place is not None:
+        place = entry.place
+        properties |= {"file": place.file, "line": str(place.line), "col": str(place.column)}
+        properties |= {"endColumn": str(place.column + place.length)}
+    return ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties.items())
+
+
+def _escaped(text: str, more: str = "") -> str:
+    text = printable_lines(text)
+    for character in "%\r\n" + more:
+        text = text.replace(character, f"%{ord(character):02X}")
+    return text

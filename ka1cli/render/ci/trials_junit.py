@@ -1,0 +1,28 @@
+"""The result of `ka1 rules test` as JUnit XML: one test case for each case, and one for the coverage."""
+
+from collections.abc import Mapping, Sequence
+
+from ka1cli.audit.coverage import Coverage
+from ka1cli.audit.trials import Tried
+from ka1cli.language.model import Fact
+from ka1cli.render.author.trials import coverage_text, failure_text, mismatch_text, percent_text
+from ka1cli.render.ci.junit import Case, junit
+
+
+def trials_junit(
+    tried: Sequence[Tried], coverage: Coverage | None, facts: Mapping[str, Fact], rules: str | None
+) -> str:
+    """The coverage passes if it is complete."""
+    cases = [_case(entry, facts, rules) for entry in tried]
+    if coverage is not None:
+        failure = f"coverage is {percent_text(coverage)}" if coverage.missing else None
+        cases.append(Case("ka1 rules test", "coverage", failure, coverage_text(coverage, full=True), "K702"))
+    return junit("ka1 rules test", cases)
+
+
+def _case(tried: Tried, facts: Mapping[str, Fact], rules: str | None) -> Case:
+    trial = tried.trial
+    if tried.passed:
+        return Case(trial.place.file, trial.name)
+    what = "; ".join(mismatch_text(mismatch) for mismatch in tried.mismatches)
+    return Case(trial.place.file, trial.name, what, failure_text(tried, facts, rules), "K701")

@@ -1,0 +1,1 @@
+"""Elements, the page and its style, of one file without scripts from elsewhere."""

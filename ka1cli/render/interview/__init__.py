@@ -1,0 +1,1 @@
+"""Questions, and what stands between them."""

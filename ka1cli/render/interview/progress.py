@@ -1,0 +1,73 @@
+"""What the interview says between the questions, as lines that are not yet safe for a terminal."""
+
+from collections.abc import Mapping
+
+from ka1cli.cases.logic import State
+from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.decide import CallRules
+from ka1cli.interview.interview import Interview
+from ka1cli.language.model import Fact, Option
+from ka1cli.render.interview.question import answer_text_of
+from ka1cli.render.pages.page import SYMBOLS, Mark
+from ka1cli.render.text.lines import Paragraph, Piece, Said
+from ka1cli.render.text.wording import counted
+
+_MARKS = {Verdict.ELIGIBLE: Mark.GOOD, Verdict.UNDETERMINED: Mark.OPEN, Verdict.INELIGIBLE: Mark.CLOSED}
+
+
+def option_name(option: Option) -> str:
+    """An option as people call it."""
+    return f"{option.code} {option.title}" if option.code else option.title
+
+
+def decided_lines(
+    rules: CallRules, interview: Interview, before: Mapping[str, Verdict], after: Mapping[str, Verdict]
+) -> list[Said]:
+    """What an answer has decided, with the reasons of what it closed; what it has opened again is told, too."""
+    world = rules.world(interview.profile)
+    lines: list[Said] = []
+    for name, verdict in after.items():
+        if verdict is before.get(name, Verdict.UNDETERMINED):
+            continue
+        option = option_name(rules.rule_set.options[name])
+        if verdict is Verdict.UNDETERMINED:
+            lines.append(_settled(f"Open again: {option}."))
+            continue
+        findings = rules.explain(name, world).findings if verdict is Verdict.INELIGIBLE else ()
+        reasons = "".join(f" {finding.reason}" for finding in findings if finding.state is State.UNMET)
+        lines.append(_settled(f"{SYMBOLS[_MARKS[verdict]]} {option}: {verdict}.{reasons}"))
+    return lines
+
+
+def left_lines(most: int | None) -> list[Said]:
+    """How much is left at most, where that is known and more than one question."""
+    return [_settled(f"At most {most} more questions.")] if most and most > 1 else []
+
+
+def closing_lines(verdicts: Mapping[str, Verdict], plan: int | None) -> list[Said]:
+    """Said where no question is left: what stays open, and that the plan can be asked about, in so many questions.
+
+    No number: in many.
+    """
+    undetermined = list(verdicts.values()).count(Verdict.UNDETERMINED)
+    stays = f" {counted(undetermined, 'verdict')} left open by what is not known." if undetermined else ""
+    lines: list[Said] = [Paragraph((Piece("That was all.", "bold"), Piece(stays))), "   Enter  shows the result."]
+    if plan != 0:
+        many = "some questions" if plan is None else "one question" if plan == 1 else f"at most {plan} questions"
+        lines.append(f"   plan   first asks about a concrete project: {many}.")
+    return [*lines, "   back and change still work."]
+
+
+def _settled(text: str) -> Paragraph:
+    """What is said beside the questions."""
+    return Paragraph((Piece(text, "dim"),), 3, 2)
+
+
+def answers_lines(facts: Mapping[str, Fact], interview: Interview, listed: tuple[str, ...]) -> list[str]:
+    """The answers so far, numbered as `change` takes them."""
+    if not listed:
+        return ["   There are no answers yet."]
+    return [
+        f"   {number}  {name}: {answer_text_of(facts[name], interview.answers.get(name))}"
+        for number, name in enumerate(listed, 1)
+    ]

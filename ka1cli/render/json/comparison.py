@@ -1,0 +1,97 @@
+"""A comparison of rules as JSON: `ka1.diff/1`. Its schema is `diff-1.schema.json` beside this file."""
+
+from typing import TYPE_CHECKING, Any
+
+from ka1cli.audit.comparison import Comparison, Difference
+from ka1cli.audit.diff import Change, Where
+from ka1cli.cases.cells import Cells
+from ka1cli.decision.decide import Rules
+from ka1cli.language.model import FactType
+from ka1cli.render.author.comparison import Names, commands, condition_text
+from ka1cli.render.json.values import answer, dumped, range_of
+
+if TYPE_CHECKING:
+    from ka1cli.batch.changed_rows import ChangedRows
+
+SCHEMA = "ka1.diff/1"
+
+
+def comparison_json(comparison: Comparison, names: Names, rows: "ChangedRows | None" = None) -> str:
+    """Everything that differs, with a witness for each condition."""
+    return dumped(
+        {
+            "schema": SCHEMA,
+            "before": _rules(comparison.before),
+            "after": _rules(comparison.after),
+            "pairs": [list(pair) for pair in comparison.pairs],
+            "same": comparison.same,
+            "differences": [_difference(entry, comparison, names) for entry in comparison.differences],
+            "wording": list(comparison.wording),
+            "table": None if rows is None else _rows(rows),
+        }
+    )
+
+
+def _rows(found: "ChangedRows") -> dict[str, Any]:
+    return {
+        "file": found.table,
+        "rows": found.rows,
+        "changed": found.changed,
+        "changes": [
+            {
+                "option": change.option,
+                "before": str(change.before),
+                "after": str(change.after),
+                "rows": change.rows,
+                "examples": [{"row": row, "label": label} for row, label in change.examples],
+            }
+            for change in found.changes
+        ],
+    }
+
+
+def _rules(rules: Rules) -> dict[str, Any]:
+    found = rules.rule_set
+    return {"id": found.id, "version": found.version, "sha256": rules.sha256, "calls": list(found.calls)}
+
+
+def _difference(entry: Difference, comparison: Comparison, names: Names) -> dict[str, Any]:
+    return {
+        "pairs": [list(pair) for pair in entry.pairs],
+        "changes": [_change(change, entry, comparison, names) for change in entry.changes],
+        "contents": [said._asdict() for said in entry.said],
+    }
+
+
+def _change(change: Change, entry: Difference, comparison: Comparison, names: Names) -> dict[str, Any]:
+    return {
+        "option": change.option,
+        "what": change.what,
+        "gained": change.gained,
+        "complete": change.complete,
+        "otherwise": list(change.otherwise),
+        "conditions": [_condition(change, condition, entry, comparison, names) for condition in change.conditions],
+    }
+
+
+def _condition(
+    change: Change, condition: Where, entry: Difference, comparison: Comparison, names: Names
+) -> dict[str, Any]:
+    pair = entry.pairs[-1]
+    before, after = commands(change, condition, pair, comparison, names)
+    return {
+        "text": condition_text(condition, comparison.after, pair[1]),
+        "facts": {cells.fact.id: _cells(cells, chosen) for cells, chosen in condition.box},
+        "witness": {
+            "before": {name: answer(value) for name, value in condition.before.items()},
+            "after": {name: answer(value) for name, value in condition.after.items()},
+        },
+        "commands": {"before": before, "after": after},
+    }
+
+
+def _cells(cells: Cells, chosen: int) -> list[Any]:
+    if cells.starts:
+        days = cells.fact.type is FactType.DATE
+        return [range_of(span, days) for span in cells.spans(chosen)]
+    return [answer(value) for value in cells.values(chosen)]

@@ -1,0 +1,108 @@
+"""A decision as JSON: `ka1.decision/1`. Its schema is `decision-1.schema.json` beside this file."""
+
+from collections.abc import Collection
+from typing import Any
+
+from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.model import Allowed, Change, Decision, Finding, OptionDecision, Remedy
+from ka1cli.language.model import FactType, RuleSet
+from ka1cli.render.json import values
+
+SCHEMA = "ka1.decision/1"
+
+
+def decision_json(decision: Decision, rules: RuleSet) -> str:
+    """The document. Its shape is the same whatever was asked for."""
+    return values.dumped(decision_document(decision, rules))
+
+
+def decision_document(decision: Decision, rules: RuleSet) -> dict[str, Any]:
+    """The document as Python values."""
+    told = decision.rules
+    question = decision.next_question
+    return {
+        "schema": SCHEMA,
+        "rules": {
+            "id": told.id,
+            "title": told.title,
+            "version": told.version,
+            "sha256": told.sha256,
+            "call": told.call,
+            "on": told.on.isoformat(),
+            "known_until": told.beyond.isoformat() if told.beyond else None,
+            "unconfirmed": list(told.unconfirmed),
+        },
+        "profile": {name: values.answer(answer) for name, answer in decision.profile.items()},
+        "matches": [option.option.id for option in decision.with_verdict(Verdict.ELIGIBLE)],
+        "open": [option.option.id for option in decision.with_verdict(Verdict.UNDETERMINED)],
+        "recommended": [option.option.id for option in decision.recommended],
+        "options": [_option(option, rules, decision) for option in decision.options],
+        "instead": values.statements(decision.closed_to),
+        "next_question": {"fact": question, "question": rules.facts[question].question} if question else None,
+    }
+
+
+def _option(decided: OptionDecision, rules: RuleSet, decision: Decision) -> dict[str, Any]:
+    option = decided.option
+    return {
+        "id": option.id,
+        "code": option.code,
+        "kind": option.kind,
+        "title": option.title,
+        "verdict": str(decided.verdict),
+        "window": values.window(decided.window, decision.rules.call or 0),
+        "recommended": decided.recommended,
+        "recommended_because": " ".join(decided.recommended_because) or None,
+        "limits": [_allowed(limit, rules) for limit in decided.limits],
+        "criteria": [_finding(finding, rules, decision.countries) for finding in decided.findings],
+        "missing": list(decided.missing),
+        "remedies": [_remedy(remedy, rules, decision) for remedy in decided.remedies],
+        "cannot_change": list(decided.fixed),
+        "ways_on": list(decided.ways_on),
+        "manual_checks": values.statements(decided.manual_checks),
+        "next_steps": values.statements(decided.next_steps),
+        "notes": values.statements(decided.notes),
+        "deadlines": [values.dated(entry, rules) for entry in decided.deadlines],
+    }
+
+
+def _finding(finding: Finding, rules: RuleSet, countries: Collection[str]) -> dict[str, Any]:
+    criterion = finding.criterion
+    return {
+        "id": criterion.id,
+        "state": str(finding.state),
+        "reason": finding.reason,
+        "facts": list(finding.facts),
+        "by_choice": finding.by_choice,
+        "source": values.source_of(rules, criterion.sources, countries),
+        "sources": list(criterion.sources),
+    }
+
+
+def _allowed(allowed: Allowed, rules: RuleSet) -> dict[str, Any]:
+    """What a fact may be: `min` and `max` where that is one range, `ranges` where several, else `values`."""
+    fact = rules.facts[allowed.fact]
+    days = fact.type is FactType.DATE
+    spans = [values.range_of(span, days) for span in allowed.ranges]
+    if len(spans) == 1:
+        return {"fact": fact.id, **spans[0], "unit": fact.unit}
+    if spans:
+        return {"fact": fact.id, "ranges": spans, "unit": fact.unit}
+    return {"fact": fact.id, "values": [values.answer(value) for value in allowed.values]}
+
+
+def _remedy(remedy: Remedy, rules: RuleSet, decision: Decision) -> dict[str, Any]:
+    return {
+        "changes": [_change(change, rules, decision) for change in remedy.changes],
+        "verdict": str(remedy.verdict),
+    }
+
+
+def _change(change: Change, rules: RuleSet, decision: Decision) -> dict[str, Any]:
+    fact = change.allowed.fact
+    return {
+        "fact": fact,
+        "from": values.answer(decision.profile[fact]),
+        "to": values.answer(change.to),
+        "allowed": _allowed(change.allowed, rules),
+    }

@@ -1,0 +1,103 @@
+"""Options as JSON: `ka1.options/1`. Its schema is `options-1.schema.json` beside this file."""
+
+from typing import Any
+
+from ka1cli.decision.decide import CallRules
+from ka1cli.decision.model import Moment
+from ka1cli.decision.windows import day_of, rounds_of
+from ka1cli.language.model import Figure, Option, Range, RuleSet, Statement
+from ka1cli.language.resolve import at_call
+from ka1cli.render.json import values
+from ka1cli.render.text.conditions import condition_text
+
+SCHEMA = "ka1.options/1"
+
+
+def routes_json(rules: CallRules, options: tuple[str, ...], at: Moment) -> str:
+    """The document on some options in one call, seen at a moment."""
+    rule_set = rules.rule_set
+    chosen = [rule_set.options[name] for name in options]
+    sections = {"activities" if option.is_activity else "routes" for option in chosen}
+    document = {
+        "schema": SCHEMA,
+        "rules": {
+            "id": rule_set.id,
+            "title": rule_set.title,
+            "version": rule_set.version,
+            "sha256": rules.rules.sha256,
+            "call": rules.call or None,
+            "on": day_of(at).isoformat(),
+        },
+        "options": [_option(option, rule_set, rules.call, at) for option in chosen],
+        "background": [
+            {
+                "id": entry.id,
+                "title": entry.title,
+                "text": entry.text,
+                "items": [_statement(item, rule_set, rules.call) for item in entry.items],
+                "figures": [_figure(rule_set.figures[name], rule_set, rules.call) for name in entry.figures],
+                "source": values.source_of(rule_set, entry.sources),
+            }
+            for entry in rule_set.background.values()
+            if entry.shown_with in sections
+        ],
+        "sources": [values.source_details(source) for source in rule_set.sources.values()],
+    }
+    return values.dumped(document)
+
+
+def _option(option: Option, rules: RuleSet, call: int, at: Moment) -> dict[str, Any]:
+    return {
+        "id": option.id,
+        "code": option.code,
+        "aliases": list(option.aliases),
+        "kind": option.kind,
+        "title": option.title,
+        "summary": option.summary,
+        "who": option.who,
+        "criteria": [
+            {
+                "id": name,
+                "title": rules.criteria[name].title,
+                "note": rules.criteria[name].note,
+                "source": values.source_of(rules, rules.criteria[name].sources),
+                "sources": list(rules.criteria[name].sources),
+            }
+            for name in option.criteria
+        ],
+        "recommended_when": [entry.because for entry in option.recommend],
+        "figures": [_figure(rules.figures[name], rules, call) for name in option.figures],
+        "deadlines": [values.dated(entry, rules) for entry in rounds_of(option, call, at)],
+        "manual_checks": [_statement(entry, rules, call) for entry in option.manual_checks],
+        "next_steps": [_statement(entry, rules, call) for entry in option.next_steps],
+        "notes": [_statement(entry, rules, call) for entry in option.notes],
+        "links": list(option.links),
+        "source": values.source_of(rules, option.sources),
+    }
+
+
+def _figure(figure: Figure, rules: RuleSet, call: int) -> dict[str, Any]:
+    value = at_call(figure.by_call, call)
+    return {
+        "id": figure.id,
+        "title": figure.title,
+        "value": values.range_of(value, days=False)
+        if isinstance(value, Range)
+        else value
+        if value is None
+        else values.answer(value),
+        "unit": figure.unit,
+        "confirmed": call in figure.confirmed if figure.confirmed else None,
+        "confidence": str(rules.confidence(figure.sources)),
+        "note": figure.note,
+        "source": values.source_of(rules, figure.sources),
+    }
+
+
+def _statement(entry: Statement, rules: RuleSet, call: int) -> dict[str, Any]:
+    return {
+        "text": entry.text,
+        "concerns": condition_text(entry.when, rules, call) if entry.when else None,
+        "note": entry.note,
+        "source": values.source_of(rules, entry.sources),
+    }

@@ -1,0 +1,1 @@
+"""Pages as text for a terminal or a file, and as Markdown."""

@@ -1,0 +1,64 @@
+"""How to begin: what `ka1` alone says, and `ka1 check` without any answer."""
+
+from collections.abc import Iterable
+from textwrap import wrap
+
+from ka1cli.decision.model import Decision
+from ka1cli.language.model import RuleSet
+from ka1cli.render.text.flags import flag_of, metavar
+from ka1cli.render.text.safe import printable
+
+_WIDTH = 79
+_MOST = 5
+"""Up to so many questions are named."""
+
+
+def introduction(title: str, examples: Iterable[tuple[str, str]]) -> str:
+    """What the program is, in ten lines."""
+    return _text(
+        [
+            *wrap(f"ka1 says who can take part, why or why not, and what to do next. Its rules: {title}.", _WIDTH),
+            "",
+            *columns(examples),
+            "",
+            "All commands: ka1 help        One of them: ka1 help check",
+        ]
+    )
+
+
+def how_to_begin(decision: Decision, rules: RuleSet, examples: Iterable[tuple[str, str]]) -> str:
+    """What can be answered where nothing has been answered yet: the questions that decide most."""
+    missing = [name for option in decision.options for name in option.missing]
+    most = sorted(dict.fromkeys(missing), key=missing.count, reverse=True)[:_MOST]
+    facts = [rules.facts[name] for name in most]
+    return _text(
+        [
+            rules.title,
+            "",
+            *wrap("Nothing has been answered yet. Say what you know; the rest is not taken for a no.", _WIDTH),
+            "",
+            *columns(examples),
+            "",
+            "These answers decide most:" if facts else "No answer is needed.",
+            *columns((f"{flag_of(fact)} {metavar(fact)}", fact.title) for fact in facts),
+            "",
+            "All answers: ka1 check --help        What can be done: ka1 routes",
+        ]
+    )
+
+
+def columns(rows: Iterable[tuple[str, str]]) -> list[str]:
+    """Two columns; a left side that is too long stands alone in its line."""
+    rows = list(rows)
+    left = min(max((len(first) for first, _ in rows), default=0), 50)
+    return [
+        line
+        for first, second in rows
+        for line in (
+            [f"  {first:<{left}}  {second}"] if len(first) <= left else [f"  {first}", f"  {'':<{left}}  {second}"]
+        )
+    ]
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{printable(line).rstrip()}\n" for line in lines)

@@ -1,0 +1,18 @@
+"""A decision in one line for each option."""
+
+from ka1cli.decision.model import Decision
+from ka1cli.language.model import RuleSet
+from ka1cli.render.text.flags import flag_of
+from ka1cli.render.text.safe import printable
+
+
+def brief_text(decision: Decision, rules: RuleSet) -> str:
+    """One line for each option: verdict, id, title, and which answers it still needs."""
+    lines = []
+    for decided in decision.options:
+        needed = " ".join(flag_of(rules.facts[name]) for name in decided.missing)
+        remarks = ["recommended"] if decided.recommended else []
+        remarks += [f"needs {needed}"] if needed else []
+        remark = f" ({'; '.join(remarks)})" if remarks else ""
+        lines.append(printable(f"{decided.verdict:<12}  {decided.option.id}: {decided.option.title}{remark}"))
+    return "".join(f"{line}\n" for line in lines)

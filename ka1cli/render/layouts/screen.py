@@ -1,0 +1,180 @@
+"""The answer in one look as lines of text: at most forty at eighty columns."""
+
+from collections.abc import Iterable, Iterator
+
+from ka1cli.language.model import Source
+from ka1cli.render.pages.page import SYMBOLS, Mark, OpenQuestion, Row, Screen
+from ka1cli.render.pages.page import Line as Statement
+from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of, padded, width_of
+from ka1cli.render.text.safe import printable
+
+NARROW = 72
+"""In fewer columns the window goes below the name."""
+MAX_WIDTH = 100
+_HEADINGS = Row("", "", Mark.PLAIN, False, "VERDICT", "APPLY BY", "DECIDED BY")
+_LEFT = 4
+"""Before the name: the mark and the star."""
+
+# Yellow and cyan cannot be read on white, blue not on black.
+STYLES = {
+    Mark.PLAIN: "",
+    Mark.GOOD: "bold green",
+    Mark.OPEN: "bold magenta",
+    Mark.CLOSED: "bold red",
+    Mark.CHANGE: "bold magenta",
+    Mark.RECOMMENDED: "bold underline",
+    Mark.BY_HAND: "",
+    Mark.STEPS: "",
+}
+
+
+def screen_lines(screen: Screen, sources: tuple[Source, ...], width: int | None) -> Iterator[Line]:
+    """The lines of a screen; only the table grows beyond a hundred columns."""
+    narrow = min(width, MAX_WIDTH) if width else None
+    for paragraph in _start(screen):
+        yield from lines_of(paragraph, narrow)
+    if screen.rows:
+        yield ()
+        yield from _narrow_table(screen.rows, width) if width and width < NARROW else _table(screen, width)
+    if screen.legend:
+        yield from lines_of(Paragraph((Piece(screen.legend, "dim"),), 2), narrow)
+    for paragraph in (*_hints(screen), *_questions(screen.questions, screen.settles, narrow), *_foot(screen, sources)):
+        yield from lines_of(paragraph, narrow)
+
+
+def statement_pieces(line: Statement) -> Line:
+    """A statement with the numbers of its sources."""
+    about = (Piece(f"{line.about}: ", "bold"),) if line.about else ()
+    return (*about, Piece(line.text), *_numbers(line))
+
+
+def _numbers(line: Statement) -> Line:
+    return tuple(Piece(f" [{number}]", "dim") for number in line.sources)
+
+
+def _start(screen: Screen) -> Iterator[Paragraph]:
+    if not screen.start:
+        return
+    yield Paragraph()
+    if not screen.rows:
+        first, *others = screen.start
+        yield Paragraph((Piece(f"{SYMBOLS.get(first.mark, '')} ", STYLES[first.mark]), *statement_pieces(first)), 0, 2)
+        for line in others:
+            yield Paragraph((Piece("· "), *statement_pieces(line)), 2, 2)
+        return
+    marked = any(row.recommended for row in screen.rows)
+    yield Paragraph((Piece(f"{SYMBOLS[Mark.RECOMMENDED]} " if marked else ""), Piece("START HERE", "bold")))
+    for line in screen.start:
+        yield Paragraph(statement_pieces(line), 2, 0)
+
+
+def _table(screen: Screen, width: int | None) -> Iterator[Line]:
+    headings = _HEADINGS._replace(name=screen.option.upper())
+    rows = [headings, *screen.rows]
+    verdict, window = (max(map(width_of, texts)) + 2 for texts in ([r.verdict for r in rows], [r.window for r in rows]))
+    name = max(width_of(row.name) for row in rows) + 2
+    decided = max(width_of(row.decided) for row in rows)
+    if width:
+        room = width - _LEFT - verdict - window
+        longest = max(width_of(word) for row in rows for word in row.decided.split())
+        name = min(
+            range(room // 2, max(room - longest, room // 2) + 1),
+            key=lambda name: (_height(rows, name, room - name), -name),
+        )
+        decided = room - name
+    for row in rows:
+        style = "dim" if row is headings else ""
+        names = _cells(row.name, name - 2, width)
+        reasons = _cells(row.decided, decided, width)
+        for number in range(max(len(names), len(reasons))):
+            first = number == 0
+            yield (
+                *(_marks(row) if first else (Piece(" " * _LEFT),)),
+                Piece(
+                    padded(names[number] if number < len(names) else "", name),
+                    style or ("bold" if row.recommended else ""),
+                ),
+                Piece(padded(row.verdict if first else "", verdict), style or STYLES[row.mark]),
+                Piece(padded(row.window if first else "", window), style),
+                Piece(reasons[number] if number < len(reasons) else "", style),
+            )
+
+
+def _height(rows: Iterable[Row], name: int, decided: int) -> int:
+    """The lines that the table takes with columns of these widths."""
+    return sum(max(len(_cells(row.name, name - 2, 1)), len(_cells(row.decided, decided, 1))) for row in rows)
+
+
+def _narrow_table(rows: Iterable[Row], width: int) -> Iterator[Line]:
+    rows = list(rows)
+    verdict = max(width_of(row.verdict) for row in rows)
+    name = width - _LEFT - verdict - 2
+    for row in rows:
+        for number, part in enumerate(_cells(row.name, name, width)):
+            shown = Piece(padded(part, name + 2), "bold" if row.recommended else "")
+            if number == 0:
+                yield (*_marks(row), shown, Piece(row.verdict, STYLES[row.mark]))
+            else:
+                yield (Piece(" " * _LEFT), shown)
+        rest = " · ".join(part for part in (row.window, row.decided) if part not in ("", "-"))
+        yield from lines_of(Paragraph((Piece(rest, "dim"),), _LEFT, 2), width)
+
+
+def _marks(row: Row) -> Line:
+    star = SYMBOLS[Mark.RECOMMENDED] if row.recommended else " "
+    return (Piece(f"{SYMBOLS.get(row.mark, ' ')} ", STYLES[row.mark]), Piece(f"{star} "))
+
+
+def _cells(text: str, width: int, wrap: int | None) -> list[str]:
+    """A text in the lines of a column."""
+    text = printable(text)
+    if not wrap or width_of(text) <= width:
+        return [text]
+    lines = lines_of(Paragraph((Piece(text),)), max(width, 1))
+    return ["".join(piece.text for piece in line) for line in lines]
+
+
+def _hints(screen: Screen) -> Iterator[Paragraph]:
+    if not screen.hints:
+        return
+    yield Paragraph()
+    left = max(len(hint.label) for hint in screen.hints) + 2
+    for hint in screen.hints:
+        yield Paragraph((Piece(f"{hint.label:<{left}}", "bold"), Piece(hint.short), *_numbers(hint.line)), 0, left)
+
+
+def _questions(questions: tuple[OpenQuestion, ...], settles: str, width: int | None) -> Iterator[Paragraph]:
+    if not questions:
+        return
+    yield Paragraph()
+    yield Paragraph((Piece("STILL TO ANSWER", "bold"), Piece(f" ({settles})" if settles else "")))
+    left = max(width_of(entry.short) for entry in questions) + 2
+    beside = width is None or 5 + left + max(len(entry.flag) for entry in questions) <= width
+    for entry in questions:
+        number = Piece(f"{entry.number:>3}  ")
+        if beside:
+            yield Paragraph((number, Piece(padded(entry.short, left)), Piece(entry.flag, "bold")), 0, 5)
+        else:
+            yield Paragraph((number, Piece(f"{entry.short} "), Piece(entry.flag, "bold")), 0, 5)
+        if entry.values:
+            values = " · ".join(f"{value}: {meaning}" if meaning else value for value, meaning in entry.values)
+            yield Paragraph((Piece(values, "dim"),), 5)
+
+
+def _foot(screen: Screen, sources: tuple[Source, ...]) -> Iterator[Paragraph]:
+    if screen.commands:
+        yield Paragraph()
+    left = max((len(label) for label, _ in screen.commands), default=0) + 2
+    for label, command in screen.commands:
+        yield Paragraph((Piece(f"{label + ':':<{left}}"), Piece(command, "bold")), 0, left)
+    cited = [
+        Piece(f"[{number}] {source.publisher} ({source.confidence})  ", "dim", web_address(source))
+        for number, source in enumerate(sources, 1)
+    ]
+    yield Paragraph((*cited, Piece(screen.foot, "dim")))
+
+
+def web_address(source: Source) -> str:
+    """The address of a source where it is one of the web: nothing else becomes a link."""
+    link = source.link or ""
+    return link if link.startswith(("https://", "http://")) and link.isprintable() and " " not in link else ""

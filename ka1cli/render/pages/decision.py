@@ -1,0 +1,218 @@
+"""A decision as a page: the answer in one look, or options in full, or both."""
+
+from collections import Counter
+from collections.abc import Iterable
+from enum import Enum
+
+from ka1cli.cases.logic import State
+from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.decide import CallRules
+from ka1cli.decision.model import DatedDeadline, Decision, Finding, OptionDecision, WindowState
+from ka1cli.language.model import Statement
+from ka1cli.render.layouts.plain import fitted
+from ka1cli.render.pages.first_screen import first_screen, to_answer
+from ka1cli.render.pages.page import Block, Detail, Entry, Line, Mark, Page, Screen, Section
+from ka1cli.render.pages.standing import MARKS, TITLES, Standing, name_of, standing_of
+from ka1cli.render.text import wording
+from ka1cli.render.text.citations import Citations
+
+_SAID = 140
+"""So many characters of answers are repeated on the screen."""
+
+
+class Scope(Enum):
+    """What of a decision is shown."""
+
+    SCREEN = 1
+    AFTER_INTERVIEW = 4
+    """The screen, with the command that gives it without questions."""
+    OPTIONS = 2
+    """Its options in full, without the screen."""
+    EVERYTHING = 3
+
+
+_SCREENS = (Scope.SCREEN, Scope.AFTER_INTERVIEW)
+
+
+def decision_page(
+    decision: Decision, rules: CallRules, scope: Scope, detail: Detail, command: str, subject: str = ""
+) -> Page:
+    """The page of a decision. `rules` are those of the decision's call, `command` repeats the decision.
+
+    In full detail every source and every note of the rule author is named. `subject` says whom the decision is about,
+    if anybody said so.
+    """
+    return _Writer(decision, rules, detail).page(scope, command, subject)
+
+
+class _Writer:
+    def __init__(self, decision: Decision, rules: CallRules, detail: Detail) -> None:
+        self.decision, self.call_rules, self.rules, self.detail = decision, rules, rules.rule_set, detail
+        self.cite = Citations(self.rules.sources)
+        self.screen: Screen | None = None
+        concerning = [option for option in decision.options if option.verdict is not Verdict.INELIGIBLE]
+        checks = Counter(entry.text for option in concerning for entry in option.manual_checks)
+        self.shared = {text for text, times in checks.items() if times > 1}
+        """What a person has to check for several options."""
+
+    def page(self, scope: Scope, command: str, subject: str) -> Page:
+        if scope is not Scope.OPTIONS:
+            self.screen = first_screen(
+                self.decision, self.call_rules, self.cite, command if scope is Scope.AFTER_INTERVIEW else ""
+            )
+        sections: Iterable[Section] = ()
+        if scope is Scope.OPTIONS:
+            self.shared = set()
+            sections = [Section("", Mark.PLAIN, (), tuple(map(self._entry, self.decision.options)))]
+        elif scope is Scope.EVERYTHING and not self.decision.closed_to:
+            sections = [*map(self._section, Standing), self._shared_checks()]
+        page = Page(
+            self.rules.title,
+            self.rules.language,
+            self._about(scope, subject),
+            self._notices(),
+            tuple(section for section in sections if section.entries or section.intro),
+            () if scope in _SCREENS else self._closing(command),
+            self.cite.listed(),
+            self.screen,
+            "What you can do",
+        )
+        return fitted(page) if scope in _SCREENS else page
+
+    def _about(self, scope: Scope, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        rules, words = self.decision.rules, self.rules.words
+        seen = f"as of {wording.day_text(rules.on)}"
+        said = [wording.answer_words(self.rules.facts[name], answer) for name, answer in self.decision.profile.items()]
+        kept = said
+        while scope in _SCREENS and len(" · ".join(kept)) > _SAID:
+            kept = kept[:-1]
+        more = [f"and {len(said) - len(kept)} more"] if len(kept) < len(said) else []
+        return (
+            *([("For", (subject,))] if subject else []),
+            (words.period_heading if rules.call else "Day", (f"{rules.call}, {seen}" if rules.call else seen,)),
+            ("You said", (*kept, *more) or ("nothing yet",)),
+        )
+
+    def _notices(self) -> tuple[str, ...]:
+        rules, parts = self.decision.rules, []
+        if self.decision.closed_to:
+            return ()
+        open_options = [option for option in self.decision.options if option.verdict is not Verdict.INELIGIBLE]
+        waiting = any(
+            option.window.state is WindowState.UNKNOWN
+            and not (option.window.deadline and option.window.deadline.closes)
+            for option in open_options
+        )
+        if waiting:
+            last = f"; the last one known here was {wording.day_text(rules.beyond)}" if rules.beyond else ""
+            parts.append(f"The closing day of the next round is not known here yet{last}.")
+        elif rules.beyond is not None and open_options:
+            parts.append(f"The last day known here was {wording.day_text(rules.beyond)}.")
+        if rules.unconfirmed and rules.call:
+            number = len(rules.unconfirmed)
+            are = "is that" if number == 1 else "are those"
+            parts.append(
+                f"{wording.counted(number, 'figure')} {are} of earlier {self.rules.words.periods}; no source confirms them for {rules.call}."
+            )
+        if parts and self.rules.ask:
+            parts.append(f"Ask {self.rules.ask}.")
+        return (" ".join(parts),) if parts else ()
+
+    def _section(self, standing: Standing) -> Section:
+        options = [option for option in self.decision.options if standing_of(option) is standing]
+        entries = map(self._entry, sorted(options, key=lambda option: not option.recommended))
+        return Section(TITLES[standing], MARKS[standing], (), tuple(entries))
+
+    def _shared_checks(self) -> Section:
+        checks = [entry for option in self.decision.options for entry in option.manual_checks]
+        once = {entry.text: entry for entry in checks if entry.text in self.shared}
+        lines = tuple(self._cited(entry.text, entry.sources, entry.note) for entry in once.values())
+        return Section("A person checks, whatever you choose", Mark.BY_HAND, lines, ())
+
+    def _entry(self, option: OptionDecision) -> Entry:
+        parts = [str(option.verdict)]
+        if option.verdict is not Verdict.INELIGIBLE:
+            parts.append(wording.window_text(option.window))
+        if option.recommended:
+            parts.append("recommended")
+        blocks = tuple(block for block in self._blocks(option) if block.lines)
+        return Entry(option.option.id, name_of(option.option), ", ".join(parts), MARKS[standing_of(option)], blocks)
+
+    def _blocks(self, option: OptionDecision) -> list[Block]:
+        closed = option.verdict is Verdict.INELIGIBLE
+        by_state = {state: [f for f in option.findings if f.state is state] for state in State}
+        keep_to = [finding for finding in by_state[State.MET] if finding.by_choice]
+        met = [finding for finding in by_state[State.MET] if not finding.by_choice]
+        why = [*by_state[State.UNMET], *([] if closed else by_state[State.UNKNOWN]), *met]
+        for_you = [entry for entry in option.notes if entry.when is not None]
+        blocks = [
+            Block("", (self._cited(option.option.summary, option.option.sources),)),
+            Block(
+                "", () if self.screen else tuple(Line(text, about="Recommended") for text in option.recommended_because)
+            ),
+            Block("Why", self._findings(why)),
+            Block("What you can do instead", self._instead(option)),
+        ]
+        if closed:
+            not_known = [*by_state[State.UNKNOWN], *keep_to]
+            return [
+                *blocks,
+                Block("For you in particular", self._statements(for_you)),
+                Block("Not answered, and not what closes it", self._findings(not_known)),
+            ]
+        return [
+            *blocks,
+            Block("Still to answer", () if self.screen else self._questions(option)),
+            Block("If you apply, keep to", self._findings(keep_to)),
+            Block("For you in particular", self._statements(for_you)),
+            Block("Dates", tuple(map(self._deadline, option.deadlines))),
+            Block("Next steps", self._statements(option.next_steps), Mark.STEPS),
+            Block("A person checks", self._statements(self._own_checks(option)), Mark.BY_HAND),
+            Block("Good to know", self._statements(entry for entry in option.notes if entry.when is None)),
+        ]
+
+    def _own_checks(self, option: OptionDecision) -> Iterable[Statement]:
+        return (entry for entry in option.manual_checks if entry.text not in self.shared)
+
+    def _findings(self, findings: Iterable[Finding]) -> tuple[Line, ...]:
+        marks = {State.MET: Mark.GOOD, State.UNMET: Mark.CLOSED, State.UNKNOWN: Mark.OPEN}
+        return tuple(
+            self._cited(finding.reason, finding.criterion.sources, finding.criterion.note)._replace(
+                mark=Mark.PLAIN if finding.by_choice else marks[finding.state]
+            )
+            for finding in findings
+        )
+
+    def _questions(self, option: OptionDecision) -> tuple[Line, ...]:
+        facts = [self.rules.facts[name] for name in option.missing]
+        return tuple(Line(f"{fact.question} {to_answer(fact)}", code=to_answer(fact)) for fact in facts)
+
+    def _instead(self, option: OptionDecision) -> tuple[Line, ...]:
+        facts, profile = self.rules.facts, self.decision.profile
+        lines = [Line(wording.remedy_text(facts, profile, remedy)) for remedy in option.remedies]
+        if option.fixed and not self.decision.closed_to:
+            lines.append(Line(wording.fixed_text(facts, profile, option.fixed)))
+        lines += self._statements(self.decision.closed_to)
+        for way in option.ways_on:
+            named = f"--route {way}"
+            lines.append(Line(f"Look at {name_of(self.rules.options[way])} ({named}).", code=named))
+        return tuple(lines)
+
+    def _deadline(self, entry: DatedDeadline) -> Line:
+        return self._cited(wording.deadline_text(entry, self.rules.words), entry.deadline.sources, entry.deadline.note)
+
+    def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
+        return tuple(self._cited(entry.text, entry.sources, entry.note) for entry in statements)
+
+    def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
+        """A sentence with its sources: with all of them and the note of the rule author only in full detail."""
+        best_first = self.rules.best_first(sources, self.decision.countries)
+        if self.detail is Detail.FULL:
+            return self.cite.line(text, best_first, note)
+        return self.cite.line(text, best_first[:1])
+
+    def _closing(self, command: str) -> tuple[tuple[str, Line], ...]:
+        return (
+            ("To repeat", Line(command, code=command)),
+            ("Rules", Line(wording.rules_text(self.decision.rules, self.rules))),
+        )

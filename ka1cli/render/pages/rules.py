@@ -1,0 +1,253 @@
+"""A rule set as a page to read: options, criteria, facts, figures by call, groups, and what they rest on."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from ka1cli.decision.decide import CallRules
+from ka1cli.language.answers import alternatives, value_text
+from ka1cli.language.conditions import tables_of
+from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement, Table
+from ka1cli.language.resolve import ALWAYS, amount, at_call, group_values
+from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
+from ka1cli.render.text import wording
+from ka1cli.render.text.citations import Citations
+from ka1cli.render.text.conditions import accepted_text, concerning, condition_text, table_rows
+from ka1cli.render.text.flags import flag_of
+
+T = TypeVar("T")
+MANY = 12
+"""Facts with more values than this show their number and some of them."""
+
+
+def rules_page(rules: CallRules) -> Page:
+    """The page of a rule set as it stands in one call; figures and groups are shown for every call."""
+    return _Writer(rules).page()
+
+
+class _Writer:
+    def __init__(self, rules: CallRules) -> None:
+        self.call, self.rules, self.sha256 = rules.call, rules.rule_set, rules.rules.sha256
+        self.every_call: RuleSet = rules.rules.rule_set
+        self.cite = Citations(self.rules.sources)
+
+    def page(self) -> Page:
+        rules = self.rules
+        titles = {**rules.kinds, "activity": "Activities"}
+        kinds = [kind for kind in titles if any(option.kind == kind for option in rules.options.values())]
+        sections = [
+            _section(titles[kind], (self._option(option) for option in rules.options.values() if option.kind == kind))
+            for kind in kinds
+        ]
+        sections += [
+            _section("Criteria", map(self._criterion, rules.criteria.values())),
+            _section("Facts", map(self._fact, rules.facts.values())),
+            _section("Figures", map(self._figure, self.every_call.figures.values())),
+            _section("Groups", map(self._group, rules.groups.values())),
+            _section("Partitions and what is meant", self._intentions()),
+            _section("Background", map(self._background, rules.background)),
+        ]
+        return Page(
+            rules.title,
+            rules.language,
+            tuple(self._about()),
+            (),
+            tuple(section for section in sections if section.entries),
+            (),
+            self.cite.listed(),
+            heading="The rules in full",
+        )
+
+    def _about(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        rules = self.rules
+        yield "Rules", (f"{rules.id}, version {rules.version}, checked on {wording.day_text(rules.as_of)}",)
+        yield "Hash", (f"sha256 {self.sha256}",)
+        if self.call:
+            yield (
+                rules.words.period_heading,
+                (f"{self.call}, of the {rules.words.periods} {', '.join(map(str, rules.calls))}",),
+            )
+        sections = ("options", "criteria", "facts", "figures", "sources")
+        yield "Content", tuple(f"{len(getattr(rules, section))} {section}" for section in sections)
+
+    def _option(self, option: Option) -> Entry:
+        deadlines = (entry for entry in option.deadlines if entry.call == self.call)
+        return self._entry(
+            option.id,
+            f"{option.code} {option.title}" if option.code else option.title,
+            Block("About", (self.cite.line(option.summary, option.sources),)),
+            Block("Who", _lines(option.who)),
+            Block("All of these", tuple(self._required(name) for name in option.criteria)),
+            Block(
+                "Recommended",
+                tuple(
+                    Line(f"{entry.because} (If {condition_text(entry.when, self.rules, self.call)}.)")
+                    for entry in option.recommend
+                ),
+            ),
+            Block("Figures", tuple(Line(self._figure_now(name)) for name in option.figures)),
+            Block(
+                "Deadlines",
+                tuple(
+                    self.cite.line(_deadline_text(entry.round, entry.closes), entry.sources, entry.note)
+                    for entry in deadlines
+                ),
+            ),
+            Block("A person has to check", self._statements(option.manual_checks), Mark.BY_HAND),
+            Block("Next steps", self._statements(option.next_steps)),
+            Block("Good to know", self._statements(option.notes)),
+        )
+
+    def _required(self, name: str) -> Line:
+        criterion = self.rules.criteria[name]
+        return self.cite.line(f"{criterion.title} [{name}]", criterion.sources)
+
+    def _figure_now(self, name: str) -> str:
+        figure = self.rules.figures[name]
+        return f"{figure.title}: {_value_text(figure, at_call(figure.by_call, self.call))} [{name}]"
+
+    def _criterion(self, criterion: Criterion) -> Entry:
+        users = [option.id for option in self.rules.options.values() if criterion.id in option.criteria]
+        return self._entry(
+            criterion.id,
+            criterion.title,
+            Block("Met if", (Line(condition_text(criterion.when, self.rules, self.call)),)),
+            *(self._table(table) for table in tables_of(criterion.when)),
+            Block("Met", _lines(criterion.met)),
+            Block("Unmet", _lines(criterion.unmet)),
+            Block("Not known", _lines(criterion.unknown)),
+            Block("While a choice is open", _lines(criterion.limit)),
+            Block("If unmet, look at", _lines(", ".join(criterion.way_on))),
+            Block("Used by", _lines(", ".join(users))),
+            Block("Sources", self._sources(criterion.sources, criterion.note)),
+        )
+
+    def _table(self, table: Table) -> Block:
+        rows = table_rows(table, self.rules, self.call)
+        return Block("Table", tuple(Line(" | ".join(row)) for row in rows))
+
+    def _fact(self, fact: Fact) -> Entry:
+        implied = tuple(
+            Line(
+                f"{accepted_text(entry.when.accepts, fact, self.rules, self.call)} means"
+                f" {condition_text(entry.then, self.rules, self.call)}. {entry.because}"
+            )
+            for entry in fact.implies
+        )
+        asked = "chosen: it can still change" if fact.chosen else "given"
+        return self._entry(
+            fact.id,
+            fact.question,
+            Block("Flag", (Line(flag_of(fact), code=flag_of(fact)),)),
+            Block("Answers", tuple(Line(text) for text in _answers(fact))),
+            Block("Asked as", (Line(f"{asked}, under {self.rules.panels.get(fact.panel, fact.panel)}"),)),
+            Block("Help", _lines(fact.help)),
+            Block("Implies", implied),
+        )
+
+    def _figure(self, figure: Figure) -> Entry:
+        by_call = tuple(Line(f"{when}: {_value_text(figure, value)}") for when, value in self._spans(figure.by_call))
+        confirmed = ", ".join(map(str, figure.confirmed))
+        return self._entry(
+            figure.id,
+            figure.title,
+            Block("Value", by_call),
+            Block("Confirmed for", _lines(confirmed)),
+            Block("Sources", self._sources(figure.sources, figure.note)),
+        )
+
+    def _group(self, group: Group) -> Entry:
+        calls = self.rules.calls or (ALWAYS,)
+        values = {call: group_values(self.rules.groups, group.id, call) for call in calls}
+        changes = {
+            call: members
+            for i, (call, members) in enumerate(values.items())
+            if i == 0 or members != values[calls[i - 1]]
+        }
+        return self._entry(
+            group.id,
+            group.title,
+            Block("Values", tuple(Line(f"{when}: {_listed(members or ())}") for when, members in self._spans(changes))),
+            Block("Unites", _lines(", ".join(group.of))),
+            Block("Sources", self._sources(group.sources, None)),
+        )
+
+    def _intentions(self) -> Iterator[Entry]:
+        for partition in self.rules.partitions.values():
+            told = f"{', '.join(partition.options)} divide `{partition.by}` among them: {partition.because}"
+            yield self._entry(partition.id, "Partition", Block("", (Line(told),)))
+        for entry in self.rules.meant:
+            about = ", ".join(entry.about)
+            yield self._entry(
+                entry.finding, f"{entry.finding} is meant", Block("", (Line(f"{about}: {entry.because}"),))
+            )
+
+    def _background(self, name: str) -> Entry:
+        entry = self.rules.background[name]
+        text = (self.cite.line(entry.text, entry.sources),) if entry.text else ()
+        figures = (Line(self._figure_now(name)) for name in entry.figures)
+        return self._entry(name, entry.title, Block("", (*text, *self._statements(entry.items), *figures)))
+
+    def _entry(self, id: str, title: str, *blocks: Block) -> Entry:
+        return Entry(id, title, "", Mark.PLAIN, tuple(block for block in blocks if block.lines))
+
+    def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
+        return tuple(
+            self.cite.line(concerning(entry, self.rules, self.call), entry.sources, entry.note) for entry in statements
+        )
+
+    def _sources(self, names: tuple[str, ...], note: str | None) -> tuple[Line, ...]:
+        if not names and not note:
+            return ()
+        confidence = f"confidence {self.rules.confidence(names)}" if names else ""
+        return (self.cite.line(confidence, names, note),)
+
+    def _spans(self, by_call: Mapping[int, T]) -> Iterator[tuple[str, T]]:
+        """The entries of a mapping from calls, with the calls in which each holds."""
+        starts = sorted(by_call)
+        for start, following in zip(starts, [*starts[1:], None], strict=True):
+            calls = [call for call in self.rules.calls if call >= start and (following is None or call < following)]
+            if start == ALWAYS or len(starts) == 1:
+                yield "always", by_call[start]
+            elif calls:
+                yield (str(calls[0]) if len(calls) == 1 else f"{calls[0]} to {calls[-1]}"), by_call[start]
+
+
+def _section(title: str, entries: Iterable[Entry]) -> Section:
+    return Section(title, Mark.PLAIN, (), tuple(entries))
+
+
+def _lines(text: str | None) -> tuple[Line, ...]:
+    return (Line(text),) if text else ()
+
+
+def _value_text(figure: Figure, value: object) -> str:
+    return "not known here" if value is None else amount(value, figure.unit)  # type: ignore[arg-type]
+
+
+def _deadline_text(round: int, closes: object) -> str:
+    return f"Round {round}: {wording.moment_text(closes) if closes else 'not known here'}"  # type: ignore[arg-type]
+
+
+def _answers(fact: Fact) -> Iterator[str]:
+    match fact.type:
+        case FactType.YES_NO:
+            yield alternatives(fact)
+            yield from (f"{value}: {meaning}" for value, meaning in fact.values.items())
+        case FactType.CHOICE:
+            yield from (f"{value}: {meaning}" if meaning else value for value, meaning in fact.values.items())
+        case FactType.COUNTRY:
+            yield "a country: its code of two letters, or its name in a language of the EU"
+        case FactType.CODE:
+            yield _listed(tuple(fact.values))
+        case FactType.NUMBER:
+            yield f"a whole number from {fact.min}" + ("" if fact.max is None else f" to {fact.max}")
+        case FactType.DATE:
+            yield "a date such as 2026-11-24"
+    if fact.aliases:
+        yield "also " + ", ".join(f"{alias} for {value_text(value)}" for alias, value in fact.aliases.items())
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    if len(values) > 3 * MANY:
+        return f"{len(values)} values: {', '.join(values[:MANY])}, …"
+    return ", ".join(values) or "none"

@@ -1,0 +1,51 @@
+"""Sections of the report: the verdicts by the answers in one column, such as the country."""
+
+from collections.abc import Iterator
+
+from ka1cli.batch.summary.model import Breakdown, Share, Summary
+from ka1cli.cases.verdict import Verdict
+from ka1cli.render.html.elements import Html, element, together
+from ka1cli.render.report.drawings import legend, verdicts_drawing
+from ka1cli.render.report.sections import Section
+from ka1cli.render.report.tables import Column, counted, fitting, number, row, table
+from ka1cli.render.text.wording import value_text
+
+ROOM = 600_000
+"""Bytes for all breakdowns together."""
+
+
+def breakdowns(summary: Summary) -> Iterator[Section]:
+    """One section for each column that divides the rows."""
+    found = summary.details.breakdowns if summary.details else ()
+    for position, breakdown in enumerate(found):
+        yield _section(f"by-{position}", breakdown, summary, ROOM // len(found))
+
+
+def _section(name: str, breakdown: Breakdown, summary: Summary, room: int) -> Section:
+    fact = breakdown.fact
+    rows = fitting((_row(breakdown, share) for share in breakdown.shares), room)
+    columns = [Column(fact.title), Column("Rows", is_number=True)]
+    columns += [Column(option.option.id, is_number=True) for option in summary.options]
+    left = len(breakdown.shares) - len(rows)
+    limit = f"{counted(left, 'further answer')} with fewer rows left out." if left else ""
+    content = together(
+        legend(),
+        element("p", limit, class_="limit") if limit else "",
+        table(
+            name,
+            f"Eligible rows by {fact.title}, and their share of the rows with this answer",
+            columns,
+            rows,
+            filtered=len(rows) > 8,
+        ),
+    )
+    return Section(name, f"By {fact.title}", content)
+
+
+def _row(breakdown: Breakdown, share: Share) -> Html:
+    if share.answer is not None:
+        answer = value_text(breakdown.fact, share.answer)
+    else:
+        answer = "not answered" if share.is_read else "cannot be read"
+    cells = (number(verdicts[Verdict.ELIGIBLE], share.rows, verdicts_drawing(verdicts)) for verdicts in share.options)
+    return row(answer, number(share.rows), *cells)

@@ -1,0 +1,67 @@
+"""Sections of the report: rows that are one answer away from a verdict, counted and one by one."""
+
+from ka1cli.batch.summary.model import OneAway, Summary
+from ka1cli.language.model import RuleSet
+from ka1cli.render.html.elements import Html, element, together
+from ka1cli.render.report.drawings import amount_drawing
+from ka1cli.render.report.sections import Section
+from ka1cli.render.report.tables import Column, counted, fitting, number, row, share_text, table
+
+ROOM = 1_200_000
+"""Bytes for the list of rows."""
+
+
+def by_answer(summary: Summary, rules: RuleSet) -> Section | None:
+    """How many rows lack which answer."""
+    found = summary.one_answer
+    if not found.rows:
+        return None
+    told = (
+        f"{counted(found.rows, 'row')} of {summary.rows:,} ({share_text(found.rows, summary.rows)}) lack a single answer "
+        "for the verdict on at least one option, whatever that answer is."
+    )
+    settled = [option for option in summary.options if option.one_answer]
+    columns = [Column("Answer that is missing"), Column("Rows", is_number=True)]
+    columns += [Column(option.option.id, is_number=True) for option in settled]
+    largest = max(found.by_fact.values())
+    rows = (
+        row(
+            together(rules.facts[fact].title, element("small", rules.facts[fact].question)),
+            number(count, drawing=amount_drawing(count, largest)),
+            *(number(option.one_answer.get(fact, 0)) for option in settled),
+        )
+        for fact, count in found.by_fact.items()
+    )
+    caption = "Rows by the answer that they lack, and by the option whose verdict it settles"
+    return Section(
+        "one-answer", "One answer away", together(element("p", told), table("missing", caption, columns, rows))
+    )
+
+
+def one_by_one(summary: Summary, rules: RuleSet, result: str) -> Section | None:
+    """Whom to ask what: as many rows as fit, and how many there are."""
+    details = summary.details
+    if details is None or not details.one_away:
+        return None
+    label = details.label
+    columns = [Column("Row", is_number=True), *([Column(label)] if label is not None else [])]
+    columns += [Column("Answer that is missing", choices="cells"), Column("Settles", choices="words")]
+    shown = fitting((_lines(one, rules, labelled=label is not None) for one in details.one_away), ROOM)
+    every = summary.one_answer.rows
+    limit = f"All {every:,} rows are listed."
+    if len(shown) < every:
+        limit = (
+            f"The first {len(shown):,} of {every:,} rows are listed. The others are in {result}: look there for options that "
+            "are undetermined; the column `missing` says what to ask."
+        )
+    caption = "Rows that are one answer away, with what to ask and what it settles"
+    listed = table("list", caption, columns, shown, filtered=True)
+    return Section("list", "Whom to ask what", together(element("p", limit, class_="limit"), listed))
+
+
+def _lines(one: OneAway, rules: RuleSet, *, labelled: bool) -> Html:
+    called = [one.label] if labelled else []
+    lines = (
+        row(str(one.row), *called, rules.facts[fact].title, " ".join(options)) for fact, options in one.answers.items()
+    )
+    return together(*lines)

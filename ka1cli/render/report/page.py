@@ -1,0 +1,85 @@
+"""The report on a screened table: one HTML page for whoever has to act on it, below 2 MB however long the table is."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ka1cli.batch.summary.model import Summary
+from ka1cli.decision.model import Provenance
+from ka1cli.language.model import RuleSet
+from ka1cli.render.html.elements import Html, asset, document, element, together
+from ka1cli.render.report.breakdowns import breakdowns
+from ka1cli.render.report.one_away import by_answer, one_by_one
+from ka1cli.render.report.sections import Section, problems, reasons_closed, reasons_open, verdicts
+from ka1cli.render.report.tables import counted
+from ka1cli.render.text import wording
+
+
+class Origin(NamedTuple):
+    """Where a report comes from."""
+
+    rules: Provenance
+    command: str
+    """The command that made it."""
+    result: str
+    """Where the result for every row is, as a reader would call it."""
+
+
+def report_html(summary: Summary, rules: RuleSet, origin: Origin) -> str:
+    """The report as an HTML document. The summary has to have its details."""
+    assert summary.details is not None, "a report is made of details"
+    title = f"Screening of {summary.table}: {rules.title}"
+    sections = [section for section in _sections(summary, rules, origin) if section is not None]
+    links = (element("li", element("a", section.title, href=f"#{section.id}")) for section in sections)
+    heading = element("h2", "On this page", id="contents")
+    contents = element("nav", heading, element("ul", *links), aria_labelledby="contents")
+    body = together(
+        _header(summary, rules, origin), element("main", contents, *map(_laid_out, sections)), _footer(origin)
+    )
+    return document(title, rules.language, body, asset("page.css") + asset("report.css"), asset("report.js"))
+
+
+def _sections(summary: Summary, rules: RuleSet, origin: Origin) -> Iterator[Section | None]:
+    """By what can be done about it: mend what could not be read, see the verdicts, ask, then understand the rest."""
+    if summary.unread:
+        yield problems(summary, rules)
+    yield verdicts(summary)
+    yield by_answer(summary, rules)
+    yield reasons_closed(summary, rules)
+    yield reasons_open(summary, rules)
+    yield from breakdowns(summary)
+    if not summary.unread:
+        yield problems(summary, rules)
+    # It may be long on paper, so it comes last.
+    yield one_by_one(summary, rules, origin.result)
+
+
+def _laid_out(section: Section) -> Html:
+    heading = element("h2", section.title, id=section.id)
+    return element("section", heading, section.content, aria_labelledby=section.id)
+
+
+def _header(summary: Summary, rules: RuleSet, origin: Origin) -> Html:
+    told = origin.rules
+    on = wording.day_text(told.on)
+    about = (
+        ("Table", f"{summary.table}, {counted(summary.rows, 'row')}"),
+        (rules.words.period_heading, f"{told.call}, seen on {on}" if told.call else f"seen on {on}"),
+        ("Rules", wording.rules_text(told, rules)),
+        ("Every row", f"The verdicts and reasons of every row are in {origin.result}."),
+    )
+    described = (element("div", element("dt", label), element("dd", text)) for label, text in about)
+    beyond = wording.beyond_text(told, rules)
+    notice = element("p", element("strong", "Note:"), " ", beyond, class_="notice") if beyond else ""
+    cells = sum(column.cells for column in summary.unread)
+    count = f"{counted(cells, 'cell')} could not be read."
+    why = " They count as not answered, so the verdicts rest on less: "
+    link = element("a", "see which", href="#problems")
+    banner = element("p", element("strong", count), why, link, ".", class_="notice") if cells else ""
+    heading = element("h1", f"Screening of {summary.table}")
+    about_ = element("dl", *described, class_="about")
+    return element("header", heading, element("p", rules.title), about_, banner, notice)
+
+
+def _footer(origin: Origin) -> Html:
+    command = element("div", element("dt", "This report again"), element("dd", element("code", origin.command)))
+    return element("footer", element("dl", command, class_="closing"))

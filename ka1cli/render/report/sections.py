@@ -1,0 +1,130 @@
+"""Sections of the report: verdicts, reasons, and what could not be understood."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from ka1cli.batch.summary.model import OptionCount, Summary, UnreadColumn
+from ka1cli.cases.verdict import Verdict
+from ka1cli.language.model import RuleSet
+from ka1cli.render.html.elements import Html, element, together
+from ka1cli.render.report.drawings import amount_drawing, legend, verdicts_drawing
+from ka1cli.render.report.tables import ORDER, Column, counted, number, row, share_text, table
+
+
+class Section(NamedTuple):
+    """A part of the report under a heading of its own."""
+
+    id: str
+    title: str
+    content: Html
+
+
+def verdicts(summary: Summary) -> Section:
+    """How many rows have which verdict."""
+    whole = summary.rows
+    names = (*map(str, ORDER), "recommended")
+    columns = [Column("Option"), Column("Shares"), *(Column(name, is_number=True) for name in names)]
+    rows = (
+        row(
+            _named(option),
+            verdicts_drawing(option.verdicts),
+            *(number(option.verdicts[verdict], whole) for verdict in ORDER),
+            number(option.recommended, whole),
+        )
+        for option in summary.options
+    )
+    shown = table("verdicts", f"Rows by verdict, of {whole:,}", columns, rows)
+    return Section("verdicts", "Verdicts", together(legend(), shown))
+
+
+def reasons_closed(summary: Summary, rules: RuleSet) -> Section | None:
+    """Which criteria close which options most often."""
+    found = [(option, option.closed_by, option.verdicts[Verdict.INELIGIBLE]) for option in summary.options]
+    caption = "Criteria by the number of rows in which they are not met"
+    share = "Share of the ineligible rows"
+    shown = _reasons("closed", caption, share, found, rules)
+    return Section("closed", "What closes options", shown) if shown else None
+
+
+def reasons_open(summary: Summary, rules: RuleSet) -> Section | None:
+    """Which criteria keep which options open most often."""
+    found = [(option, option.open_by, option.verdicts[Verdict.UNDETERMINED]) for option in summary.options]
+    caption = "Criteria by the number of rows in which they are not known, and nothing else decides"
+    share = "Share of the undetermined rows"
+    shown = _reasons("open", caption, share, found, rules)
+    return Section("open", "What is not known yet", shown) if shown else None
+
+
+def _title(criterion: str, rules: RuleSet) -> str:
+    """What a criterion is called; the one that is no criterion of an option says for whom the rules are not."""
+    if rules.audience is not None and criterion not in rules.criteria:
+        return rules.audience.because
+    return rules.criteria[criterion].title
+
+
+def _reasons(
+    name: str, caption: str, share: str, found: Iterable[tuple[OptionCount, Mapping[str, int], int]], rules: RuleSet
+) -> Html | None:
+    counts = [(count, criterion, option, whole) for option, by, whole in found for criterion, count in by.items()]
+    if not counts:
+        return None
+    counts.sort(key=lambda one: -one[0])
+    columns = [
+        Column("Criterion"),
+        Column("Option", choices="words"),
+        Column("Rows", is_number=True),
+        Column(share, is_number=True),
+    ]
+    rows = (
+        row(
+            _title(criterion, rules),
+            option.option.id,
+            number(count, drawing=amount_drawing(count, counts[0][0])),
+            share_text(count, whole),
+        )
+        for count, criterion, option, whole in counts
+    )
+    return table(name, caption, columns, rows, filtered=True)
+
+
+def problems(summary: Summary, rules: RuleSet) -> Section:
+    """Cells that could not be read, answers that contradict each other, facts without a column, odd columns."""
+    against = summary.contradictions
+    examples = [f"{place}: {message}" for place, message in against.examples]
+    asked = [f"{rules.facts[fact].title}: {rules.facts[fact].question}" for fact in summary.unasked]
+    hints = [f"{hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
+    fine = element("p", "Every cell could be read, and no row contradicts itself.")
+    content = together(
+        _unread(summary.unread) if summary.unread else "",
+        _listed(f"Answers that contradict each other: {counted(against.rows, 'row')}", examples),
+        "" if summary.unread or against.rows else fine,
+        _listed("Answers for which the table has no column", asked),
+        _listed("Columns to look at", hints),
+    )
+    return Section("problems", "What could not be understood", content)
+
+
+def _unread(unread: Iterable[UnreadColumn]) -> Html:
+    columns = [Column("Column"), Column("Cells", is_number=True), Column("Examples")]
+    rows = (
+        row(
+            column.name,
+            number(column.cells),
+            _list(f"{one.place}: {one.message}; {one.help}" for one in column.examples),
+        )
+        for column in unread
+    )
+    return table("cells", "Cells that cannot be read; they count as not answered", columns, rows)
+
+
+def _listed(title: str, lines: list[str]) -> Html:
+    return together(element("h3", title), _list(lines)) if lines else Html()
+
+
+def _list(lines: Iterable[str]) -> Html:
+    return element("ul", *(element("li", line) for line in lines))
+
+
+def _named(option: OptionCount) -> Html:
+    code = f"{option.option.code} " if option.option.code else ""
+    return together(f"{code}{option.option.title} ", element("code", option.option.id))

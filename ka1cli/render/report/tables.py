@@ -1,0 +1,78 @@
+"""Tables of the report. They can be read as they are; the script of the page lets them be sorted and filtered."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ka1cli.cases.verdict import Verdict
+from ka1cli.render.html.elements import Html, element, together
+
+ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
+"""The verdicts from left to right."""
+
+LONG = 30
+"""Lines that are shown at once."""
+WIDE = 10
+"""Columns that fit on paper in a common size of letters."""
+
+
+class Column(NamedTuple):
+    title: str
+    is_number: bool = False
+    choices: str = ""
+    """What the reader may pick: one of its `cells`, or one of the `words` in its cells."""
+
+
+def table(name: str, caption: str, columns: Sequence[Column], rows: Iterable[Html], *, filtered: bool = False) -> Html:
+    """A table that scrolls sideways by itself where the screen is small."""
+    head = element("tr", *map(_heading, columns))
+    shown = list(rows)
+    # A long table scrolls within the page, with its headings in sight, so that the page stays an overview.
+    long = " long" if sum(one.count("<tr>") for one in shown) > LONG else ""
+    body = element(
+        "table",
+        element("caption", caption, id=f"{name}-caption"),
+        element("thead", head),
+        element("tbody", *shown),
+        class_=f"data{' filtered' if filtered else ''}{' wide' if len(columns) > WIDE else ''}",
+    )
+    return element("div", body, class_=f"scroll{long}", tabindex="0", role="region", aria_labelledby=f"{name}-caption")
+
+
+def _heading(column: Column) -> Html:
+    more = {"data_choices": column.choices} if column.choices else {}
+    return element("th", column.title, scope="col", class_="number" if column.is_number else "text", **more)
+
+
+def row(head: str, *cells: str) -> Html:
+    """A row whose first cell names it."""
+    return element("tr", element("th", head, scope="row"), *(element("td", cell) for cell in cells))
+
+
+def number(count: int, whole: int | None = None, drawing: str = "") -> Html:
+    """A number, with its share of a whole and a drawing beside it."""
+    share = together(" ", element("small", share_text(count, whole))) if whole and count else ""
+    return together(f"{count:,}", share, drawing)
+
+
+def counted(count: int, what: str) -> str:
+    """A number of things: `1 row`, `2,000 rows`."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+
+
+def share_text(count: int, whole: int) -> str:
+    """A share in per cent. It is 0 only for nothing, 100 only for all."""
+    share = 100 * count / whole if whole else 0.0
+    if 0 < share < 1:
+        return "<1 %"
+    return ">99 %" if 99 < share < 100 else f"{share:.0f} %"
+
+
+def fitting(rows: Iterable[Html], room: int) -> list[Html]:
+    """As many of the first rows as fit into so many bytes."""
+    found = []
+    for one in rows:
+        room -= len(one.encode("utf-8", "replace"))
+        if room < 0:
+            break
+        found.append(one)
+    return found

@@ -1,0 +1,1 @@
+"""The screening of a table as text."""

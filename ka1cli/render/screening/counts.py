@@ -1,0 +1,93 @@
+"""The counts of a screening as lines: verdicts with shares, whom to ask what, what closes each option."""
+
+from collections.abc import Sequence
+
+from ka1cli.batch.summary.model import OptionCount, Summary
+from ka1cli.cases.verdict import Verdict
+from ka1cli.language.model import RuleSet
+from ka1cli.render.pages.page import SYMBOLS, Mark
+from ka1cli.render.screening.bars import Bars, legend, verdict_bar
+
+_ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
+_STAR = SYMBOLS[Mark.RECOMMENDED]
+SHOWN = 8
+"""So many answers that are missing are named."""
+_REASONS = 3
+"""So many reasons for each option."""
+
+
+def verdict_lines(summary: Summary, bars: Bars | None) -> list[str]:
+    """A row for each option. Where they do not fit, titles are left out first, then bars."""
+    rows = [_verdicts(option) for option in summary.options]
+    header = ("", "", _STAR, *map(str, _ORDER), "")
+    drawn = [verdict_bar(option.verdicts, bars.marks) if bars else "" for option in summary.options]
+    whole = aligned([header, *((*row, bar) for row, bar in zip(rows, drawn, strict=True))])
+    note = f"  {_STAR} recommended   shares in % of the rows"
+    if bars is None:
+        return [*whole, note]
+    note += f"   {legend(bars.marks)}"
+    without_titles = aligned(
+        [(row[0], *row[2:]) for row in (header, *((*row, bar) for row, bar in zip(rows, drawn, strict=True)))]
+    )
+    forms = (whole, without_titles, aligned([(row[0], *row[2:]) for row in (header[:-1], *rows)]))
+    fitting = next((lines for lines in forms if max(map(len, lines)) <= bars.columns), forms[-1])
+    return [*fitting, note if len(note) <= bars.columns else f"  {_STAR} recommended   {legend(bars.marks)}"]
+
+
+def ask_next_lines(summary: Summary) -> list[str]:
+    """Which single answer settles a verdict for how many, and on what.
+
+    An answer that settles one and the same option almost everywhere would drown the rest: it comes last.
+    """
+    by_fact = {
+        fact: {option.option.id: option.one_answer[fact] for option in summary.options if option.one_answer.get(fact)}
+        for fact in summary.one_answer.by_fact
+    }
+    rows = summary.one_answer.by_fact
+    facts = sorted(by_fact, key=lambda fact: (len(by_fact[fact]) == 1 and 2 * rows[fact] > summary.rows, -rows[fact]))
+    lines = [f"ASK NEXT: one answer settles a verdict for {summary.one_answer.rows:,} of {summary.rows:,}"]
+    lines += aligned([(fact, f"{rows[fact]:,}", _settles(by_fact[fact])) for fact in facts[:SHOWN]])
+    return lines + ([f"  and {len(facts) - SHOWN} more; --report PAGE.html shows all"] if len(facts) > SHOWN else [])
+
+
+def closed_lines(summary: Summary, rules: RuleSet) -> list[str]:
+    """What closes each option, the most frequent reasons first."""
+    rows = []
+    for count in summary.options:
+        if count.closed_by:
+            named = [(rules.criteria.get(name), number) for name, number in list(count.closed_by.items())[:_REASONS]]
+            reasons = [f"{(c.short or c.title) if c else rules.words.applicants} {number:,}" for c, number in named]
+            rows.append((count.option.id, f"{count.verdicts[Verdict.INELIGIBLE]:,}", " · ".join(reasons)))
+    return ["WHAT CLOSES THEM (a row may have several reasons)", *aligned(rows)] if rows else []
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Columns under each other: numbers and shares to the right, texts to the left."""
+    if not rows:
+        return []
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    numbers = [all(row[column][:1] in "0123456789-" for row in rows[1:] or rows) for column in range(len(rows[0]))]
+    return [
+        "  "
+        + "  ".join(
+            cell.rjust(width) if number else cell.ljust(width)
+            for cell, width, number in zip(row, widths, numbers, strict=True)
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _verdicts(option: OptionCount) -> tuple[str, ...]:
+    whole = sum(option.verdicts.values())
+    shares = (f"{option.verdicts[verdict]:,} {_share(option.verdicts[verdict], whole):>4}" for verdict in _ORDER)
+    return (option.option.id, option.option.title, f"{option.recommended:,}" if option.recommended else "-", *shares)
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f}%" if whole else ""
+
+
+def _settles(by_option: dict[str, int]) -> str:
+    if len(by_option) == 1:
+        return f"{next(iter(by_option))} only"
+    return ", ".join(f"{option} {rows:,}" for option, rows in sorted(by_option.items(), key=lambda item: -item[1]))

@@ -1,0 +1,101 @@
+"""What a screening found, as text for stderr."""
+
+from typing import NamedTuple
+
+from ka1cli.batch.summary.model import Summary, UnreadColumn
+from ka1cli.decision.model import Provenance
+from ka1cli.language.answers import shorten
+from ka1cli.language.model import RuleSet
+from ka1cli.render.screening.bars import Bars
+from ka1cli.render.screening.counts import aligned, ask_next_lines, closed_lines, verdict_lines
+from ka1cli.render.text.safe import printable
+from ka1cli.render.text.wording import day_text
+
+MANY = 10
+"""So many cells that cannot be read are more than one mends by hand."""
+WIDTH = 60
+"""So many characters of the texts of a column that could not be read are told."""
+
+
+class Run(NamedTuple):
+    """What stands beside the counts."""
+
+    rules: Provenance
+    written: tuple[str, ...]
+    """Where the result and the report are."""
+    seconds: float
+
+
+def summary_text(summary: Summary, rules: RuleSet, run: Run, bars: Bars | None = None) -> str:
+    """What could not be read, rows, verdicts, and what one more answer would bring. `bars` are those of a terminal."""
+    written = f" -> {', '.join(run.written)}" if run.written else ""
+    took = f"   ({run.seconds:.1f} s)" if bars else ""
+    lines = [*_notes(summary), f"{summary.table}: {_counted(summary.rows, 'row')} screened{written}{took}"]
+    period = f"{rules.words.period_heading} {run.rules.call}, as" if run.rules.call else "As"
+    lines.append(f"{period} of {day_text(run.rules.on)}. Rules {run.rules.id} {run.rules.version}.")
+    if summary.not_judged:
+        lines.append(
+            f"{_counted(summary.not_judged, 'row')} without any answer: carried along, not judged, not counted below"
+        )
+    lines += [_read(summary), ""]
+    lines += [*_problems(summary), ""] if summary.rows_with_errors else []
+    lines += verdict_lines(summary, bars)
+    lines += ["", *ask_next_lines(summary)] if summary.one_answer.rows else []
+    closed = closed_lines(summary, rules)
+    lines += ["", *closed] if closed else []
+    if summary.unasked:
+        lines += ["", f"No column for: {', '.join(summary.unasked)}. These facts are not answered in any row."]
+    if summary.preview:
+        lines += ["", "The first rows; write them all with -o screened.xlsx (or .csv):", *aligned(summary.preview)]
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def brief_summary(summary: Summary) -> str:
+    """Only what must not be overlooked: what could not be read, and columns that were perhaps meant otherwise."""
+    lines = _notes(summary) + (_problems(summary) if summary.rows_with_errors else [])
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _read(summary: Summary) -> str:
+    """Which columns were read as answers."""
+    read = f"read: {len(summary.read)} of {_counted(summary.columns, 'column')} as answers"
+    read += f": {', '.join(summary.read)}" if summary.read else ""
+    return read + (f"; for every row: {', '.join(summary.constants)}" if summary.constants else "")
+
+
+def _notes(summary: Summary) -> list[str]:
+    """Columns that were perhaps meant otherwise come first: everything after them is counted without their answers."""
+    return [f"note: {hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
+
+
+def _problems(summary: Summary) -> list[str]:
+    lines = []
+    cells = sum(column.cells for column in summary.unread)
+    if cells:
+        answers = (summary.rows - summary.not_judged) * len(summary.read)
+        lines.append(f"! {cells:,} of {_counted(answers, 'answer')} could not be read. They count as not answered:")
+        lines += [line for column in summary.unread for line in _unread(column)]
+        if cells >= MANY:
+            lines.append(f"  Say what they mean, all at once: ka1 batch {summary.table} --suggest-map > map.yaml")
+            lines.append(f"  fill it in, then: ka1 batch {summary.table} --map map.yaml -o screened.xlsx")
+    if summary.contradictions.rows:
+        lines.append(f"! {_counted(summary.contradictions.rows, 'row')} with answers that contradict each other")
+        lines += [f"    {place}: {message}" for place, message in summary.contradictions.examples]
+    lines.append(f"{_counted(summary.rows_with_errors, 'row')} with errors; see the column `errors`")
+    return lines
+
+
+def _unread(column: UnreadColumn) -> list[str]:
+    texts, width = [], 0
+    for text, count in column.texts.items():
+        texts.append(f"{shorten(text, 30)} {count:,}")
+        width += len(texts[-1]) + 3
+        if width > WIDTH and len(texts) < len(column.texts):
+            texts.append("...")
+            break
+    examples = [f"    {one.place}: {one.message}; {one.help}" for one in column.examples]
+    return [f"  {column.name}: {_counted(column.cells, 'cell')}: {' · '.join(texts)}", *examples]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"

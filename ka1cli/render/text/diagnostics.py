@@ -1,0 +1,35 @@
+"""Problems as text for stderr: one line each, the place with a caret, and what to do."""
+
+from collections.abc import Iterable
+
+from ka1cli.language.diagnostic import Diagnostic, Place
+from ka1cli.render.text.safe import printable
+
+_WIDTH = 100
+
+
+def problem_text(problems: Iterable[Diagnostic]) -> str:
+    """All problems, one after the other. The first line of each says what is wrong and where."""
+    return "".join(_one(problem) for problem in problems)
+
+
+def _one(problem: Diagnostic) -> str:
+    code = f" [{problem.code}]" if problem.code else ""
+    where = f"{printable(str(problem.place))}: " if problem.place else ""
+    lines = [f"{where}error{code}: {printable(problem.message)}"]
+    if problem.place is not None:
+        lines += excerpt(problem.place)
+    if problem.help:
+        lines.append(f"  help: {printable(problem.help)}")
+    return "\n".join(lines) + "\n"
+
+
+def excerpt(place: Place) -> list[str]:
+    """The source line with a caret below, cut around the place where it is long."""
+    if not place.excerpt.strip():
+        return []
+    start = max(0, place.column - 1 - _WIDTH // 2) if len(place.excerpt) > _WIDTH else 0
+    shown = printable(place.excerpt[start : start + _WIDTH].replace("\t", " "))
+    column = place.column - 1 - start
+    carets = "^" * max(1, min(place.length, len(shown) - column))
+    return [f"  | {shown}", f"  | {' ' * column}{carets}"]

@@ -1,0 +1,102 @@
+"""Lines of text that fit a width: words are never broken, further lines hang below the first."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from unicodedata import combining, east_asian_width
+
+from ka1cli.render.text.safe import printable
+
+_WORDS = re.compile(r"\s+|\S+")
+
+
+class Piece(NamedTuple):
+    """Text in one style; the style is a name of Rich's."""
+
+    text: str
+    style: str = ""
+    link: str = ""
+
+
+Line = tuple[Piece, ...]
+
+
+class Paragraph(NamedTuple):
+    """Pieces of text, indented, its further lines a little more."""
+
+    pieces: Line = ()
+    indent: int = 0
+    hanging: int = 0
+
+
+Said = str | Paragraph
+"""A line as it is said: its blanks in front are its indent."""
+_BULLET = re.compile(r"(?:\d+\.?|[-·]) +")
+
+
+def paragraph(said: Said) -> Paragraph:
+    """A line as a paragraph; what follows a number hangs behind it."""
+    if not isinstance(said, str):
+        return said
+    text = said.lstrip(" ")
+    bullet = _BULLET.match(text)
+    return Paragraph((Piece(text),), len(said) - len(text), len(bullet[0]) if bullet else 0)
+
+
+def width_of(text: str) -> int:
+    """The columns that a text takes at a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def lines_of(paragraph: Paragraph, width: int | None) -> Iterator[Line]:
+    """The paragraph in lines of at most `width` columns, in one line without a width."""
+    line: list[Piece] = [Piece(" " * paragraph.indent)]
+    used, left = paragraph.indent, paragraph.indent + paragraph.hanging
+    for word in _words(paragraph.pieces, max(1, (width or 1_000_000) - left)):
+        size = sum(width_of(piece.text) for piece in word)
+        blank = size > 0 and not word[0].text.strip()
+        if width and used + size > width and used > left:
+            yield _trimmed(line)
+            line, used = [Piece(" " * left)], left
+            if blank:
+                continue
+        line += word
+        used += size
+    yield _trimmed(line)
+
+
+def padded(text: str, width: int) -> str:
+    """The text with blanks up to a width."""
+    return text + " " * (width - width_of(text))
+
+
+def _words(pieces: Iterable[Piece], longest: int) -> Iterator[list[Piece]]:
+    """The words and the blanks between them. A word longer than a whole line is cut."""
+    word: list[Piece] = []
+    for piece in pieces:
+        for part in _WORDS.findall(printable(piece.text)):
+            if word and (part.isspace() or word[-1].text.isspace()):
+                yield word
+                word = []
+            for start in range(0, len(part), longest):
+                if start:
+                    yield word
+                    word = []
+                word.append(piece._replace(text=part[start : start + longest]))
+    if word:
+        yield word
+
+
+def _trimmed(line: list[Piece]) -> Line:
+    """The line without blanks at its end, neighbours of one style joined."""
+    while line and not line[-1].text.strip():
+        line.pop()
+    joined: list[Piece] = []
+    for piece in line:
+        if joined and joined[-1][1:] == piece[1:]:
+            joined[-1] = piece._replace(text=joined[-1].text + piece.text)
+        else:
+            joined.append(piece)
+    return tuple(joined)
