@@ -12,11 +12,11 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.commands import COMMANDS, GROUPS, Examples
+from ka1cli.cli.commands import COMMANDS, GROUPS, Examples, module_of
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.interrupt import came_of_interrupt
 from ka1cli.cli.options import COMMON
 from ka1cli.cli.outcome import Outcome
+from ka1cli.cli.terminal.interrupt import came_of_interrupt
 from ka1cli.render.text.safe import printable_lines
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -105,7 +105,7 @@ def application(line: CommandLine) -> typer.Typer:
         group, _, command = name.rpartition(" ")
         function: Callable[..., Any] = _unused
         if name == line.command:
-            function = import_module(f"ka1cli.cli.{name.replace(' ', '_')}").build(line)
+            function = import_module(module_of(name)).build(line)
             if line.completing:
                 from ka1cli.cli.completion import hand_over, with_values
 

@@ -165,6 +165,6 @@ def _rendered(
         from ka1cli.render.html.page import page_html
 
         return page_html(page)
-    from ka1cli.cli.screen import page_on_screen
+    from ka1cli.cli.terminal.screen import page_on_screen
 
     return page_on_screen(page, common.color)

@@ -18,11 +18,18 @@ COMMANDS = {
     "rules schema": "Print the JSON Schema of rule files, for editors.",
     "rules explain": "Explain a code of a finding or problem.",
 }
-"""Every command, with the line that `--help` shows. `rules check` is the command `check` of the group `rules`; its
-module is `cli/rules_check.py`, imported only when the command is called."""
+"""Every command, with the line that `--help` shows. `rules check` is the command `check` of the group `rules`."""
+
+_ROOMS = ("ask", "batch")
+"""The commands that are a room of their own."""
 
 Examples = tuple[tuple[str, str], ...]
 """Commands as somebody would type them, each with what it does."""
 
 GROUPS = {"rules": "For rule authors: prove, test, compare and show a rule file."}
 """Every group of commands, with the line that `--help` shows."""
+
+
+def module_of(name: str) -> str:
+    """The module of a command, imported only when it is called: `cli/rules/check.py`, `cli/batch/command.py`."""
+    return f"ka1cli.cli.{name.replace(' ', '.')}" + (".command" if name in _ROOMS else "")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from ka1cli.cli import streams
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options import Common, named
 from ka1cli.cli.outcome import Failure, usage
+from ka1cli.cli.terminal import streams
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
 from ka1cli.decision.model import Moment
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text

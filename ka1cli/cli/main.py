@@ -3,12 +3,12 @@
 import os
 import sys
 
-from ka1cli.cli import streams
 from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
 from ka1cli.cli.commands import COMMANDS, GROUPS
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.interrupt import Interrupt
 from ka1cli.cli.outcome import Failure, Outcome
+from ka1cli.cli.terminal import streams
+from ka1cli.cli.terminal.interrupt import Interrupt
 
 
 def main() -> None:

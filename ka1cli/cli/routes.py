@@ -9,7 +9,7 @@ import typer
 from ka1cli.cli import inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome, usage
-from ka1cli.cli.screen import page_on_screen
+from ka1cli.cli.terminal.screen import page_on_screen
 from ka1cli.decision.decide import Rules
 from ka1cli.language.spelling import fold_code
 

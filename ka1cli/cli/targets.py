@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ka1cli.cli import streams
 from ka1cli.cli.outcome import usage
+from ka1cli.cli.terminal import streams
 from ka1cli.render.text.safe import printable
 from ka1cli.temporary import tidy
 

@@ -4,9 +4,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ka1cli.cli import inputs, options, rule_file
+from ka1cli.cli import inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.cli.rules import rule_file
 from ka1cli.render.author.graph import graph_of
 
 FORMATS = ("mermaid", "dot")

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 from ka1cli.audit.comparison import Comparison, compare
 from ka1cli.audit.view import LIMIT
-from ka1cli.cli import inputs, options, rule_file
+from ka1cli.cli import inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.author.comparison import Names, comparison_text, rows_text

@@ -4,10 +4,10 @@ import os
 import sys
 from collections.abc import Iterable
 
-from ka1cli.cli import streams
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure
-from ka1cli.cli.screen import wants_color
+from ka1cli.cli.terminal import streams
+from ka1cli.cli.terminal.screen import wants_color
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.render.layouts.plain import styled
 from ka1cli.render.text.lines import Said, lines_of, paragraph

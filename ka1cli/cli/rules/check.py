@@ -5,10 +5,11 @@ from typing import Any
 
 from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import Level
-from ka1cli.cli import inputs, options, rule_file
+from ka1cli.cli import inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome
+from ka1cli.cli.rules import rule_file
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.author.findings import (
     Shown,

@@ -9,10 +9,11 @@ from ka1cli.audit.coverage import Coverage, coverage_of
 from ka1cli.audit.trials import Tried, try_case
 from ka1cli.audit.view import LIMIT
 from ka1cli.cases.diagram import TooLarge
-from ka1cli.cli import options, rule_file
+from ka1cli.cli import options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, read_document

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from ka1cli.cli import options, rule_file
+from ka1cli.cli import options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome
+from ka1cli.cli.rules import rule_file
 from ka1cli.language.include import self_contained
 
 IDLE = ("call", "on", "color", "quiet", "verbose")

@@ -5,9 +5,10 @@ from typing import Any
 
 from ka1cli.audit.finding import CODES as FINDINGS
 from ka1cli.audit.pages import page_of
-from ka1cli.cli import options, rule_file
+from ka1cli.cli import options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.cli.rules import rule_file
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.language.spelling import did_you_mean
 

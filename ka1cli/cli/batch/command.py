@@ -16,13 +16,14 @@ from ka1cli.batch.table.invalid import Misused
 from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.source import FOREIGN, Format, format_of
 from ka1cli.batch.table.target import STANDARD_OUTPUT
-from ka1cli.cli import inputs, options, streams
-from ka1cli.cli.batch_report import report_target, write_report
-from ka1cli.cli.batch_table import about, of_tables, refuse_on_spark, suggest, table_request
+from ka1cli.cli import inputs, options
+from ka1cli.cli.batch.report import report_target, write_report
+from ka1cli.cli.batch.table import about, of_tables, refuse_on_spark, suggest, table_request
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.targets import refuse_own_inputs, tidy_up
+from ka1cli.cli.terminal import streams
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.language.sentences import newest_facts

@@ -2,9 +2,9 @@
 
 from enum import Enum
 
-from ka1cli.cli.console import Console
-from ka1cli.cli.replies import KEEP, NOT_KNOWN, Wish, read_reply, read_wish, wishes_text
-from ka1cli.cli.saved_answers import SavedAnswers
+from ka1cli.cli.ask.console import Console
+from ka1cli.cli.ask.replies import KEEP, NOT_KNOWN, Wish, read_reply, read_wish, wishes_text
+from ka1cli.cli.ask.saved_answers import SavedAnswers
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.language.answers import AnswerReader, Unreadable, yes_or_no
 from ka1cli.language.diagnostic import InvalidProfile

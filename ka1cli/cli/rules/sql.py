@@ -5,9 +5,10 @@ from typing import Any
 
 from ka1cli.audit.sql.dialects import DIALECTS
 from ka1cli.audit.sql.query import ERRORS, verdict_query
-from ka1cli.cli import inputs, options, rule_file
+from ka1cli.cli import inputs, options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.cli.rules import rule_file
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.spelling import did_you_mean, fold
 

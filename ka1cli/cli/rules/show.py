@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from ka1cli.cli import options, rule_file
+from ka1cli.cli import options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome
-from ka1cli.cli.screen import page_on_screen
+from ka1cli.cli.rules import rule_file
+from ka1cli.cli.terminal.screen import page_on_screen
 
 FORMATS = ("text", "markdown", "html")
 IDLE = ("on", "quiet", "verbose")

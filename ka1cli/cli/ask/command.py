@@ -18,8 +18,8 @@ from ka1cli.language.sentences import newest_facts
 from ka1cli.render.text.safe import printable
 
 if TYPE_CHECKING:
-    from ka1cli.cli.dialogue import End
-    from ka1cli.cli.saved_answers import SavedAnswers
+    from ka1cli.cli.ask.dialogue import End
+    from ka1cli.cli.ask.saved_answers import SavedAnswers
     from ka1cli.interview.interview import Interview
 
 
@@ -86,13 +86,13 @@ def _ask(rules: Rules, line: CommandLine, values: dict[str, Any]) -> Outcome:
             f"`{values['source'][:40]}` cannot be read as answers",
             examples.meant(line, rules) or "write - for standard input",
         )
-    from ka1cli.cli.console import Console, is_terminal
+    from ka1cli.cli.ask.console import Console, is_terminal
 
     if values["source"] is None and not is_terminal():
         raise usage("there is no terminal to ask at", "write `ka1 ask -` to read the answers from standard input")
 
-    from ka1cli.cli.dialogue import Dialogue
-    from ka1cli.cli.saved_answers import SavedAnswers
+    from ka1cli.cli.ask.dialogue import Dialogue
+    from ka1cli.cli.ask.saved_answers import SavedAnswers
     from ka1cli.interview.adviser import Adviser
 
     facts = at_call.rule_set.facts
@@ -149,7 +149,7 @@ def _go_on(settings: inputs.Settings, path: str, named: tuple[str, ...], *, ever
 
 def _farewell(end: "End", go_on: str | None) -> str:
     """What is said on stderr about an interview that stopped early."""
-    from ka1cli.cli.dialogue import End
+    from ka1cli.cli.ask.dialogue import End
 
     if end is End.FINISHED:
         return ""
