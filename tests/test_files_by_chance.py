@@ -17,7 +17,7 @@ from yaml_data import data_of
 from ka1cli.cli.main import run
 from ka1cli.decision.decide import Rules, decide, load_rules, parse_rules
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
-from ka1cli.language.profile_file import profile_from_bytes
+from ka1cli.language.profiles.profile_file import profile_from_bytes
 from ka1cli.render.text.diagnostics import problem_text
 
 FILES = (LIBRARY, GRANTS)

@@ -14,7 +14,7 @@ from rule_files import LIBRARY
 from ka1cli.decision.decide import load_rules
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidProfile
-from ka1cli.language.profile_file import PlacedProfile, profile_from_bytes, profile_from_file
+from ka1cli.language.profiles.profile_file import PlacedProfile, profile_from_bytes, profile_from_file
 from ka1cli.language.yaml.document import MAX_BYTES
 
 RULES = load_rules(LIBRARY)

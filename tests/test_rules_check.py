@@ -13,8 +13,8 @@ from rule_files import SHIPPED
 
 from bench.generated_rules import look_up_table, many_options
 from ka1cli.audit.check import check
+from ka1cli.audit.code_page import page_of
 from ka1cli.audit.finding import CODES as FINDINGS
-from ka1cli.audit.pages import page_of
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.cli.rules.check import code_of

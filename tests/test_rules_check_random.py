@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from oracle import Oracle
 from random_rules import calls_of, rule_sets, rules_of
 
-from ka1cli.audit.case_file import Expected, Trial
 from ka1cli.audit.check import check
-from ka1cli.audit.coverage import Suggestion, coverage_of
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.trials import try_case
+from ka1cli.audit.trials.case_file import Expected, Trial
+from ka1cli.audit.trials.coverage import Suggestion, coverage_of
+from ka1cli.audit.trials.run import try_case
 from ka1cli.audit.view import View
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.diagram import MET, UNMET

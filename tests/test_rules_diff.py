@@ -12,7 +12,7 @@ import pytest
 from process import LIBRARY, ROOT, ka1
 from rule_files import SHIPPED
 
-from ka1cli.audit.comparison import compare
+from ka1cli.audit.compare.comparison import compare
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.decision.decide import load_rules

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from oracle import Oracle
 from random_rules import calls_of, rule_sets, rules_of
 
-from ka1cli.audit.comparison import compare
-from ka1cli.audit.diff import Change, Where, changed_decisions
+from ka1cli.audit.compare.comparison import compare
+from ka1cli.audit.compare.diff import Change, Where, changed_decisions
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.language.model import AllOf, AnyOf, Not, RuleSet
 

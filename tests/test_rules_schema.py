@@ -13,10 +13,10 @@ from random_rules import rule_sets
 from rule_files import SHIPPED, as_data
 from yaml_data import data_of
 
-from ka1cli.language import fields as keys
 from ka1cli.language.diagnostic import InvalidRules
+from ka1cli.language.keys import fields as keys
+from ka1cli.language.keys.schema import rules_schema
 from ka1cli.language.load import load_text
-from ka1cli.language.schema import rules_schema
 from ka1cli.language.yaml.record import Fields
 
 SCHEMA = rules_schema()

@@ -17,7 +17,7 @@ from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
 from ka1cli.language.answers.days import day_meant
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.model import Calls, Option
-from ka1cli.language.profile import Profile
+from ka1cli.language.profiles.profile import Profile
 from ka1cli.language.spelling import did_you_mean, fold_code
 from ka1cli.render.text.flags import answer_flag, flag_of
 from ka1cli.shipped import SHIPPED, load_shipped_rules, rule_file_called
@@ -26,7 +26,7 @@ _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 
 if TYPE_CHECKING:
-    from ka1cli.language.profile_file import PlacedProfile
+    from ka1cli.language.profiles.profile_file import PlacedProfile
 
 
 class Settings(NamedTuple):
@@ -143,7 +143,7 @@ def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[st
 
 def profile_file(rules: CallRules, path: str) -> "PlacedProfile":
     """The answers of a profile file, where they stand, and the facts that it says are not known."""
-    from ka1cli.language.profile_file import profile_from_bytes, profile_from_file
+    from ka1cli.language.profiles.profile_file import profile_from_bytes, profile_from_file
     from ka1cli.language.yaml.document import MAX_BYTES
 
     profiles = rules.rules.profiles

@@ -15,7 +15,7 @@ from ka1cli.decision.windows import call_on, closing_days, dated, day_of, everyb
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.model import Answer, Deadline, FactType, Option, RuleSet, Statement
-from ka1cli.language.profile import Profile, ProfileReader
+from ka1cli.language.profiles.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS, at_call, what_tests_compare_with
 from ka1cli.language.sentences import in_call
 

@@ -4,13 +4,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
-from ka1cli.language.fields import RULE_FILE, WORDS
 from ka1cli.language.include import with_included
+from ka1cli.language.keys.fields import RULE_FILE, WORDS
 from ka1cli.language.model import ACTIVITY, RuleSet, Words
 from ka1cli.language.placeholders import check_placeholders
 from ka1cli.language.sections.around import read_audience, read_background
-from ka1cli.language.sections.common import SourceReader, read_sources, read_texts
 from ka1cli.language.sections.conditions import ConditionReader
+from ka1cli.language.sections.entries import read_texts
 from ka1cli.language.sections.facts import read_facts
 from ka1cli.language.sections.figures import read_figures, read_groups
 from ka1cli.language.sections.intentions import read_meant, read_partitions
@@ -20,6 +20,7 @@ from ka1cli.language.sections.options import (
     read_criteria,
     read_implications,
 )
+from ka1cli.language.sections.sources import SourceReader, read_sources
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import Document, MappingNode, Node, compose, read_document
 from ka1cli.language.yaml.reader import Reader, kind_of

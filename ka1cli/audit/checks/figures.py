@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ka1cli.audit.checks.citations import placeholders_in
 from ka1cli.audit.checks.reach import path_of
-from ka1cli.audit.citations import placeholders_in
 from ka1cli.audit.finding import Finding, Seen, Witness
 from ka1cli.audit.view import View
 from ka1cli.language.model import Figure

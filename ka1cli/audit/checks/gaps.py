@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from itertools import combinations
 
+from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.audit.wording import cells_text
 from ka1cli.cases.case_space import CompiledOption
 from ka1cli.cases.cells import bits
 from ka1cli.cases.diagram import MET, UNMET, Node, better, either, sure

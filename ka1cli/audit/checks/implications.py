@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.audit.wording import cells_text
 from ka1cli.cases.case_space import Bond, Law
 from ka1cli.cases.cells import bits
 from ka1cli.cases.diagram import MET, UNMET

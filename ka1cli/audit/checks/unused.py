@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ka1cli.audit.citations import cited_sources, figures_in_conditions, placeholders_in, used_groups
+from ka1cli.audit.checks.citations import cited_sources, figures_in_conditions, placeholders_in, used_groups
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.language.conditions import conditions_of, tests_of

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.sql.dialects import DIALECTS, Dialect, comment
 from ka1cli.audit.sql.nodes import node_columns
 from ka1cli.audit.sql.reading import UNREADABLE, cell_expression, value_expression
-from ka1cli.audit.wording import cells_text
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules

@@ -12,7 +12,7 @@ from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.source import STANDARD_INPUT, Format, format_of
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.language.profile import ProfileReader
+from ka1cli.language.profiles.profile import ProfileReader
 
 CSV = {
     # A quotation mark is doubled in quotes, and blanks belong to cells.

@@ -10,7 +10,7 @@ from ka1cli.batch.table.map import NO_MAP, TableMap
 from ka1cli.language.answers import answer_text, shorten
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.model import Fact
-from ka1cli.language.profile import ProfileReader
+from ka1cli.language.profiles.profile import ProfileReader
 from ka1cli.language.spelling import did_you_mean
 
 LISTED = 12

@@ -9,7 +9,7 @@ from unicodedata import combining, normalize
 
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.model import Fact
-from ka1cli.language.profile import ProfileReader
+from ka1cli.language.profiles.profile import ProfileReader
 
 MAX_LENGTH = 300
 """A longer heading is a sentence: it is carried along unread."""

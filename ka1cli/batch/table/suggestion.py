@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ka1cli.batch.table.headings import Headings
 from ka1cli.language.answers import AnswerReader, Unreadable, shorten
 from ka1cli.language.model import FactType
-from ka1cli.language.profile import ProfileReader
+from ka1cli.language.profiles.profile import ProfileReader
 
 FEW = 40
 """The texts of a column without a fact are shown where no more than so many differ."""

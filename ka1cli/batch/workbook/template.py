@@ -12,7 +12,7 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import AnswerReader, answer_text
 from ka1cli.language.model import Answer, Fact, FactType
-from ka1cli.language.profile import Profile
+from ka1cli.language.profiles.profile import Profile
 
 NAME = "name"
 """The heading of the first column, in which rows are called something."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ka1cli.audit.comparison import Comparison, compare
+from ka1cli.audit.compare.comparison import Comparison, compare
 from ka1cli.audit.view import LIMIT
 from ka1cli.cli import inputs, options
 from ka1cli.cli.command_line import CommandLine

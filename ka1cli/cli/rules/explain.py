@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from ka1cli.audit.code_page import page_of
 from ka1cli.audit.finding import CODES as FINDINGS
-from ka1cli.audit.pages import page_of
 from ka1cli.cli import options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome, usage

@@ -7,7 +7,7 @@ from ka1cli.cli import options
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.rules import rule_file
-from ka1cli.language.schema import rules_schema
+from ka1cli.language.keys.schema import rules_schema
 from ka1cli.render.json.values import dumped
 
 IDLE = ("call", "on", "color", "quiet", "verbose")

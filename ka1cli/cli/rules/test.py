@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ka1cli.audit.case_file import Trial, read_cases
-from ka1cli.audit.coverage import Coverage, coverage_of
-from ka1cli.audit.trials import Tried, try_case
+from ka1cli.audit.trials.case_file import Trial, read_cases
+from ka1cli.audit.trials.coverage import Coverage, coverage_of
+from ka1cli.audit.trials.run import Tried, try_case
 from ka1cli.audit.view import LIMIT
 from ka1cli.cases.diagram import TooLarge
 from ka1cli.cli import options
@@ -141,7 +141,7 @@ def _read(path: Path, file: rule_file.RuleFile, call: int | None) -> CaseFile:
 
 def _update(cases: list[CaseFile], tried: list[list[Tried]]) -> int:
     """Rewrite the files that came out otherwise; how many there were."""
-    from ka1cli.audit.rewrite import rewritten
+    from ka1cli.audit.trials.rewrite import rewritten
 
     tidy_up([case.document.name for case in cases], temporary=False)
     changed = 0

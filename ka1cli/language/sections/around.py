@@ -1,11 +1,12 @@
 """What stands around the options: for whom the rules are, and the background."""
 
 from ka1cli.language.conditions import facts_of
-from ka1cli.language.fields import AUDIENCE, BACKGROUND
+from ka1cli.language.keys.fields import AUDIENCE, BACKGROUND
 from ka1cli.language.model import Audience, Background
-from ka1cli.language.sections.common import SourceReader, read_named
 from ka1cli.language.sections.conditions import ConditionReader
+from ka1cli.language.sections.entries import read_named
 from ka1cli.language.sections.options import refuse_references
+from ka1cli.language.sections.sources import SourceReader
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader
 

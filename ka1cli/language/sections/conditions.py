@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from ka1cli.language.fields import SUM
+from ka1cli.language.keys.fields import SUM
 from ka1cli.language.model import (
     AllOf,
     AnyOf,

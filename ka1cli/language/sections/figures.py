@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from ka1cli.language.fields import FIGURE, GROUP, RANGE
+from ka1cli.language.keys.fields import FIGURE, GROUP, RANGE
 from ka1cli.language.model import Figure, FigureValue, Group, Range
 from ka1cli.language.resolve import ALWAYS, at_call
-from ka1cli.language.sections.common import SourceReader, by_call, read_named, read_values
+from ka1cli.language.sections.entries import by_call, read_named, read_values
+from ka1cli.language.sections.sources import SourceReader
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode
 from ka1cli.language.yaml.reader import DAY, Reader, is_null
 

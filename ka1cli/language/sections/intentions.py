@@ -3,10 +3,10 @@
 import re
 from collections.abc import Mapping
 
-from ka1cli.language.fields import MEANT, PARTITION
+from ka1cli.language.keys.fields import MEANT, PARTITION
 from ka1cli.language.model import Fact, Meant, Partition
 from ka1cli.language.resolve import is_numeric
-from ka1cli.language.sections.common import read_named
+from ka1cli.language.sections.entries import read_named
 from ka1cli.language.yaml.document import Node
 from ka1cli.language.yaml.reader import Reader
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from ka1cli.language.conditions import facts_of, references_of
-from ka1cli.language.fields import ACTIVITY as ACTIVITY_KEYS
-from ka1cli.language.fields import CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
+from ka1cli.language.keys.fields import ACTIVITY as ACTIVITY_KEYS
+from ka1cli.language.keys.fields import CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
 from ka1cli.language.model import (
     ACTIVITY,
     Calls,
@@ -18,8 +18,9 @@ from ka1cli.language.model import (
     OptionMet,
     Recommendation,
 )
-from ka1cli.language.sections.common import SourceReader, read_named, read_validity
 from ka1cli.language.sections.conditions import ConditionReader
+from ka1cli.language.sections.entries import read_named, read_validity
+from ka1cli.language.sections.sources import SourceReader
 from ka1cli.language.spelling import fold_code
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ka1cli.language.fields import TABLE
+from ka1cli.language.keys.fields import TABLE
 from ka1cli.language.model import AllOf, Condition, OneOf, Row, Table, Test
 from ka1cli.language.resolve import Accepted, is_numeric
 from ka1cli.language.sections.tests import TestReader

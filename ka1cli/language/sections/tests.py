@@ -5,7 +5,7 @@ from copy import copy
 from datetime import date
 
 from ka1cli.language.answers import AnswerReader, Unreadable, shorten
-from ka1cli.language.fields import FIGURE_BOUND, OTHER_FACT, TEST
+from ka1cli.language.keys.fields import FIGURE_BOUND, OTHER_FACT, TEST
 from ka1cli.language.model import (
     Accepts,
     Aged,

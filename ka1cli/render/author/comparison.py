@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from ka1cli.audit.comparison import Comparison, Pair
-from ka1cli.audit.contents import Said
-from ka1cli.audit.diff import Change, Where
-from ka1cli.audit.wording import cells_text
+from ka1cli.audit.cell_text import cells_text
+from ka1cli.audit.compare.comparison import Comparison, Pair
+from ka1cli.audit.compare.contents import Said
+from ka1cli.audit.compare.diff import Change, Where
 from ka1cli.decision.decide import Rules
 from ka1cli.render.author.findings import counted
 from ka1cli.render.text.flags import check_command

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ka1cli.audit.coverage import Coverage, Goal, Suggestion, Way
 from ka1cli.audit.finding import CODES
-from ka1cli.audit.trials import Mismatch, Tried
+from ka1cli.audit.trials.coverage import Coverage, Goal, Suggestion, Way
+from ka1cli.audit.trials.run import Mismatch, Tried
 from ka1cli.cases.logic import State
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Place

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from ka1cli.audit.coverage import Coverage
-from ka1cli.audit.trials import Tried
+from ka1cli.audit.trials.coverage import Coverage
+from ka1cli.audit.trials.run import Tried
 from ka1cli.language.model import Fact
 from ka1cli.render.author.trials import coverage_text, failure_text, mismatch_text, percent_text
 from ka1cli.render.ci.junit import Case, junit

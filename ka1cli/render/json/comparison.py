@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ka1cli.audit.comparison import Comparison, Difference
-from ka1cli.audit.diff import Change, Where
+from ka1cli.audit.compare.comparison import Comparison, Difference
+from ka1cli.audit.compare.diff import Change, Where
 from ka1cli.cases.cells import Cells
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import FactType

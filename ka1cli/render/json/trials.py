@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ka1cli.audit.coverage import Coverage, Goal
-from ka1cli.audit.trials import Tried
+from ka1cli.audit.trials.coverage import Coverage, Goal
+from ka1cli.audit.trials.run import Tried
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import Fact
 from ka1cli.render.author.trials import command_of

@@ -1,6 +1,6 @@
 """The keys of every mapping in a rule file, each once: the loader, the JSON Schema and the documentation follow."""
 
-from ka1cli.language.kinds import (
+from ka1cli.language.keys.kinds import (
     CALL,
     DAY,
     END,

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
-from ka1cli.language.kinds import TEXT, name_of, shape
-from ka1cli.language.profile import Profile
-from ka1cli.language.profile_file import read_answer, read_answers
+from ka1cli.language.keys.kinds import TEXT, name_of, shape
+from ka1cli.language.profiles.profile import Profile
+from ka1cli.language.profiles.profile_file import read_answer, read_answers
 from ka1cli.language.spelling import did_you_mean
 from ka1cli.language.yaml.document import Document, MappingNode, Node, SequenceNode
 from ka1cli.language.yaml.reader import Reader, is_null

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from ka1cli.audit.trials import Tried
+from ka1cli.audit.trials.run import Tried
 from ka1cli.audit.view import LIMIT, View
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import State

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ka1cli.audit.case_file import NOT_STATED, ExpectedNames, Trial
+from ka1cli.audit.trials.case_file import NOT_STATED, ExpectedNames, Trial
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.decision.model import Decision, OptionDecision

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from ka1cli.audit.contents import Said, changed_contents, changed_wording
-from ka1cli.audit.diff import Change, changed_decisions
+from ka1cli.audit.compare.contents import Said, changed_contents, changed_wording
+from ka1cli.audit.compare.diff import Change, changed_decisions
 from ka1cli.audit.view import LIMIT
 from ka1cli.decision.decide import Rules
 from ka1cli.language.resolve import ALWAYS

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ka1cli.language.fields import EVERY, FACT, FITTING, RULE_FILE
-from ka1cli.language.kinds import TEXT, TEXTS, name_of, ref
+from ka1cli.language.keys.fields import EVERY, FACT, FITTING, RULE_FILE
+from ka1cli.language.keys.kinds import TEXT, TEXTS, name_of, ref
 from ka1cli.language.model import RuleSet
 from ka1cli.language.sections.conditions import COMBINERS
 from ka1cli.language.yaml.record import Field, Fields, Fragment, Known

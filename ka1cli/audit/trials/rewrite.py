@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ka1cli.audit.trials import Result, Tried
+from ka1cli.audit.trials.run import Result, Tried
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 

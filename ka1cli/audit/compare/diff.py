@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from ka1cli.audit.boxes import Box, cover, inside
-from ka1cli.audit.joint import JointSpace, Side
+from ka1cli.audit.compare.boxes import Box, cover, inside
+from ka1cli.audit.compare.joint import JointSpace, Side
 from ka1cli.audit.view import LIMIT
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import Cells

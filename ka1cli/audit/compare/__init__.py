@@ -1,0 +1,1 @@
+"""What a rule set says otherwise than another."""

@@ -1,0 +1,1 @@
+"""Cases to try: profiles with what is expected of them."""

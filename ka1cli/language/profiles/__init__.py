@@ -1,0 +1,1 @@
+"""The answers of one asker, from flags or a file."""
