@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 
 from ka1cli.language.model import Source
-from ka1cli.render.layouts.screen import STYLES, screen_lines, statement_pieces, web_address
-from ka1cli.render.pages.page import SYMBOLS, Block, Entry, Mark, Page, Screen, Section
+from ka1cli.render.layouts.screen import STYLES, hint_paragraph, screen_lines, statement_pieces, web_address
+from ka1cli.render.pages.page import FOR_YOU, SYMBOLS, Block, Entry, Hint, Mark, Page, Screen, Section
 from ka1cli.render.pages.page import Line as Statement
 from ka1cli.render.text.citations import source_text
 from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of
@@ -54,11 +54,11 @@ def styled(lines: Iterable[Line], color: bool) -> str:
 
 
 def fitted(page: Page) -> Page:
-    """The page of a screen that fits: without the last hints, then without values of choices, then with less advice."""
+    """The page of a screen that fits: with fewer and shorter hints, then without values of choices, with less advice."""
     screen = page.screen
     while screen and (excess := sum(1 for _ in page_lines(page._replace(screen=screen), 80)) - MOST_LINES) > 0:
         if screen.hints:
-            screen = screen._replace(hints=screen.hints[: -min(excess, len(screen.hints))])
+            screen = screen._replace(hints=_fewer(screen.hints, excess))
         elif any(question.values for question in screen.questions):
             screen = screen._replace(questions=tuple(question._replace(values=()) for question in screen.questions))
         elif len(screen.start) > 1:
@@ -66,6 +66,24 @@ def fitted(page: Page) -> Page:
         else:
             break
     return page._replace(screen=screen, sources=page.sources[: _last_source(screen)])
+
+
+def _fewer(hints: tuple[Hint, ...], excess: int) -> tuple[Hint, ...]:
+    """Hints that take about `excess` lines less. What is said to all goes first, then the last for the asker is cut."""
+    if hints[-1].label != FOR_YOU:
+        mine = tuple(hint for hint in hints if hint.label == FOR_YOU)
+        return max(hints[:-excess], mine, key=len)
+    cut = list(hints)
+    for place in reversed(range(len(hints))):
+        if excess <= 0:
+            break
+        cut[place] = hints[place]._replace(text=hints[place].short)
+        excess -= _height(hints[place]) - _height(cut[place])
+    return tuple(cut) if tuple(cut) != hints else hints[:-1]
+
+
+def _height(hint: Hint) -> int:
+    return sum(1 for _ in lines_of(hint_paragraph(hint, len(FOR_YOU) + 2), 80))
 
 
 def _last_source(screen: Screen | None) -> int | None:

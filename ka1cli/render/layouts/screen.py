@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ka1cli.language.model import Source
-from ka1cli.render.pages.page import SYMBOLS, Mark, OpenQuestion, Row, Screen
+from ka1cli.render.pages.page import SYMBOLS, Hint, Mark, OpenQuestion, Row, Screen
 from ka1cli.render.pages.page import Line as Statement
 from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of, padded, width_of
 from ka1cli.render.text.safe import printable
@@ -140,7 +140,12 @@ def _hints(screen: Screen) -> Iterator[Paragraph]:
     yield Paragraph()
     left = max(len(hint.label) for hint in screen.hints) + 2
     for hint in screen.hints:
-        yield Paragraph((Piece(f"{hint.label:<{left}}", "bold"), Piece(hint.short), *_numbers(hint.line)), 0, left)
+        yield hint_paragraph(hint, left)
+
+
+def hint_paragraph(hint: Hint, left: int) -> Paragraph:
+    """A hint whose text begins at column `left`."""
+    return Paragraph((Piece(f"{hint.label:<{left}}", "bold"), Piece(hint.text), *_numbers(hint.line)), 0, left)
 
 
 def _questions(questions: tuple[OpenQuestion, ...], settles: str, width: int | None) -> Iterator[Paragraph]:
@@ -167,10 +172,12 @@ def _foot(screen: Screen, sources: tuple[Source, ...]) -> Iterator[Paragraph]:
     left = max((len(label) for label, _ in screen.commands), default=0) + 2
     for label, command in screen.commands:
         yield Paragraph((Piece(f"{label + ':':<{left}}"), Piece(command, "bold")), 0, left)
-    cited = [
-        Piece(f"[{number}] {source.publisher} ({source.confidence})  ", "dim", web_address(source))
-        for number, source in enumerate(sources, 1)
-    ]
+    cited: list[Piece] = []
+    for number, source in enumerate(sources, 1):
+        publisher = f"{source.publisher} ({source.confidence})  "
+        if cited and cited[-1].text.endswith(f"] {publisher}"):
+            cited[-1] = cited[-1]._replace(text=cited[-1].text.removesuffix(publisher))
+        cited.append(Piece(f"[{number}] {publisher}", "dim", web_address(source)))
     yield Paragraph((*cited, Piece(screen.foot, "dim")))
 
 

@@ -104,16 +104,14 @@ class _Writer:
             for option in open_options
         )
         if waiting:
-            last = f"; the last one known here was {wording.day_text(rules.beyond)}" if rules.beyond else ""
-            parts.append(f"The closing day of the next round is not known here yet{last}.")
+            last = f"; the last was {wording.day_text(rules.beyond)}" if rules.beyond else ""
+            parts.append(f"The next closing day is not known here{last}.")
         elif rules.beyond is not None and open_options:
             parts.append(f"The last day known here was {wording.day_text(rules.beyond)}.")
         if rules.unconfirmed and rules.call:
             number = len(rules.unconfirmed)
-            are = "is that" if number == 1 else "are those"
-            parts.append(
-                f"{wording.counted(number, 'figure')} {are} of earlier {self.rules.words.periods}; no source confirms them for {rules.call}."
-            )
+            are, periods = "is" if number == 1 else "are", self.rules.words.periods
+            parts.append(f"{wording.counted(number, 'figure')} {are} of earlier {periods}, not confirmed yet.")
         if parts and self.rules.ask:
             parts.append(f"Ask {self.rules.ask}.")
         return (" ".join(parts),) if parts else ()

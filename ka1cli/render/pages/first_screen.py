@@ -8,7 +8,7 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision, OptionDecision, Remedy, WindowState
 from ka1cli.language.model import Fact, FactType, Option, Statement
-from ka1cli.render.pages.page import Hint, Line, Mark, OpenQuestion, Row, Screen
+from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, Row, Screen
 from ka1cli.render.pages.standing import MARKS, Standing, name_of, standing_of
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
@@ -24,7 +24,7 @@ _MOST_ADVICE = 3
 _MOST_CHANGES = 2
 """A plan that has to change more is not where to start."""
 _HINT = 58
-"""So many characters of a hint are said; the rest stands on the page of its option."""
+"""So many characters of a hint are said where room is short; the rest stands on the page of its option."""
 
 
 class Advice(NamedTuple):
@@ -193,7 +193,7 @@ class _Writer:
         return ""
 
     def _hints(self, advice: list[Advice]) -> Iterable[Hint]:
-        """What else matters to the asker, one line for each."""
+        """What else matters: first what is said to some askers only, then what holds for all."""
         for_some = {
             entry.text: (entry, option.option.id)
             for option in reversed(self.options)
@@ -202,35 +202,35 @@ class _Writer:
             if entry.when is not None
         }
         for entry, option_id in reversed(for_some.values()):
-            yield self._hint("FOR YOU", entry, option_id)
+            yield self._hint(FOR_YOU, entry, option_id)
         open_advice = [entry.option for entry in advice if entry.option.verdict is not Verdict.INELIGIBLE]
         for option in open_advice:
             ranges = [limit for limit in option.limits if limit.ranges]
             if ranges:
                 allowed = " · ".join(wording.allowed_text(self.facts[limit.fact], limit) for limit in ranges)
                 text = f"{allowed} ({_code(option.option)})"
-                yield Hint("KEEP TO", text, Line(text))
+                yield Hint("KEEP TO", text, text, Line(text))
         for option in open_advice[:1]:
             if option.next_steps:
                 yield self._hint("FIRST STEP", option.next_steps[0], option.option.id)
             if option.manual_checks:
                 count = f"{wording.counted(len(option.manual_checks), 'point')} that no form decides"
-                yield Hint(
-                    "A PERSON CHECKS", f"{count}: --route {option.option.id}", Line(f"{count} ({_code(option.option)})")
-                )
+                text = f"{count}: --route {option.option.id}"
+                yield Hint("A PERSON CHECKS", text, text, Line(f"{count} ({_code(option.option)})"))
         closed = [option for option in self.options if option.ways_on and option.verdict is Verdict.INELIGIBLE]
         instead = " · ".join(
             f"{_code(option.option)}: {' or '.join(_code(self.rules.options[way]) for way in option.ways_on)}"
             for option in closed
         )
         if instead:
-            yield Hint("INSTEAD OF", instead, Line(instead))
+            yield Hint("INSTEAD OF", instead, instead, Line(instead))
 
     def _hint(self, label: str, entry: Statement, option: str) -> Hint:
         text, more = entry.text, f" … ({option})"
         if len(text) > _HINT:
             text = text[: _HINT - len(more)].rsplit(" ", 1)[0].rstrip(",;:.") + more
-        return Hint(label, text, self._cited(entry))
+        whole = f"{entry.text} ({option})" if label == FOR_YOU else text
+        return Hint(label, whole, text, self._cited(entry))
 
     def _commands(self, advice: list[Advice], again: str) -> Iterable[tuple[str, str]]:
         if again:

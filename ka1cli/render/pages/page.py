@@ -102,12 +102,20 @@ class OpenQuestion(NamedTuple):
     """The names of the options that need the answer."""
 
 
+FOR_YOU = "FOR YOU"
+"""The label of hints that only some askers get. They are the last to be left out."""
+
+
 class Hint(NamedTuple):
-    """What else matters, in one line of the screen or in full on a page."""
+    """What else matters."""
 
     label: str
+    text: str
+    """As the screen says it."""
     short: str
+    """In one line of the screen, where room is short."""
     line: Line
+    """In full, on a page."""
 
 
 class Screen(NamedTuple):
