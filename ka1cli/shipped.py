@@ -10,7 +10,7 @@ from pathlib import Path
 from zlib import crc32
 
 from ka1cli.decision.decide import Rules, load_rules
-from ka1cli.language.plain import from_plain, plain
+from ka1cli.language.plain import from_plain, to_plain
 
 _PACKAGE = Path(__file__).parent
 PREPARED = _PACKAGE / "prepared.json"
@@ -51,7 +51,7 @@ def load_shipped_rules() -> Rules:
 def prepare_shipped_rules() -> None:
     """Keep the rule set of the shipped file for `load_shipped_rules`. Raises `InvalidRules`."""
     rules = load_rules(shipped_rules())
-    body = json.dumps([rules.sha256, plain(rules.rule_set)], separators=(",", ":")).encode()
+    body = json.dumps([rules.sha256, to_plain(rules.rule_set)], separators=(",", ":")).encode()
     PREPARED.write_bytes(_head(body) + b"\n" + body)
 
 

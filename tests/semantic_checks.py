@@ -10,7 +10,7 @@ from random_rules import facts_in
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import Rules, decide
-from ka1cli.decision.model import Allowed, Change, Decision, Finding, OptionDecision
+from ka1cli.decision.model import Allowed, Change, CriterionFinding, Decision, OptionDecision
 from ka1cli.language.model import Answer, Range
 
 
@@ -75,7 +75,7 @@ def related(oracle: Oracle, criteria: tuple[str, ...]) -> list[list[str]]:
     return [members for _, members in groups]
 
 
-def blamed_with(case: Case, option: OptionDecision, finding: Finding) -> list[str]:
+def blamed_with(case: Case, option: OptionDecision, finding: CriterionFinding) -> list[str]:
     """The criteria that only together are in the state of one of them."""
     group = next(group for group in related(case.oracle, option.option.criteria) if finding.criterion.id in group)
     return [
@@ -135,7 +135,7 @@ def reasons_decide_and_no_fewer_do(case: Case) -> None:
             assert any(suffice_and_no_fewer_do(case, finding, goal) for goal in goals)
 
 
-def suffice_and_no_fewer_do(case: Case, finding: Finding, goal: list[str]) -> bool:
+def suffice_and_no_fewer_do(case: Case, finding: CriterionFinding, goal: list[str]) -> bool:
     def suffice(facts: Iterable[str]) -> bool:
         return case.oracle.state(goal, case.only(facts), case.profile.keys() - set(facts)) == finding.state
 

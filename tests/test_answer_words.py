@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from ka1cli.language.answers import AnswerReader, Unreadable
-from ka1cli.language.answers.plain import plain
+from ka1cli.language.answers.letters import name_letters
 from ka1cli.language.answers.usual import COUNTRIES, NO, SECOND_CODES, YES
 from ka1cli.language.answers.words import WORDS, countries, country_titles, yes_and_no
 from ka1cli.language.model import FactType
@@ -50,7 +50,7 @@ def test_every_name_of_a_country_is_read_as_that_country_or_refused(language: st
     refused = set()
     for code, names in LANGUAGES[language]["countries"].items():
         for name in names:
-            for text in (name, name.upper(), name.lower(), plain(name), f" {name}\u00a0"):
+            for text in (name, name.upper(), name.lower(), name_letters(name), f" {name}\u00a0"):
                 found = COUNTRY.read(text)
                 if isinstance(found, Unreadable):
                     refused.add((language, code, name))
@@ -77,11 +77,14 @@ def test_no_name_is_a_code_of_another_country() -> None:
 
 def test_the_reviewed_names_add_something_and_are_read() -> None:
     in_data = {
-        plain(name) for language in LANGUAGES.values() for names in language["countries"].values() for name in names
+        name_letters(name)
+        for language in LANGUAGES.values()
+        for names in language["countries"].values()
+        for name in names
     }
     for code, names in COUNTRIES.items():
         for name in names:
-            assert plain(name) not in in_data or "ongo" in name, name
+            assert name_letters(name) not in in_data or "ongo" in name, name
             assert isinstance(COUNTRY.read(name), Unreadable) is (
                 name in ("Congo", "Kongo", "Κονγκό", "Конго", "Korea")
             )

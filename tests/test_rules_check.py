@@ -20,7 +20,7 @@ from ka1cli.cli.main import run
 from ka1cli.cli.rules.check import code_of
 from ka1cli.decision.decide import load_rules_and_document
 from ka1cli.language.diagnostic import CODES as PROBLEMS
-from ka1cli.render.author.findings import summary_text
+from ka1cli.render.author.findings import findings_summary
 
 SCHEMAS = ROOT / "tests" / "schemas"
 
@@ -98,7 +98,7 @@ def test_it_says_within_what_bound_it_gave_up() -> None:
     report = check(rules, document, limit=1)
     assert report.unfinished
     assert code_of(report) == ExitCode.GAVE_UP
-    text = summary_text("library", rules.rule_set, report)
+    text = findings_summary("library", rules.rule_set, report)
     assert "gave up on K101, K102 in call 2026: more than 1 nodes; whether there are findings" in text
     assert code_of(check(rules, document)) == ExitCode.FOUND
 

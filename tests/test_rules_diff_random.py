@@ -10,7 +10,7 @@ from oracle import Oracle
 from random_rules import calls_of, rule_sets, rules_of
 
 from ka1cli.audit.compare.comparison import compare
-from ka1cli.audit.compare.diff import Change, Where, changed_decisions
+from ka1cli.audit.compare.diff import DecisionChange, Where, decision_changes
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.language.model import AllOf, AnyOf, Not, RuleSet
 
@@ -114,7 +114,7 @@ class Both:
             if all(chosen >> cells.cell_of(answers[cells.fact.id]) & 1 for cells, chosen in condition.box)
         )
 
-    def otherwise(self, change: Change) -> int:
+    def otherwise(self, change: DecisionChange) -> int:
         criteria = self.rules[1].criteria
         return reduce(and_, (self.oracle.where(criteria[name].when) for name in change.otherwise), self.all)
 
@@ -139,7 +139,7 @@ def _wanted(both: Both) -> dict[tuple[object, ...], int]:
 def test_changes_are_those_of_brute_force(example: tuple[RuleSet, RuleSet, int]) -> None:
     before, after, call = example
     both = Both(before, after, call)
-    changes, gave_up = changed_decisions(CaseSpace(before, call), CaseSpace(after, call))
+    changes, gave_up = decision_changes(CaseSpace(before, call), CaseSpace(after, call))
     assert gave_up == ()
     wanted = _wanted(both)
     # What nobody can have under either is compared by its criteria, so that a change of them is told all the same.

@@ -8,7 +8,7 @@ from ka1cli.cases.case_space import Bond, CaseSpace
 from ka1cli.cases.diagram import MET, UNMET, Node, TooLarge
 from ka1cli.cases.logic import World, is_open
 from ka1cli.cases.search import Wanted, answers_to, case_of, shortest_case
-from ka1cli.cases.walks import facts_of, fitting
+from ka1cli.cases.walks import facts_below, fitting
 from ka1cli.language.model import Answer, RuleSet
 from ka1cli.language.yaml.places import Places
 
@@ -78,7 +78,7 @@ class View:
         """What facts imply about the facts that some diagrams look at."""
         if not self.space.bonds:
             return []
-        own = set[int]().union(*map(facts_of, nodes))
+        own = set[int]().union(*map(facts_below, nodes))
         return [bond.diagram for bond in self.space.bonds if not bond.facts.isdisjoint(own)]
 
     def possible(self, *met: Node, unmet: Sequence[Node] = ()) -> bool:

@@ -10,7 +10,7 @@ from ka1cli.cases.cells import Cells, cut, mask
 from ka1cli.cases.compiler import Compiler
 from ka1cli.cases.diagram import MET, Diagrams, Node, lawful
 from ka1cli.cases.logic import State, World, is_open
-from ka1cli.cases.plain import Writer, tests_in
+from ka1cli.cases.plain import Expander, tests_in
 from ka1cli.cases.walks import state_in
 from ka1cli.language.conditions import conditions_of
 from ka1cli.language.model import (
@@ -125,7 +125,7 @@ class CaseSpace:
         self.facts: tuple[Fact, ...] = tuple(rules.facts.values())
         self.number = {fact.id: position for position, fact in enumerate(self.facts)}
         self.accepted = Accepted(rules.groups, rules.figures, call)
-        self.written = Writer(rules, self.accepted)
+        self.written = Expander(rules, self.accepted)
         tests = (test for condition in conditions_of(rules) for test in tests_in(self.written.plain(condition)))
         cells = cut(rules.facts, tests, self.accepted)
         self.cells: tuple[Cells, ...] = tuple(cells[fact.id] for fact in self.facts)

@@ -80,7 +80,7 @@ def tests_in(condition: Plain) -> Iterator[Test]:
                 waiting += reversed(parts)
 
 
-class Writer:
+class Expander:
     """Writes conditions out, for the rules of one call."""
 
     def __init__(self, rules: RuleSet, accepted: Accepted) -> None:

@@ -56,11 +56,11 @@ def judge_part(space: CaseSpace, part: Part, world: World) -> JudgedPart:
     # Each criterion can be met alone, but not together with the others: the smallest such set is to blame.
     places = range(len(states))
     blamed = smallest_subset(
-        places, holding(places, lambda chosen: together(space, part, chosen).state(world) is state)
+        places, holding(places, lambda chosen: joint_question(space, part, chosen).state(world) is state)
     )
     return JudgedPart(part, state, tuple(state if i in blamed else own for i, own in enumerate(states)))
 
 
-def together(space: CaseSpace, part: Part, chosen: Iterable[int]) -> Question:
+def joint_question(space: CaseSpace, part: Part, chosen: Iterable[int]) -> Question:
     """The question whether some criteria of a part, given by position, can be met together."""
     return space.together([part.criteria[i].question for i in chosen])

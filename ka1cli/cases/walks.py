@@ -68,7 +68,7 @@ def nodes_of(node: Node) -> set[Node]:
     return found
 
 
-def facts_of(node: Node) -> set[int]:
+def facts_below(node: Node) -> set[int]:
     """The facts that make a difference somewhere in a diagram."""
     return {other.fact for other in nodes_of(node) if other.edges}
 

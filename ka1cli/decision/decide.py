@@ -11,7 +11,7 @@ from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.explain import ExplainedPart, Explanation, explain, explain_part
 from ka1cli.decision.model import DatedDeadline, Decision, Moment, OptionDecision, Provenance, Window, WindowState
-from ka1cli.decision.windows import call_on, closing_days, dated, day_of, everybody, known_until, window
+from ka1cli.decision.windows import call_on, closing_days, dated_rounds, day_of, everybody, known_until, window_of
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.model import Answer, Deadline, FactType, Option, RuleSet, Statement
@@ -266,7 +266,7 @@ class CallRules:
             where = deadline.only_where
             return everybody(deadline) if where is None or isinstance(where, str) else self.space.state(where, world)
 
-        return dated(option.deadlines, at, concerns)
+        return dated_rounds(option.deadlines, at, concerns)
 
     def _option(self, name: str, world: World, at: Moment, this_call_only: bool) -> OptionDecision:
         option = self.rule_set.options[name]
@@ -280,7 +280,7 @@ class CallRules:
             option,
             *explained._replace(ways_on=ways_on),
             of_call,
-            window(of_call if this_call_only else later, self.call, at) if option.deadlines else always,
+            window_of(of_call if this_call_only else later, self.call, at) if option.deadlines else always,
             self._concerning(option.manual_checks, world),
             self._concerning(option.next_steps, world),
             self._concerning(option.notes, world),

@@ -9,9 +9,9 @@ from ka1cli.cases.cells import bits
 from ka1cli.cases.diagram import EXCLUDED, MET, UNMET, better
 from ka1cli.cases.logic import State, World, is_open, narrowed
 from ka1cli.cases.smallest import smallest_subset
-from ka1cli.cases.verdict import JudgedPart, Verdict, judge, judge_part, together, verdict_of
-from ka1cli.cases.walks import facts_of, fewest_changes, fewest_differences, fitting, nodes_of, state_in
-from ka1cli.decision.model import Allowed, Change, Finding, Remedy
+from ka1cli.cases.verdict import JudgedPart, Verdict, joint_question, judge, judge_part, verdict_of
+from ka1cli.cases.walks import facts_below, fewest_changes, fewest_differences, fitting, nodes_of, state_in
+from ka1cli.decision.model import Allowed, Change, CriterionFinding, Remedy
 from ka1cli.language.model import Criterion
 
 
@@ -20,7 +20,7 @@ class Explanation(NamedTuple):
 
     verdict: Verdict
     recommended_because: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[CriterionFinding, ...]
     limits: tuple[Allowed, ...]
     missing: tuple[str, ...]
     remedies: tuple[Remedy, ...]
@@ -32,7 +32,7 @@ class ExplainedPart(NamedTuple):
     """What one part of an option comes to. A whole option is explained by its parts, each for itself."""
 
     judged: JudgedPart
-    findings: tuple[Finding, ...]
+    findings: tuple[CriterionFinding, ...]
     missing: tuple[str, ...]
     """The smallest set of facts that settles the part; empty unless it is unknown."""
 
@@ -70,7 +70,7 @@ def explain_part(space: CaseSpace, part: Part, world: World) -> ExplainedPart:
     return ExplainedPart(judged, _findings(space, judged, world, missing), _names(space, missing))
 
 
-def findings_in_order(option: CompiledOption, parts: Iterable[ExplainedPart]) -> tuple[Finding, ...]:
+def findings_in_order(option: CompiledOption, parts: Iterable[ExplainedPart]) -> tuple[CriterionFinding, ...]:
     """The findings of all parts, in the order in which the option names its criteria.
 
     For those for whom the rules are not, that is the only one.
@@ -91,7 +91,7 @@ def missing_for(space: CaseSpace, verdict: Verdict, parts: Iterable[ExplainedPar
 def missing_facts(space: CaseSpace, question: Question, world: World) -> tuple[int, ...]:
     """The smallest set of unanswered given facts that settles an open question, however they are answered."""
     left = space.diagrams.scratch().without(question.diagram, question.chosen, better, world)
-    matter = facts_of(left)
+    matter = facts_below(left)
     candidates = [fact for fact in question.given if fact in matter]
     if EXCLUDED not in nodes_of(left):
         return tuple(candidates)
@@ -117,13 +117,15 @@ def recommended_because(option: CompiledOption, verdict: Verdict, states: Iterab
     )
 
 
-def _findings(space: CaseSpace, judged: JudgedPart, world: World, missing: tuple[int, ...]) -> tuple[Finding, ...]:
+def _findings(
+    space: CaseSpace, judged: JudgedPart, world: World, missing: tuple[int, ...]
+) -> tuple[CriterionFinding, ...]:
     resting_on = _resting_on(space, judged, world, missing)
     findings = []
     for (criterion, own), state, facts in zip(judged.part.criteria, judged.states, resting_on, strict=True):
         by_choice = state is State.MET and _for_sure(own, world) is not State.MET
         findings.append(
-            Finding(criterion, state, by_choice, _sentence(criterion, state, by_choice), _names(space, facts))
+            CriterionFinding(criterion, state, by_choice, _sentence(criterion, state, by_choice), _names(space, facts))
         )
     return tuple(findings)
 
@@ -134,7 +136,7 @@ def _resting_on(space: CaseSpace, judged: JudgedPart, world: World, missing: tup
     if len(part.criteria) == 1:
         return [missing if judged.state is State.UNKNOWN else _basis(space, part.question, judged.state, world)]
     # Criteria that fail only together with others rest on all the answers that make them fail.
-    jointly = together(space, part, [i for i, state in enumerate(judged.states) if state is judged.state])
+    jointly = joint_question(space, part, [i for i, state in enumerate(judged.states) if state is judged.state])
     found = []
     for compiled, state in zip(part.criteria, judged.states, strict=True):
         question = compiled.question if compiled.question.state(world) is state else jointly

@@ -10,7 +10,7 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.language.model import Answer, Criterion, Deadline, Option, Range, Statement
 
 
-class Finding(NamedTuple):
+class CriterionFinding(NamedTuple):
     """The state of one criterion and what it rests on."""
 
     criterion: Criterion
@@ -78,7 +78,7 @@ class OptionDecision(NamedTuple):
     verdict: Verdict
     recommended_because: tuple[str, ...]
     """Why the option is recommended; empty if it is not."""
-    findings: tuple[Finding, ...]
+    findings: tuple[CriterionFinding, ...]
     limits: tuple[Allowed, ...]
     """What the choices that are still open have to keep to."""
     missing: tuple[str, ...]

@@ -26,7 +26,9 @@ def to_come(deadline: Deadline, at: Moment) -> bool:
     return _by_date(deadline, at) is not WindowState.CLOSED
 
 
-def dated(deadlines: tuple[Deadline, ...], at: Moment, concerns: Concerns = everybody) -> tuple[DatedDeadline, ...]:
+def dated_rounds(
+    deadlines: tuple[Deadline, ...], at: Moment, concerns: Concerns = everybody
+) -> tuple[DatedDeadline, ...]:
     """Rounds as the asker sees them at a moment, without those that the asker does not have."""
     states = ((deadline, concerns(deadline)) for deadline in deadlines)
     return tuple(
@@ -36,10 +38,10 @@ def dated(deadlines: tuple[Deadline, ...], at: Moment, concerns: Concerns = ever
 
 def rounds_of(option: Option, call: int, at: Moment) -> tuple[DatedDeadline, ...]:
     """The rounds of an option in a call, whoever asks."""
-    return tuple(entry for entry in dated(option.deadlines, at) if entry.deadline.call == call)
+    return tuple(entry for entry in dated_rounds(option.deadlines, at) if entry.deadline.call == call)
 
 
-def window(rounds: tuple[DatedDeadline, ...], call: int, at: Moment) -> Window:
+def window_of(rounds: tuple[DatedDeadline, ...], call: int, at: Moment) -> Window:
     """When an option can be applied for in the rounds of some calls, the first of which is `call`."""
     opened = [entry.deadline for entry in rounds if entry.state is WindowState.OPEN]
     if opened:

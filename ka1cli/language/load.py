@@ -23,7 +23,7 @@ from ka1cli.language.sections.options import (
 from ka1cli.language.sections.sources import SourceReader, read_sources
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import Document, MappingNode, Node, compose, read_document
-from ka1cli.language.yaml.reader import Reader, kind_of
+from ka1cli.language.yaml.reader import Reader, node_kind
 
 LANGUAGE_VERSION = 1
 
@@ -52,7 +52,7 @@ def decode(document: Document) -> RuleSet:
     if document.root is None:
         raise InvalidRules([Diagnostic("E109", f"`{document.name}` is empty", document.place(None))])
     if not isinstance(document.root, MappingNode):
-        message = f"a rule file should be a mapping, not {kind_of(document.root)}"
+        message = f"a rule file should be a mapping, not {node_kind(document.root)}"
         raise InvalidRules([Diagnostic("E201", message, document.place(document.root))])
     try:
         rules = _decode(reader, document.root)

@@ -14,13 +14,13 @@ _CLASSES: dict[str, Any] = {
 """Everything that a rule set consists of."""
 
 
-def plain(value: object) -> Any:
+def to_plain(value: object) -> Any:
     """A part of a rule set: scalars as they are, all else as a list that begins with what it is."""
     kind = type(value)
     if value is None or kind in (bool, int, str):
         return value
     if isinstance(value, Mapping):
-        return [_MAPPING, *(plain(part) for pair in value.items() for part in pair)]
+        return [_MAPPING, *(to_plain(part) for pair in value.items() for part in pair)]
     if isinstance(value, datetime):
         return [_TIME, value.isoformat()]
     if isinstance(value, date):
@@ -28,12 +28,12 @@ def plain(value: object) -> Any:
     if isinstance(value, Enum) and kind.__name__ in _CLASSES:
         return [kind.__name__, value.value]
     if isinstance(value, tuple) and (kind is tuple or kind.__name__ in _CLASSES):
-        return [_TUPLE if kind is tuple else kind.__name__, *map(plain, value)]
+        return [_TUPLE if kind is tuple else kind.__name__, *map(to_plain, value)]
     raise TypeError(f"{kind} does not belong to a rule set")
 
 
 def from_plain(value: Any) -> Any:
-    """The part of a rule set that `plain` has made these values of."""
+    """The part of a rule set that `to_plain` has made these values of."""
     if type(value) is not list:
         return value
     kind, *parts = value

@@ -7,7 +7,7 @@ from ka1cli.cases.cells import bits
 from ka1cli.cases.diagram import MET, UNMET, Diagrams, Node, sure
 from ka1cli.cases.logic import World
 from ka1cli.cases.search import shortest_case
-from ka1cli.cases.walks import facts_of, leads_to
+from ka1cli.cases.walks import facts_below, leads_to
 
 MOST = 60
 """More boxes than this are not looked for: nobody would read them."""
@@ -62,7 +62,7 @@ def _needed(boxes: Sequence[Box], cases: Node, world: World, diagrams: Diagrams)
 
 def _grown(case: World, cases: Node, world: World) -> Box:
     """The largest box around a case: first without as many facts as possible, then with as many of their cells."""
-    facts = sorted(facts_of(cases))
+    facts = sorted(facts_below(cases))
     box = list(case)
     for fact in reversed(facts):
         cells, box[fact] = box[fact], world[fact]

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from ka1cli.audit.compare.contents import Said, changed_contents, changed_wording
-from ka1cli.audit.compare.diff import Change, changed_decisions
+from ka1cli.audit.compare.contents import ContentChange, changed_wording, content_changes
+from ka1cli.audit.compare.diff import DecisionChange, decision_changes
 from ka1cli.audit.view import LIMIT
 from ka1cli.decision.decide import Rules
 from ka1cli.language.resolve import ALWAYS
@@ -17,8 +17,8 @@ class Difference(NamedTuple):
     """What differs, in the same way in all of some pairs of calls."""
 
     pairs: tuple[Pair, ...]
-    changes: tuple[Change, ...]
-    said: tuple[Said, ...]
+    changes: tuple[DecisionChange, ...]
+    said: tuple[ContentChange, ...]
 
 
 class Comparison(NamedTuple):
@@ -55,14 +55,14 @@ def compare(
 ) -> Comparison:
     """Compare two rule sets, by default in all calls and all options. `limit` bounds the comparison of each option."""
     chosen = tuple(pairs_of(before, after) if pairs is None else pairs)
-    found: list[tuple[Change | Said, list[Pair]]] = []
+    found: list[tuple[DecisionChange | ContentChange, list[Pair]]] = []
     gave_up: dict[str, None] = {}
     for call, new_call in chosen:
         one, other = before.at(call or None), after.at(new_call or None)
-        changes, beyond = changed_decisions(one.space, other.space, options, limit)
+        changes, beyond = decision_changes(one.space, other.space, options, limit)
         gave_up |= dict.fromkeys(beyond)
-        said = () if options else changed_contents(before.rule_set, call, after.rule_set, new_call)
-        items: tuple[Change | Said, ...] = (*changes, *said)
+        said = () if options else content_changes(before.rule_set, call, after.rule_set, new_call)
+        items: tuple[DecisionChange | ContentChange, ...] = (*changes, *said)
         for item in items:
             pairs_of_item = next((pairs for known, pairs in found if known == item), None)
             if pairs_of_item is None:
@@ -81,11 +81,11 @@ def compare(
     )
 
 
-def _joined(found: list[tuple[Change | Said, list[Pair]]]) -> Iterator[Difference]:
+def _joined(found: list[tuple[DecisionChange | ContentChange, list[Pair]]]) -> Iterator[Difference]:
     """What differs in the same calls, together; the widest differences first."""
-    together: dict[tuple[Pair, ...], list[Change | Said]] = {}
+    together: dict[tuple[Pair, ...], list[DecisionChange | ContentChange]] = {}
     for item, pairs in found:
         together.setdefault(tuple(pairs), []).append(item)
     for calls, items in sorted(together.items(), key=lambda entry: -len(entry[0])):
-        changes = tuple(item for item in items if isinstance(item, Change))
-        yield Difference(calls, changes, tuple(item for item in items if isinstance(item, Said)))
+        changes = tuple(item for item in items if isinstance(item, DecisionChange))
+        yield Difference(calls, changes, tuple(item for item in items if isinstance(item, ContentChange)))

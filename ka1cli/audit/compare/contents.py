@@ -9,7 +9,7 @@ from ka1cli.language.model import Deadline, Fact, FactType, Option, RuleSet
 from ka1cli.language.resolve import figure_text, group_values
 
 
-class Said(NamedTuple):
+class ContentChange(NamedTuple):
     """Something that is said otherwise than before."""
 
     kind: str
@@ -21,7 +21,7 @@ class Said(NamedTuple):
     """Nothing: it is gone."""
 
 
-def changed_contents(before: RuleSet, call: int, after: RuleSet, new_call: int) -> tuple[Said, ...]:
+def content_changes(before: RuleSet, call: int, after: RuleSet, new_call: int) -> tuple[ContentChange, ...]:
     """What two rule sets say in a call each. Dates of deadlines are compared within one call, as each has its own."""
     then, now = (_told(rules, at, dates=call == new_call) for rules, at in ((before, call), (after, new_call)))
     return tuple(said for kind in now for said in _differing(kind, then[kind], now[kind]))
@@ -39,11 +39,11 @@ def _told(rules: RuleSet, call: int, *, dates: bool) -> dict[str, dict[str, str]
     }
 
 
-def _differing(kind: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Said]:
+def _differing(kind: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[ContentChange]:
     for name in dict.fromkeys((*after, *before)):
         then, now = before.get(name), after.get(name)
         if then != now:
-            yield Said(kind, name, then, now)
+            yield ContentChange(kind, name, then, now)
 
 
 def fact_text(fact: Fact) -> str:

@@ -10,7 +10,7 @@ from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.cells import Cells
 from ka1cli.cases.diagram import MET, Node, TooLarge, lawful
 from ka1cli.cases.search import shortest_case
-from ka1cli.cases.walks import facts_of, leads_to
+from ka1cli.cases.walks import facts_below, leads_to
 from ka1cli.language.model import Answer, Condition
 
 
@@ -24,7 +24,7 @@ class Where(NamedTuple):
     after: Mapping[str, Answer]
 
 
-class Change(NamedTuple):
+class DecisionChange(NamedTuple):
     """Profiles to which an option, a recommendation or a contradiction is new, or no longer so."""
 
     option: str | None
@@ -42,16 +42,16 @@ class Change(NamedTuple):
 class Changes(NamedTuple):
     """What the comparison of two sets of rules has found."""
 
-    found: tuple[Change, ...]
+    found: tuple[DecisionChange, ...]
     gave_up: tuple[str, ...]
     """The options about which it is not known, because their comparison is beyond the bound."""
 
 
-def changed_decisions(
+def decision_changes(
     before: CaseSpace, after: CaseSpace, options: Collection[str] | None = None, limit: int = LIMIT
 ) -> Changes:
     """Every change of a decision, for the options that both have; or for some of them, without contradictions."""
-    found: list[Change] = []
+    found: list[DecisionChange] = []
     gave_up: list[str] = []
     wanted = [name for name in after.options if name in before.options and (options is None or name in options)]
     for name in (*([] if options else [None]), *wanted):
@@ -77,11 +77,11 @@ class _Comparison:
         self.diagrams = self.joint.diagrams
         self.sides = (self.joint.before, self.joint.after)
 
-    def contradictions(self) -> Iterable[Change]:
+    def contradictions(self) -> Iterable[DecisionChange]:
         then, now = (self._all(side, [law.condition for law in side.space.laws]) for side in self.sides)
         yield from self._changes(None, "contradictory", self.diagrams.negated(then), self.diagrams.negated(now), (), ())
 
-    def option(self, name: str) -> Iterable[Change]:
+    def option(self, name: str) -> Iterable[DecisionChange]:
         groups = self._groups(name)
         differing = [group for group in groups if not self._same(*group.diagrams)]
         if differing:
@@ -89,14 +89,14 @@ class _Comparison:
             yield from self._changes(name, "eligible", then, now, [g for g in groups if g not in differing], ())
         yield from self._recommendation(name, groups)
 
-    def _recommendation(self, name: str, groups: list[_Group]) -> Iterable[Change]:
+    def _recommendation(self, name: str, groups: list[_Group]) -> Iterable[DecisionChange]:
         then, now = (
             self.diagrams.some(
                 [self.joint.diagram(side, entry.when) for entry in side.space.options[name].option.recommend]
             )
             for side in self.sides
         )
-        tied, _ = self.joint.bearing(facts_of(then) | facts_of(now))
+        tied, _ = self.joint.bearing(facts_below(then) | facts_below(now))
         touching = [group for group in groups if not group.facts.isdisjoint(tied)]
         apart = [group for group in groups if group.facts.isdisjoint(tied)]
         if any(not self._possible(*group.diagrams) for group in apart):
@@ -110,7 +110,7 @@ class _Comparison:
         for number, side in enumerate(self.sides):
             for criterion in side.space.options[name].option.criteria:
                 diagram = self.joint.diagram(side, side.space.rules.criteria[criterion].when)
-                facts, _ = self.joint.bearing(facts_of(diagram))
+                facts, _ = self.joint.bearing(facts_below(diagram))
                 own = (MET, diagram) if number else (diagram, MET)
                 group = _Group(frozenset(facts), (criterion,) if number else (), own)
                 touching = [other for other in groups if not other.facts.isdisjoint(facts)]
@@ -133,7 +133,7 @@ class _Comparison:
 
     def _law(self, *nodes: Node) -> Node:
         """What implications of either side say about the facts of some diagrams."""
-        return self.diagrams.every(self.joint.bearing(set[int]().union(*map(facts_of, nodes)))[1])
+        return self.diagrams.every(self.joint.bearing(set[int]().union(*map(facts_below, nodes)))[1])
 
     def _possible(self, *nodes: Node) -> bool:
         return leads_to(self.diagrams.every([*nodes, self._law(*nodes)]), MET, self.joint.open_world)
@@ -148,7 +148,7 @@ class _Comparison:
 
     def _changes(
         self, option: str | None, what: str, then: Node, now: Node, apart: Sequence[_Group], also: Sequence[Node]
-    ) -> Iterable[Change]:
+    ) -> Iterable[DecisionChange]:
         """The cases that gain and those that lose something, in words. `apart` is alike in both and independent."""
         rest = self.diagrams.every([group.diagrams[1] for group in apart])
         otherwise = tuple(criterion for group in apart for criterion in group.criteria)
@@ -161,7 +161,7 @@ class _Comparison:
             if leads_to(lawfully, MET, self.joint.open_world):
                 found = cover(lawfully, self.joint.open_world, self.diagrams)
                 where = tuple(self._where(box, self.diagrams.every([cases, law]), rest) for box in found.boxes)
-                yield Change(option, what, gained, where, found.complete, otherwise)
+                yield DecisionChange(option, what, gained, where, found.complete, otherwise)
 
     def _where(self, box: Box, cases: Node, rest: Node) -> Where:
         everything, cells = self.joint.open_world, self.joint.cells

@@ -8,7 +8,7 @@ from ka1cli.cases.cells import Cells
 from ka1cli.cases.compiler import Compiler
 from ka1cli.cases.diagram import Diagrams, Node
 from ka1cli.cases.logic import World
-from ka1cli.cases.walks import facts_of
+from ka1cli.cases.walks import facts_below
 from ka1cli.language.model import Answer, Condition, Fact, FactType, Test
 
 
@@ -87,10 +87,10 @@ class JointSpace:
     def bearing(self, facts: Iterable[int]) -> tuple[set[int], list[Node]]:
         """The facts that implications of either side tie to some facts, and those implications."""
         reached, found, waiting = set(facts), list[Node](), list(self.laws)
-        while tied := [law for law in waiting if not reached.isdisjoint(facts_of(law))]:
+        while tied := [law for law in waiting if not reached.isdisjoint(facts_below(law))]:
             found += tied
             waiting = [law for law in waiting if law not in tied]
-            reached = reached.union(*map(facts_of, tied))
+            reached = reached.union(*map(facts_below, tied))
         return reached, found
 
 

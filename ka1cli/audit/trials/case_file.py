@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
-from ka1cli.language.keys.kinds import TEXT, name_of, shape
+from ka1cli.language.keys.kinds import TEXT, reference_to, shape
 from ka1cli.language.profiles.profile import Profile
 from ka1cli.language.profiles.profile_file import read_answer, read_answers
 from ka1cli.language.spelling import did_you_mean
@@ -23,7 +23,7 @@ CASE = Fields(
     "case",
     (
         must("name", TEXT, "What it is called."),
-        may("source", name_of("sources"), "What it rests on."),
+        may("source", reference_to("sources"), "What it rests on."),
         may("says", TEXT, "What the source says."),
         may("call", _ANYTHING, "The call; the newest if left out."),
         may("profile", _ANYTHING, "The answers."),

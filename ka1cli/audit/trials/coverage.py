@@ -10,7 +10,7 @@ from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import Rules
-from ka1cli.decision.model import Finding
+from ka1cli.decision.model import CriterionFinding
 from ka1cli.language.model import Answer
 from ka1cli.language.sentences import in_force
 from ka1cli.language.yaml.document import Document
@@ -128,5 +128,5 @@ def _shown_by(tried: Tried) -> Iterable[Goal]:
             yield from (Goal(name, finding.criterion.id, Way.CLOSES) for finding in _alone(unmet))
 
 
-def _alone(unmet: list[Finding]) -> list[Finding]:
+def _alone(unmet: list[CriterionFinding]) -> list[CriterionFinding]:
     return unmet if len(unmet) == 1 else []

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ka1cli.audit.trials.run import Result, Tried
+from ka1cli.audit.trials.run import Actual, Tried
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 
@@ -51,7 +51,7 @@ class _Writer:
             text = text[: edit.start] + edit.text + text[edit.end :]
         return text
 
-    def state(self, result: Result) -> None:
+    def state(self, result: Actual) -> None:
         """Let a node say what came out."""
         node = result.node
         if result.verdict is not None:

@@ -20,7 +20,7 @@ class Mismatch(NamedTuple):
     """The option whose explanation tells why."""
 
 
-class Result(NamedTuple):
+class Actual(NamedTuple):
     """What came out for a node of a case file that states an expectation."""
 
     node: Node
@@ -35,7 +35,7 @@ class Tried(NamedTuple):
     trial: Trial
     decision: Decision
     mismatches: tuple[Mismatch, ...]
-    results: tuple[Result, ...]
+    results: tuple[Actual, ...]
 
     @property
     def passed(self) -> bool:
@@ -48,15 +48,15 @@ def try_case(rules: Rules, trial: Trial) -> Tried:
     decision = at_call.decide(trial.profile, rules.rule_set.as_of, _judged(at_call, trial))
     by_id = {option.option.id: option for option in decision.options}
     mismatches: list[Mismatch] = []
-    results: list[Result] = []
+    results: list[Actual] = []
     for name, expected, node in trial.verdicts:
         option = by_id[name]
-        results.append(Result(node, option.verdict, ()))
+        results.append(Actual(node, option.verdict, ()))
         if option.verdict is not expected:
             mismatches.append(Mismatch(name, str(expected or NOT_STATED), str(option.verdict), option))
     for entry in trial.names:
         got = _names(decision, by_id, entry)
-        results.append(Result(entry.node, None, got))
+        results.append(Actual(entry.node, None, got))
         if set(got) != set(entry.names):
             what = f"missing of {entry.option}" if entry.option else "recommended"
             because = by_id[entry.option] if entry.option else None

@@ -10,7 +10,7 @@ from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
 from ka1cli.cli import inputs, options
 from ka1cli.cli.outcome import usage
-from ka1cli.render.text.flags import flag_of, moment_of
+from ka1cli.render.text.flags import flag_of, on_value
 
 
 def report_target(values: dict[str, Any]) -> Target | None:
@@ -52,4 +52,4 @@ def batch_command(settings: inputs.Settings, values: dict[str, Any]) -> str:
     parts += ["--excel-safe"] if values["excel_safe"] else []
     parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []
     parts += [f"--call {settings.rules.call}"] if settings.rules.call else []
-    return " ".join((*parts, f"--on {moment_of(settings.at)}"))
+    return " ".join((*parts, f"--on {on_value(settings.at)}"))

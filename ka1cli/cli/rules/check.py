@@ -13,12 +13,12 @@ from ka1cli.cli.rules import rule_file
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.author.findings import (
     Shown,
+    findings_summary,
     findings_text,
     meant_text,
     notes_text,
     shown_finding,
     shown_problem,
-    summary_text,
     unfinished_lines,
 )
 from ka1cli.render.ci.github import Annotation, annotation, github
@@ -99,4 +99,4 @@ def _rendered(
     text = findings_text(others, brief=common.quiet, full=bool(common.verbose)) + notes_text(notes)
     if common.verbose:
         text += meant_text(meant, file.rules.rule_set)
-    return text + summary_text(file.document.name, file.rules.rule_set, report)
+    return text + findings_summary(file.document.name, file.rules.rule_set, report)

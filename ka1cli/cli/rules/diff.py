@@ -12,7 +12,7 @@ from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import InvalidInput
-from ka1cli.render.author.comparison import Names, comparison_text, rows_text
+from ka1cli.render.author.comparison import FileNames, comparison_text, rows_text
 
 if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
@@ -76,7 +76,7 @@ def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:
     both = {**before.rules.rule_set.options, **after.rules.rule_set.options}
     named = inputs.named_options(both, values["route"] or (), "--route")
     comparison = compare(before.rules, after.rules, pairs, named or None)
-    names = Names(before.named, after.named)
+    names = FileNames(before.named, after.named)
     rows = _rows(comparison, values["table"], values["id"]) if values["table"] else None
     if format == "json":
         from ka1cli.render.json.comparison import comparison_json

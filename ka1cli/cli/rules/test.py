@@ -17,7 +17,7 @@ from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, read_document
-from ka1cli.render.author.trials import coverage_text, shown_trials, summary_text, trials_text
+from ka1cli.render.author.trials import coverage_text, shown_trials, trials_summary, trials_text
 from ka1cli.temporary import replacing
 
 FORMATS = ("text", "json", "junit", "sarif", "github")
@@ -193,7 +193,7 @@ def _rendered(
         return trials_junit(tried, coverage, facts, named)
     if format == "text":
         text = "" if common.quiet else trials_text(tried, facts, named)
-        text += summary_text(tried, files)
+        text += trials_summary(tried, files)
         return text + (coverage_text(coverage, full=bool(common.verbose)) if coverage else "")
     shown = shown_trials(tried, coverage, facts, named, file.document.place(None))
     if format == "sarif":

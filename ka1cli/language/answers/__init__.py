@@ -3,7 +3,7 @@
 from ka1cli.language.answers.days import DATE
 from ka1cli.language.answers.numbers import NUMBER
 from ka1cli.language.answers.reader import NO_WORDS, NOT_ANSWERED, YES_WORDS, AnswerReader, Unreadable, yes_or_no
-from ka1cli.language.answers.texts import MAX_DIGITS, SHORT, UNSEEN, alternatives, answer_text, shorten, value_text
+from ka1cli.language.answers.texts import MAX_DIGITS, SHORT, UNSEEN, alternatives, answer_text, shorten, text_of_value
 
 __all__ = [
     "DATE",
@@ -19,6 +19,6 @@ __all__ = [
     "alternatives",
     "answer_text",
     "shorten",
-    "value_text",
+    "text_of_value",
     "yes_or_no",
 ]

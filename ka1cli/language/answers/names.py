@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cached_property
 
-from ka1cli.language.answers.plain import plain
+from ka1cli.language.answers.letters import name_letters
 from ka1cli.language.answers.slips import Slips
 from ka1cli.language.answers.words import countries, look_up, meanings, yes_and_no
 from ka1cli.language.model import Answer, Fact, FactType
@@ -18,7 +18,7 @@ class Names:
         # Codes are no names: every accent and hyphen of theirs counts.
         shortest = 3 if fact.type in (FactType.CODE, FactType.COUNTRY) else 2
         codes = {fold(value) for value in fact.values} if fact.type is FactType.CODE else ()
-        own = ((plain(name), value) for name, value in spellings.items() if name not in codes)
+        own = ((name_letters(name), value) for name, value in spellings.items() if name not in codes)
         self._by_name: dict[str, frozenset[Answer]] = dict(_of_languages(fact))
         self._by_name |= {name: values for name, values in meanings(own).items() if len(name) >= shortest}
 
@@ -32,7 +32,7 @@ class Names:
 
     def near(self, text: str) -> Answer | None:
         """The value that was nearly certainly meant: the only one with a name that differs by one slip."""
-        near = {value for name in self._slips.near(plain(text)) for value in self._by_name[name]}
+        near = {value for name in self._slips.near(name_letters(text)) for value in self._by_name[name]}
         return near.pop() if len(near) == 1 else None
 
 

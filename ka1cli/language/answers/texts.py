@@ -39,7 +39,7 @@ def alternatives(fact: Fact) -> str:
     return f"{', '.join(first)} or {last}" if first else last
 
 
-def value_text(value: object) -> str | None:
+def text_of_value(value: object) -> str | None:
     """A Python value as the text that an `AnswerReader` reads; nothing for values of other kinds."""
     if value is None:
         return ""

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ka1cli.language.answers.plain import plain
+from ka1cli.language.answers.letters import name_letters
 
 T = TypeVar("T")
 WORDS = Path(__file__).with_name("words.json")
@@ -32,7 +32,7 @@ def yes_and_no() -> Mapping[str, frozenset[bool]]:
 
     words = [(language[word], word == "yes") for language in _words()["languages"].values() for word in ("yes", "no")]
     words += [(word, True) for word in YES] + [(word, False) for word in NO]
-    return meanings((word if word in ACCENT_MATTERS else plain(word), answer) for word, answer in words)
+    return meanings((word if word in ACCENT_MATTERS else name_letters(word), answer) for word, answer in words)
 
 
 @cache
@@ -44,12 +44,12 @@ def countries() -> Mapping[str, frozenset[str]]:
     names += [(name, code) for code, name in _words()["three_letters"].items()]
     for language in _words()["languages"].values():
         names += [(name, code) for code, names_of in language["countries"].items() for name in names_of]
-    return meanings((plain(name), code) for name, code in names)
+    return meanings((name_letters(name), code) for name, code in names)
 
 
 def look_up(text: str, words: Mapping[str, frozenset[T]]) -> frozenset[T]:
     """What a text means among words in their plain form; nothing where it is none of them."""
-    return words.get(text.casefold()) or words.get(plain(text)) or frozenset()
+    return words.get(text.casefold()) or words.get(name_letters(text)) or frozenset()
 
 
 def meanings(pairs: Iterable[tuple[str, T]]) -> dict[str, frozenset[T]]:

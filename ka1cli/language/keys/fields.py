@@ -16,20 +16,20 @@ from ka1cli.language.keys.kinds import (
     VALUES,
     VERSION,
     YEARS,
+    any_of,
     by_call,
     choice,
     each,
-    either,
-    name_of,
-    named,
-    names_of,
+    entries_of,
     one,
+    reference_to,
+    references_to,
     shape,
 )
 from ka1cli.language.model import Confidence, FactType
 from ka1cli.language.yaml.record import Fields, Fragment, may, must
 
-_SOURCES = names_of("sources")
+_SOURCES = references_to("sources")
 _SOURCED = may("sources", _SOURCES, "The sources that say so, best first.")
 
 _NOTE = may("note", TEXT, "A remark that is shown with it.")
@@ -60,17 +60,19 @@ RULE_FILE = Fields(
         may("words", one("words"), "What things are called on this subject; neutral words if left out."),
         may("include", LATER_TEXTS, "Files whose sections are joined with those of this one."),
         may("for", one("audience"), "For whom the rules are, unless somebody answers otherwise."),
-        must("sources", named(one("source")), "What the rules rest on."),
-        may("groups", named(one("group")), "Named sets of values, such as countries."),
-        may("panels", named(TEXT), "Headings under which the facts are asked, in this order."),
-        must("facts", named(one("fact")), "What is asked."),
-        may("figures", named(one("figure")), "Numbers that change from call to call or stand in several sentences."),
-        must("criteria", named(one("criterion")), "Named conditions, each with a sentence for every state."),
-        must("kinds", named(TEXT), "What one does in a route: apply, join, ..."),
-        must("routes", named(one("route"), minProperties=1), "What can be done."),
-        may("activities", named(one("activity")), "What can be done within a route."),
-        may("background", named(one("background")), "What a reader wants to know and no criterion decides."),
-        may("partitions", named(one("partition")), "Options that divide the range of a fact among them."),
+        must("sources", entries_of(one("source")), "What the rules rest on."),
+        may("groups", entries_of(one("group")), "Named sets of values, such as countries."),
+        may("panels", entries_of(TEXT), "Headings under which the facts are asked, in this order."),
+        must("facts", entries_of(one("fact")), "What is asked."),
+        may(
+            "figures", entries_of(one("figure")), "Numbers that change from call to call or stand in several sentences."
+        ),
+        must("criteria", entries_of(one("criterion")), "Named conditions, each with a sentence for every state."),
+        must("kinds", entries_of(TEXT), "What one does in a route: apply, join, ..."),
+        must("routes", entries_of(one("route"), minProperties=1), "What can be done."),
+        may("activities", entries_of(one("activity")), "What can be done within a route."),
+        may("background", entries_of(one("background")), "What a reader wants to know and no criterion decides."),
+        may("partitions", entries_of(one("partition")), "Options that divide the range of a fact among them."),
         may("meant", each("meant"), "Findings of `ka1 rules check` that are no mistake."),
     ),
 )
@@ -116,7 +118,7 @@ GROUP = Fields(
         must("title", TEXT, "What the group is called in sentences: the EU Member States."),
         may("values", VALUES, "Its values: a list, or a mapping to their names."),
         may("by_call", by_call(TEXTS), "Values from a call on."),
-        may("of", names_of("groups", later=True), "Groups that it unites."),
+        may("of", references_to("groups", later=True), "Groups that it unites."),
         _SOURCED,
     ),
     {"oneOf": _given("values", "by_call", "of")},
@@ -126,10 +128,10 @@ FACT = Fields(
     (
         must("asks", choice(("given", "chosen")), "given: who they are. chosen: what they plan and may still change."),
         must("type", choice(FactType), "How it is answered."),
-        must("panel", name_of("panels"), "The heading under which it is asked, from `panels`."),
+        must("panel", reference_to("panels"), "The heading under which it is asked, from `panels`."),
         must("title", TEXT, "A short noun, used inside sentences."),
         must("question", TEXT, "The question."),
-        may("values", either(one("group test"), VALUES), "What can be answered to a choice or code."),
+        may("values", any_of(one("group test"), VALUES), "What can be answered to a choice or code."),
         may("also", VALUES, "More answers than yes and no, each with what it means."),
         may("aliases", SPELLINGS, "Further spellings, each with the value it stands for."),
         may("min", END, "The least answer to a number or date."),
@@ -165,7 +167,7 @@ FIGURE = Fields(
         may("value", one("value"), "The value in every call; nothing: not known.", nullable=True),
         may("by_call", by_call(one("value"), nullable=True), "The value from a call on."),
         may("confirmed", YEARS, "The calls for which a source states it."),
-        may("sources", either(_SOURCES, by_call(_SOURCES)), "The sources that say so, in all calls or from a call on."),
+        may("sources", any_of(_SOURCES, by_call(_SOURCES)), "The sources that say so, in all calls or from a call on."),
         _NOTE,
     ),
     {"oneOf": [{"required": ["value"]}, *_given("by_call")]},
@@ -173,38 +175,38 @@ FIGURE = Fields(
 RANGE = Fields(
     "range", (may("min", INTEGER, "Least value."), may("max", INTEGER, "Greatest value.")), {"minProperties": 1}
 )
-GROUP_TEST = Fields("group test", (must("group", name_of("groups"), "One of the values of a group."),))
-FIGURE_BOUND = Fields("figure bound", (must("figure", name_of("figures"), "The figure that holds the bound."),))
-OTHER_FACT = Fields("other fact", (must("fact", name_of("facts"), "The fact that holds the bound."),))
+GROUP_TEST = Fields("group test", (must("group", reference_to("groups"), "One of the values of a group."),))
+FIGURE_BOUND = Fields("figure bound", (must("figure", reference_to("figures"), "The figure that holds the bound."),))
+OTHER_FACT = Fields("other fact", (must("fact", reference_to("facts"), "The fact that holds the bound."),))
 _SCALAR = shape("number or day", {"type": ["integer", "string"]})
-_BOUND = either(_SCALAR, one("figure bound"), one("other fact"))
+_BOUND = any_of(_SCALAR, one("figure bound"), one("other fact"))
 _BOUNDS = (
     may("min", _BOUND, "Least value, or the figure or fact that holds it; an age with `age_on`."),
     may("max", _BOUND, "Greatest value, or the figure or fact that holds it; an age with `age_on`."),
-    may("figure", name_of("figures"), "The figure that holds the bounds."),
+    may("figure", reference_to("figures"), "The figure that holds the bounds."),
 )
 TEST = Fields(
     "test of a fact",
     (
-        may("group", name_of("groups"), "One of the values of a group."),
+        may("group", reference_to("groups"), "One of the values of a group."),
         *_BOUNDS,
         may("equals", shape("name from `facts`", TEXT.schema(lambda _: ())), "The fact that has the same answer."),
         may("differs_from", shape("name from `facts`", TEXT.schema(lambda _: ())), "The fact that has another answer."),
-        may("age_on", either(_SCALAR, one("figure bound")), "The day on which the age counts, for a birthday."),
+        may("age_on", any_of(_SCALAR, one("figure bound")), "The day on which the age counts, for a birthday."),
     ),
     {"minProperties": 1},
 )
 TABLE = Fields(
     "table",
     (
-        must("by", names_of("facts"), "The facts in whose columns a row is looked up."),
-        may("min", name_of("facts"), "The fact for which the last column holds the least value."),
-        may("max", name_of("facts"), "The fact for which the last column holds the greatest value."),
-        may("value", name_of("facts"), "The fact for which the last column holds the value or values."),
+        must("by", references_to("facts"), "The facts in whose columns a row is looked up."),
+        may("min", reference_to("facts"), "The fact for which the last column holds the least value."),
+        may("max", reference_to("facts"), "The fact for which the last column holds the greatest value."),
+        may("value", reference_to("facts"), "The fact for which the last column holds the value or values."),
         must("rows", shape("list of rows", {"type": "array", "items": {"type": "array"}, "minItems": 1}), "The rows."),
     ),
 )
-SUM = Fields("sum", (must("of", names_of("facts"), "The numbers that are summed up."), *_BOUNDS))
+SUM = Fields("sum", (must("of", references_to("facts"), "The numbers that are summed up."), *_BOUNDS))
 CRITERION = Fields(
     "criterion",
     (
@@ -215,7 +217,7 @@ CRITERION = Fields(
         must("unknown", TEXT, "Said while answers are missing."),
         may("limit", TEXT, "What to keep to while a choice is open; needed where a chosen fact is used."),
         may("short", TEXT, "What is wrong where it is unmet, in two or three words; the title if left out."),
-        may("way_on", names_of("options", later=True), "Options to look at when it is unmet."),
+        may("way_on", references_to("options", later=True), "Options to look at when it is unmet."),
         _SOURCED,
         _NOTE,
         *_VALIDITY,
@@ -226,12 +228,12 @@ ACTIVITY = Fields(
     (
         must("title", TEXT, "What it is called."),
         must("summary", TEXT, "What it is, in a sentence."),
-        must("criteria", names_of("criteria"), "What is required: all of these."),
+        must("criteria", references_to("criteria"), "What is required: all of these."),
         may("code", TEXT, "An official code."),
         may("aliases", TEXTS, "More names under which it is found."),
         may("who", TEXT, "Who it is for."),
         may("recommend", each("recommendation"), "When it is recommended, and why. Never a verdict."),
-        may("figures", names_of("figures"), "Figures that are shown with it."),
+        may("figures", references_to("figures"), "Figures that are shown with it."),
         may("manual_checks", STATEMENTS, "What no form can decide."),
         may("next_steps", STATEMENTS, "What to do next."),
         may("deadlines", each("deadline"), "Closing dates by call and round."),
@@ -241,7 +243,7 @@ ACTIVITY = Fields(
         *_VALIDITY,
     ),
 )
-ROUTE = Fields("route", (must("kind", name_of("kinds"), "What one does there, from `kinds`."), *ACTIVITY.fields))
+ROUTE = Fields("route", (must("kind", reference_to("kinds"), "What one does there, from `kinds`."), *ACTIVITY.fields))
 RECOMMENDATION = Fields(
     "recommendation",
     (
@@ -255,7 +257,7 @@ DEADLINE = Fields(
         must("call", CALL, "The call."),
         must("round", INTEGER, "The round of the call."),
         may("closes", MOMENT, "Closing time with its offset from UTC; nothing: not known."),
-        may("only_where", either(TEXT, one("condition")), "Who has the round, where not everybody does."),
+        may("only_where", any_of(TEXT, one("condition")), "Who has the round, where not everybody does."),
         may("starts_from", DAY, "First day on which a project may start."),
         may("starts_to", DAY, "Last day on which a project may start."),
         _SOURCED,
@@ -269,7 +271,7 @@ BACKGROUND = Fields(
         must("with", choice(("routes", "activities")), "Where it is shown."),
         may("text", TEXT, "A paragraph."),
         may("items", STATEMENTS, "Sentences."),
-        may("figures", names_of("figures"), "Figures that are shown with it."),
+        may("figures", references_to("figures"), "Figures that are shown with it."),
         _SOURCED,
     ),
     {"anyOf": [{"required": ["text"]}, {"required": ["items"]}]},
@@ -277,8 +279,8 @@ BACKGROUND = Fields(
 PARTITION = Fields(
     "partition",
     (
-        must("by", name_of("facts"), "The number or date that is divided."),
-        must("options", names_of("options"), "The options that divide it."),
+        must("by", reference_to("facts"), "The number or date that is divided."),
+        must("options", references_to("options"), "The options that divide it."),
         must("because", TEXT, "Why they are meant to."),
     ),
 )

@@ -47,7 +47,7 @@ def choice(known: Iterable[str]) -> Kind:
     return Kind(", ".join(words), lambda _: {"enum": [str(word) for word in words]}, read)
 
 
-def name_of(section: str) -> Kind:
+def reference_to(section: str) -> Kind:
     """The name of something that a section declares."""
     kind = singular(section)
 
@@ -58,7 +58,7 @@ def name_of(section: str) -> Kind:
     return Kind(f"name from `{section}`", partial(_offered, section), read)
 
 
-def names_of(section: str, later: bool = False) -> Kind:
+def references_to(section: str, later: bool = False) -> Kind:
     """A list of such names. Those of a section that is read `later` are left to its reader."""
 
     def schema(known: Known) -> Fragment:
@@ -117,7 +117,7 @@ def each(record: str) -> Kind:
     return shape(f"list of {record}s", _list(ref(record)))
 
 
-def named(entry: Kind, **more: object) -> Kind:
+def entries_of(entry: Kind, **more: object) -> Kind:
     """A section: a mapping from names to entries of one kind."""
 
     def schema(known: Known) -> Fragment:
@@ -141,7 +141,7 @@ def by_call(entry: Kind, nullable: bool = False) -> Kind:
     return Kind(f"mapping from call to {entry.words}", schema)
 
 
-def either(*kinds: Kind) -> Kind:
+def any_of(*kinds: Kind) -> Kind:
     """One of several kinds, left to the reader of the section."""
     return Kind(
         " or ".join(kind.words for kind in kinds), lambda known: {"anyOf": [kind.schema(known) for kind in kinds]}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ka1cli.language.keys.fields import EVERY, FACT, FITTING, RULE_FILE
-from ka1cli.language.keys.kinds import TEXT, TEXTS, name_of, ref
+from ka1cli.language.keys.kinds import TEXT, TEXTS, ref, reference_to
 from ka1cli.language.model import RuleSet
 from ka1cli.language.sections.conditions import COMBINERS
 from ka1cli.language.yaml.record import Field, Fields, Fragment, Known
@@ -85,8 +85,8 @@ def _conditions(rules: RuleSet | None, known: Known) -> dict[str, Fragment]:
         },
         "table": {**ref("table"), "description": "What a look-up table says."},
         "sum": {**ref("sum"), "description": "The sum of some numbers lies between bounds."},
-        "criterion": {**name_of("criteria").schema(known), "description": "This criterion is met."},
-        "option": {**name_of("options").schema(known), "description": "All criteria of this option are met."},
+        "criterion": {**reference_to("criteria").schema(known), "description": "This criterion is met."},
+        "option": {**reference_to("options").schema(known), "description": "All criteria of this option are met."},
     }
     assert set(combiners) == set(COMBINERS)
     facts = rules.facts if rules is not None else {}

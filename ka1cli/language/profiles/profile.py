@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ka1cli.language.answers import AnswerReader, Unreadable, shorten, value_text
+from ka1cli.language.answers import AnswerReader, Unreadable, shorten, text_of_value
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile
 from ka1cli.language.model import Answer, Fact
 from ka1cli.language.spelling import did_you_mean, fold
@@ -37,7 +37,7 @@ class ProfileReader:
                 problems.append(Diagnostic("E107", f"`{reader.fact.id}` stands twice in a profile", None, "keep one"))
                 continue
             read.add(reader.fact.id)
-            text = value_text(value)
+            text = text_of_value(value)
             answer = reader.read(text) if text is not None else _not_scalar(reader.fact, value)
             if isinstance(answer, Unreadable):
                 problems.append(Diagnostic("P502", answer.message, None, answer.help))

@@ -9,7 +9,7 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidProfile,
 from ka1cli.language.model import Answer
 from ka1cli.language.profiles.profile import Profile, ProfileReader
 from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, compose_bytes, read_document
-from ka1cli.language.yaml.reader import Reader, is_null, kind_of
+from ka1cli.language.yaml.reader import Reader, is_null, node_kind
 
 
 class PlacedProfile(NamedTuple):
@@ -48,7 +48,7 @@ def _profile(profiles: ProfileReader, compose: Callable[[], Document]) -> Placed
 def _answers(profiles: ProfileReader, reader: Reader) -> PlacedProfile:
     document = reader.document
     if document.root is None or not isinstance(document.root, MappingNode):
-        kind = kind_of(document.root) if document.root else "empty"
+        kind = node_kind(document.root) if document.root else "empty"
         message = f"a profile should map facts to answers; `{document.name}` is {kind}"
         raise InvalidInput([Diagnostic("P504", message, document.place(document.root), "write `{}` for no answers")])
     return read_answers(profiles, reader, document.root)
@@ -84,7 +84,7 @@ def read_answers(profiles: ProfileReader, reader: Reader, node: Node) -> PlacedP
 def read_answer(profiles: ProfileReader, reader: Reader, fact: str, node: Node) -> Answer | None:
     """The answer that a node gives to a fact; nothing where it means *not answered* or cannot be read."""
     if not isinstance(node, ScalarNode):
-        message = f"the answer to `{fact}` should be one value, not {kind_of(node)}"
+        message = f"the answer to `{fact}` should be one value, not {node_kind(node)}"
         reader.problem("P502", node, message)
         return None
     reader.untagged(node)

@@ -18,7 +18,7 @@ from ka1cli.language.model import (
     Within,
 )
 from ka1cli.language.resolve import SUM_ID, SUMMED, Accepted, steps_of_sum, sum_of, work_of_sum
-from ka1cli.language.sections.tables import read_table
+from ka1cli.language.sections.tables import read_look_up_table
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader
@@ -42,7 +42,7 @@ class ConditionReader:
             "any": lambda node: AnyOf(self._parts(node, "`any`")),
             "not": lambda node: Not(self.condition(node, "`not`")),
             "at_least": self._at_least,
-            "table": lambda node: read_table(self.tests, node),
+            "table": lambda node: read_look_up_table(self.tests, node),
             "sum": self._sum,
             "criterion": lambda node: self._reference(CriterionMet(self.reader.text(node, "`criterion`")), node),
             "option": lambda node: self._reference(OptionMet(self.reader.text(node, "`option`")), node),

@@ -28,7 +28,7 @@ def read_validity(reader: Reader, fields: Record, what: str) -> Calls:
     return Calls(first, last)
 
 
-def by_call(reader: Reader, node: Node, what: str) -> dict[int, Node]:
+def entries_by_call(reader: Reader, node: Node, what: str) -> dict[int, Node]:
     """The entries of a mapping from calls."""
     if isinstance(node, MappingNode) and not node.value:
         reader.problem("E206", node, f"{what} is empty")

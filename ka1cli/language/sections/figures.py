@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ka1cli.language.keys.fields import FIGURE, GROUP, RANGE
 from ka1cli.language.model import Figure, FigureValue, Group, Range
 from ka1cli.language.resolve import ALWAYS, at_call
-from ka1cli.language.sections.entries import by_call, read_named, read_values
+from ka1cli.language.sections.entries import entries_by_call, read_named, read_values
 from ka1cli.language.sections.sources import SourceReader
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode
 from ka1cli.language.yaml.reader import DAY, Reader, is_null
@@ -24,7 +24,7 @@ def read_groups(reader: Reader, node: Node | None) -> dict[str, Group]:
         if "by_call" in fields:
             values = {
                 call: reader.names(value, f"{what} from call {call}")
-                for call, value in by_call(reader, fields["by_call"], f"`by_call` of {what}").items()
+                for call, value in entries_by_call(reader, fields["by_call"], f"`by_call` of {what}").items()
             }
         if "of" in fields:
             parts[name] = fields["of"]
@@ -59,7 +59,7 @@ def read_figures(reader: Reader, node: Node | None, sources: SourceReader) -> di
             reader.problem("E205", entry, f"{what} needs either `value` or `by_call`")
         nodes = {ALWAYS: fields["value"]} if "value" in fields else {}
         if not nodes and "by_call" in fields:
-            nodes = by_call(reader, fields["by_call"], f"`by_call` of {what}")
+            nodes = entries_by_call(reader, fields["by_call"], f"`by_call` of {what}")
         values = {call: _figure_value(reader, value, what) for call, value in nodes.items()} or {ALWAYS: None}
         all_sources, sources_by_call = sources.sound_by_call(fields.get("sources"), entry, what)
         for call in reader.calls:

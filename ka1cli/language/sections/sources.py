@@ -6,7 +6,7 @@ from ka1cli.language.keys.fields import SOURCE, STATEMENT
 from ka1cli.language.model import Confidence, Source, Statement
 from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.sections.conditions import ConditionReader
-from ka1cli.language.sections.entries import by_call, read_named
+from ka1cli.language.sections.entries import entries_by_call, read_named
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode
 from ka1cli.language.yaml.reader import Reader
 
@@ -36,7 +36,11 @@ class SourceReader:
         self, node: Node | None, entry: Node, what: str
     ) -> tuple[tuple[str, ...], dict[int, tuple[str, ...]]]:
         """As `sound`, where the node may also map calls to lists: all sources, and those from each call on."""
-        lists = by_call(self.reader, node, f"`sources` of {what}") if isinstance(node, MappingNode) else {ALWAYS: node}
+        lists = (
+            entries_by_call(self.reader, node, f"`sources` of {what}")
+            if isinstance(node, MappingNode)
+            else {ALWAYS: node}
+        )
         names = {}
         for call, value in lists.items():
             whose = f"{what} from call {call}" if call else what

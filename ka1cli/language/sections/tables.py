@@ -12,7 +12,7 @@ from ka1cli.language.yaml.reader import is_null
 _ENDS = ("min", "max", "value")
 
 
-def read_table(tests: TestReader, node: Node) -> Condition:
+def read_look_up_table(tests: TestReader, node: Node) -> Condition:
     """The table that a mapping stands for; an empty `AllOf` where it cannot be read."""
     reader = tests.reader
     before = len(reader.problems)

@@ -34,7 +34,7 @@ def is_blank(node: Node) -> bool:
     return is_null(node) or (isinstance(node, ScalarNode) and not node.value.strip())
 
 
-def kind_of(node: Node) -> str:
+def node_kind(node: Node) -> str:
     """What a node is, in words for a message."""
     if isinstance(node, MappingNode):
         return "a mapping"
@@ -67,7 +67,7 @@ class Reader:
 
     def expected(self, node: Node, wanted: str, what: str) -> None:
         if self.untagged(node):
-            self.problem("E201", node, f"{what} should be {wanted}, not {kind_of(node)}")
+            self.problem("E201", node, f"{what} should be {wanted}, not {node_kind(node)}")
 
     def untagged(self, node: Node) -> bool:
         """Refuse explicit tags, which no file needs."""

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.compare.comparison import Comparison, Pair
-from ka1cli.audit.compare.contents import Said
-from ka1cli.audit.compare.diff import Change, Where
+from ka1cli.audit.compare.contents import ContentChange
+from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.decision.decide import Rules
-from ka1cli.render.author.findings import counted
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import printable
+from ka1cli.render.text.wording import counted
 
 if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
 
 
-class Names(NamedTuple):
+class FileNames(NamedTuple):
     """How the two rule files are named on the command line; nothing for the shipped one."""
 
     before: str | None
@@ -34,7 +34,7 @@ WHAT = {
 """What a change comes to, by what it is about and whether it is gained."""
 
 
-def comparison_text(comparison: Comparison, names: Names, *, brief: bool, full: bool) -> str:
+def comparison_text(comparison: Comparison, names: FileNames, *, brief: bool, full: bool) -> str:
     """Everything that differs, or that nothing does."""
     lines = [_headline(comparison)]
     if comparison.calls is not None:
@@ -75,11 +75,11 @@ def _where(pairs: Iterable[Pair], comparison: Comparison) -> str:
     return f"in call {' and '.join([', '.join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)}"
 
 
-def _change(change: Change, pair: Pair, comparison: Comparison, names: Names, brief: bool) -> list[str]:
+def _change(change: DecisionChange, pair: Pair, comparison: Comparison, names: FileNames, brief: bool) -> list[str]:
     about = WHAT[change.what, change.gained]
     lines = [f"  {f'{change.option} ' if change.option else ''}{about}"]
     for condition in change.conditions:
-        where = condition_text(condition, comparison.after, pair[1])
+        where = where_text(condition, comparison.after, pair[1])
         lines.append(f"    where {where}" if where else "    for everybody")
         if not brief:
             before, after = commands(change, condition, pair, comparison, names)
@@ -91,14 +91,16 @@ def _change(change: Change, pair: Pair, comparison: Comparison, names: Names, br
     return lines
 
 
-def condition_text(condition: Where, rules: Rules, call: int) -> str:
+def where_text(condition: Where, rules: Rules, call: int) -> str:
     """A condition in words: `age 15 to 19 and pupil yes`."""
     return " and ".join(
         f"{cells.fact.id} {cells_text(cells, chosen, rules.rule_set, call)}" for cells, chosen in condition.box
     )
 
 
-def commands(change: Change, condition: Where, pair: Pair, comparison: Comparison, names: Names) -> tuple[str, str]:
+def commands(
+    change: DecisionChange, condition: Where, pair: Pair, comparison: Comparison, names: FileNames
+) -> tuple[str, str]:
     """The commands that decide on the witness of a condition, before and now."""
     options = [change.option] if change.option else []
     sides = zip((comparison.before, comparison.after), (condition.before, condition.after), names, pair, strict=True)
@@ -109,7 +111,7 @@ def commands(change: Change, condition: Where, pair: Pair, comparison: Compariso
     return before, after
 
 
-def said_text(said: Said) -> str:
+def said_text(said: ContentChange) -> str:
     """Something said otherwise: `figure late-fee: 10 cents -> not known here`."""
     if said.before is None:
         return f"new {said.kind} {said.name}" + (f": {said.after}" if said.after else "")

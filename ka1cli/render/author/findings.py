@@ -14,6 +14,7 @@ from ka1cli.language.model import Fact, RuleSet
 from ka1cli.render.text.diagnostics import excerpt
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import printable
+from ka1cli.render.text.wording import counted
 
 
 class Shown(NamedTuple):
@@ -122,7 +123,7 @@ def meant_text(found: Iterable[Shown], rules: RuleSet) -> str:
     )
 
 
-def summary_text(name: str, rules: RuleSet, report: Report) -> str:
+def findings_summary(name: str, rules: RuleSet, report: Report) -> str:
     """What was checked and how it went, in one or two lines."""
     lines = unfinished_lines(report)
     levels = Counter(finding.level for finding in report.findings)
@@ -146,11 +147,6 @@ def unfinished_lines(report: Report | None) -> list[str]:
         f"{entry.limit:,} nodes; whether there are findings of that kind is not known"
         for entry in (report.unfinished if report else ())
     ]
-
-
-def counted(number: int, what: str) -> str:
-    """A number of things: `1 finding`, `2 findings`."""
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _listed(calls: tuple[int, ...]) -> str:

@@ -15,7 +15,7 @@ class Layer(IntEnum):
     FACT = 2
 
 
-class Node(NamedTuple):
+class GraphNode(NamedTuple):
     layer: Layer
     name: str
     title: str
@@ -36,7 +36,7 @@ class Edge(NamedTuple):
 
 class Graph(NamedTuple):
     title: str
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]
 
 
@@ -88,5 +88,5 @@ def graph_of(rules: RuleSet, call: int, options: Collection[str], *, full: bool)
     return Graph(rules.title, tuple(nodes), tuple(edges))
 
 
-def _node(layer: Layer, name: str, title: str, remark: str, full: bool) -> Node:
-    return Node(layer, name, title if full else "", remark if full else "", chosen=False)
+def _node(layer: Layer, name: str, title: str, remark: str, full: bool) -> GraphNode:
+    return GraphNode(layer, name, title if full else "", remark if full else "", chosen=False)

@@ -1,6 +1,6 @@
 """A graph as text for the programs that draw: Mermaid and Graphviz."""
 
-from ka1cli.render.author.graph import Graph, Layer, Node
+from ka1cli.render.author.graph import Graph, GraphNode, Layer
 from ka1cli.render.text.safe import printable, printable_lines
 
 
@@ -54,7 +54,7 @@ def _quoted(text: str) -> str:
     return '"' + safe.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-def _lines(node: Node) -> list[str]:
+def _lines(node: GraphNode) -> list[str]:
     return [
         printable(line) for line in (node.title, node.name if not node.title else f"[{node.name}]", node.remark) if line
     ]

@@ -9,9 +9,10 @@ from ka1cli.cases.logic import State
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Place
 from ka1cli.language.model import Fact
-from ka1cli.render.author.findings import Shown, counted
+from ka1cli.render.author.findings import Shown
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import printable
+from ka1cli.render.text.wording import counted
 
 
 def trials_text(tried: Iterable[Tried], facts: Mapping[str, Fact], rules: str | None) -> str:
@@ -58,7 +59,7 @@ def _reasons(mismatch: Mismatch) -> list[str]:
     ]
 
 
-def summary_text(tried: Sequence[Tried], files: int) -> str:
+def trials_summary(tried: Sequence[Tried], files: int) -> str:
     """How many cases passed."""
     failed = sum(not entry.passed for entry in tried)
     result = f"{failed} of {counted(len(tried), 'case')} failed" if failed else f"{counted(len(tried), 'case')} passed"
@@ -90,7 +91,7 @@ def suggestion_lines(entry: Suggestion) -> list[str]:
     """A case to paste, with a comment that says what it is for."""
     profile = ", ".join(f"{name}: {_scalar(answer_text(answer))}" for name, answer in entry.profile.items())
     lines = [f"  # {goal_text(goal)}" for goal in entry.goals]
-    lines += [f"  - name: {name_of(entry)}", f"    profile: {{{profile}}}"]
+    lines += [f"  - name: {case_name(entry)}", f"    profile: {{{profile}}}"]
     lines += [f"    call: {entry.call}"] if entry.call else []
     return [*lines, f"    expect: {{{entry.option}: {entry.verdict}}}"]
 
@@ -99,7 +100,7 @@ def _scalar(text: str) -> str:
     return f'"{text}"' if text in ("", "~", "null") else text
 
 
-def name_of(entry: Suggestion) -> str:
+def case_name(entry: Suggestion) -> str:
     """A name for a suggested case."""
     criterion = next((goal.criterion for goal in entry.goals if goal.criterion), None)
     if entry.goals[0].way is Way.CLOSES and criterion:
@@ -140,6 +141,6 @@ def shown_trials(
         message = f"no case shows {'; '.join(goal_text(goal) for goal in entry.goals)}"
         help_line = "\n".join(suggestion_lines(entry))
         found.append(
-            Shown("K702", missing.title, missing.level, message, place, name_of(entry), (), None, None, help_line, ())
+            Shown("K702", missing.title, missing.level, message, place, case_name(entry), (), None, None, help_line, ())
         )
     return found

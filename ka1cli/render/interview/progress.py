@@ -6,18 +6,13 @@ from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.interview.interview import Interview
-from ka1cli.language.model import Fact, Option
+from ka1cli.language.model import Fact
 from ka1cli.render.interview.question import answer_text_of
 from ka1cli.render.pages.page import SYMBOLS, Mark
 from ka1cli.render.text.lines import Paragraph, Piece, Said
-from ka1cli.render.text.wording import counted
+from ka1cli.render.text.wording import counted, option_name
 
 _MARKS = {Verdict.ELIGIBLE: Mark.GOOD, Verdict.UNDETERMINED: Mark.OPEN, Verdict.INELIGIBLE: Mark.CLOSED}
-
-
-def option_name(option: Option) -> str:
-    """An option as people call it."""
-    return f"{option.code} {option.title}" if option.code else option.title
 
 
 def decided_lines(

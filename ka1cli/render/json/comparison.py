@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Any
 
 from ka1cli.audit.compare.comparison import Comparison, Difference
-from ka1cli.audit.compare.diff import Change, Where
+from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.cases.cells import Cells
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import FactType
-from ka1cli.render.author.comparison import Names, commands, condition_text
+from ka1cli.render.author.comparison import FileNames, commands, where_text
 from ka1cli.render.json.values import answer, dumped, range_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCHEMA = "ka1.diff/1"
 
 
-def comparison_json(comparison: Comparison, names: Names, rows: "ChangedRows | None" = None) -> str:
+def comparison_json(comparison: Comparison, names: FileNames, rows: "ChangedRows | None" = None) -> str:
     """Everything that differs, with a witness for each condition."""
     return dumped(
         {
@@ -55,7 +55,7 @@ def _rules(rules: Rules) -> dict[str, Any]:
     return {"id": found.id, "version": found.version, "sha256": rules.sha256, "calls": list(found.calls)}
 
 
-def _difference(entry: Difference, comparison: Comparison, names: Names) -> dict[str, Any]:
+def _difference(entry: Difference, comparison: Comparison, names: FileNames) -> dict[str, Any]:
     return {
         "pairs": [list(pair) for pair in entry.pairs],
         "changes": [_change(change, entry, comparison, names) for change in entry.changes],
@@ -63,7 +63,7 @@ def _difference(entry: Difference, comparison: Comparison, names: Names) -> dict
     }
 
 
-def _change(change: Change, entry: Difference, comparison: Comparison, names: Names) -> dict[str, Any]:
+def _change(change: DecisionChange, entry: Difference, comparison: Comparison, names: FileNames) -> dict[str, Any]:
     return {
         "option": change.option,
         "what": change.what,
@@ -75,12 +75,12 @@ def _change(change: Change, entry: Difference, comparison: Comparison, names: Na
 
 
 def _condition(
-    change: Change, condition: Where, entry: Difference, comparison: Comparison, names: Names
+    change: DecisionChange, condition: Where, entry: Difference, comparison: Comparison, names: FileNames
 ) -> dict[str, Any]:
     pair = entry.pairs[-1]
     before, after = commands(change, condition, pair, comparison, names)
     return {
-        "text": condition_text(condition, comparison.after, pair[1]),
+        "text": where_text(condition, comparison.after, pair[1]),
         "facts": {cells.fact.id: _cells(cells, chosen) for cells, chosen in condition.box},
         "witness": {
             "before": {name: answer(value) for name, value in condition.before.items()},

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.model import Allowed, Change, Decision, Finding, OptionDecision, Remedy
+from ka1cli.decision.model import Allowed, Change, CriterionFinding, Decision, OptionDecision, Remedy
 from ka1cli.language.model import FactType, RuleSet
 from ka1cli.render.json import values
 
@@ -62,11 +62,11 @@ def _option(decided: OptionDecision, rules: RuleSet, decision: Decision) -> dict
         "manual_checks": values.statements(decided.manual_checks),
         "next_steps": values.statements(decided.next_steps),
         "notes": values.statements(decided.notes),
-        "deadlines": [values.dated(entry, rules) for entry in decided.deadlines],
+        "deadlines": [values.dated_deadline(entry, rules) for entry in decided.deadlines],
     }
 
 
-def _finding(finding: Finding, rules: RuleSet, countries: Collection[str]) -> dict[str, Any]:
+def _finding(finding: CriterionFinding, rules: RuleSet, countries: Collection[str]) -> dict[str, Any]:
     criterion = finding.criterion
     return {
         "id": criterion.id,

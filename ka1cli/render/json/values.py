@@ -47,7 +47,7 @@ def statements(entries: tuple[Statement, ...]) -> list[str]:
     return [entry.text for entry in entries]
 
 
-def dated(entry: DatedDeadline, rules: RuleSet) -> dict[str, Any]:
+def dated_deadline(entry: DatedDeadline, rules: RuleSet) -> dict[str, Any]:
     """A round as seen at a moment."""
     return {**deadline(entry.deadline, rules), "state": str(entry.state)}
 

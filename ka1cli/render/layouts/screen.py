@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ka1cli.language.model import Source
-from ka1cli.render.pages.page import SYMBOLS, Hint, Mark, OpenQuestion, Row, Screen
+from ka1cli.render.pages.page import SYMBOLS, Hint, Mark, OpenQuestion, OptionRow, Screen
 from ka1cli.render.pages.page import Line as Statement
 from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of, padded, width_of
 from ka1cli.render.text.safe import printable
@@ -11,7 +11,7 @@ from ka1cli.render.text.safe import printable
 NARROW = 72
 """In fewer columns the window goes below the name."""
 MAX_WIDTH = 100
-_HEADINGS = Row("", "", Mark.PLAIN, False, "VERDICT", "APPLY BY", "DECIDED BY")
+_HEADINGS = OptionRow("", "", Mark.PLAIN, False, "VERDICT", "APPLY BY", "DECIDED BY")
 _LEFT = 4
 """Before the name: the mark and the star."""
 
@@ -100,12 +100,12 @@ def _table(screen: Screen, width: int | None) -> Iterator[Line]:
             )
 
 
-def _height(rows: Iterable[Row], name: int, decided: int) -> int:
+def _height(rows: Iterable[OptionRow], name: int, decided: int) -> int:
     """The lines that the table takes with columns of these widths."""
     return sum(max(len(_cells(row.name, name - 2, 1)), len(_cells(row.decided, decided, 1))) for row in rows)
 
 
-def _narrow_table(rows: Iterable[Row], width: int) -> Iterator[Line]:
+def _narrow_table(rows: Iterable[OptionRow], width: int) -> Iterator[Line]:
     rows = list(rows)
     verdict = max(width_of(row.verdict) for row in rows)
     name = width - _LEFT - verdict - 2
@@ -120,7 +120,7 @@ def _narrow_table(rows: Iterable[Row], width: int) -> Iterator[Line]:
         yield from lines_of(Paragraph((Piece(rest, "dim"),), _LEFT, 2), width)
 
 
-def _marks(row: Row) -> Line:
+def _marks(row: OptionRow) -> Line:
     star = SYMBOLS[Mark.RECOMMENDED] if row.recommended else " "
     return (Piece(f"{SYMBOLS.get(row.mark, ' ')} ", STYLES[row.mark]), Piece(f"{star} "))
 

@@ -7,12 +7,12 @@ from enum import Enum
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
-from ka1cli.decision.model import DatedDeadline, Decision, Finding, OptionDecision, WindowState
+from ka1cli.decision.model import CriterionFinding, DatedDeadline, Decision, OptionDecision, WindowState
 from ka1cli.language.model import Statement
 from ka1cli.render.layouts.plain import fitted
 from ka1cli.render.pages.first_screen import first_screen, to_answer
 from ka1cli.render.pages.page import Block, Detail, Entry, Line, Mark, Page, Screen, Section
-from ka1cli.render.pages.standing import MARKS, TITLES, Standing, name_of, standing_of
+from ka1cli.render.pages.standing import MARKS, TITLES, Standing, standing_of
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
 
@@ -134,7 +134,9 @@ class _Writer:
         if option.recommended:
             parts.append("recommended")
         blocks = tuple(block for block in self._blocks(option) if block.lines)
-        return Entry(option.option.id, name_of(option.option), ", ".join(parts), MARKS[standing_of(option)], blocks)
+        return Entry(
+            option.option.id, wording.option_name(option.option), ", ".join(parts), MARKS[standing_of(option)], blocks
+        )
 
     def _blocks(self, option: OptionDecision) -> list[Block]:
         closed = option.verdict is Verdict.INELIGIBLE
@@ -172,7 +174,7 @@ class _Writer:
     def _own_checks(self, option: OptionDecision) -> Iterable[Statement]:
         return (entry for entry in option.manual_checks if entry.text not in self.shared)
 
-    def _findings(self, findings: Iterable[Finding]) -> tuple[Line, ...]:
+    def _findings(self, findings: Iterable[CriterionFinding]) -> tuple[Line, ...]:
         marks = {State.MET: Mark.GOOD, State.UNMET: Mark.CLOSED, State.UNKNOWN: Mark.OPEN}
         return tuple(
             self._cited(finding.reason, finding.criterion.sources, finding.criterion.note)._replace(
@@ -193,7 +195,7 @@ class _Writer:
         lines += self._statements(self.decision.closed_to)
         for way in option.ways_on:
             named = f"--route {way}"
-            lines.append(Line(f"Look at {name_of(self.rules.options[way])} ({named}).", code=named))
+            lines.append(Line(f"Look at {wording.option_name(self.rules.options[way])} ({named}).", code=named))
         return tuple(lines)
 
     def _deadline(self, entry: DatedDeadline) -> Line:

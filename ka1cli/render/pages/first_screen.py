@@ -8,8 +8,8 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision, OptionDecision, Remedy, WindowState
 from ka1cli.language.model import Fact, FactType, Option, Statement
-from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, Row, Screen
-from ka1cli.render.pages.standing import MARKS, Standing, name_of, standing_of
+from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, OptionRow, Screen
+from ka1cli.render.pages.standing import MARKS, Standing, standing_of
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
 from ka1cli.render.text.flags import KIND, check_command, flag_of, metavar
@@ -108,7 +108,9 @@ class _Writer:
         eligible = [
             Line(f"{'; '.join(names)}.", about=label)
             for standing, label in _ELIGIBLE.items()
-            if (names := [name_of(o.option) for o in self.options if self.standing[o.option.id] is standing])
+            if (
+                names := [wording.option_name(o.option) for o in self.options if self.standing[o.option.id] is standing]
+            )
         ]
         if eligible:
             return eligible
@@ -122,7 +124,9 @@ class _Writer:
     def _advised(self, advice: Advice) -> Line:
         """What is advised, with the source of the option."""
         option = advice.option.option
-        return self._cited(Statement(self._advice_text(advice), option.sources))._replace(about=name_of(option))
+        return self._cited(Statement(self._advice_text(advice), option.sources))._replace(
+            about=wording.option_name(option)
+        )
 
     def _advice_text(self, advice: Advice) -> str:
         option, parts = advice.option, [advice.because]
@@ -140,12 +144,12 @@ class _Writer:
             parts.append("Its last known round has closed.")
         return " ".join(parts)
 
-    def _row(self, decided: OptionDecision) -> Row:
+    def _row(self, decided: OptionDecision) -> OptionRow:
         standing = self.standing[decided.option.id]
         window = wording.window_short(decided.window)
         verdict = str(decided.verdict)
-        name = name_of(decided.option)
-        return Row(
+        name = wording.option_name(decided.option)
+        return OptionRow(
             decided.option.id, name, MARKS[standing], decided.recommended, verdict, window, self._decided_by(decided)
         )
 
@@ -174,7 +178,7 @@ class _Writer:
         fact = self.facts[name]
         text = fact.question if len(fact.question) <= _SHORT else f"{fact.title[:1].upper()}{fact.title[1:]}"
         listed = fact.type is FactType.CHOICE and metavar(fact) == KIND
-        decides = tuple(name_of(option.option) for option in self.options if name in option.missing)
+        decides = tuple(wording.option_name(option.option) for option in self.options if name in option.missing)
         return OpenQuestion(
             self.number[name],
             text,

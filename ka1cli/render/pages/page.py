@@ -75,7 +75,7 @@ class Section(NamedTuple):
     entries: tuple[Entry, ...]
 
 
-class Row(NamedTuple):
+class OptionRow(NamedTuple):
     """An option in the table of all of them."""
 
     id: str
@@ -124,7 +124,7 @@ class Screen(NamedTuple):
     start: tuple[Line, ...]
     option: str
     """What the subject calls an option: `route`."""
-    rows: tuple[Row, ...]
+    rows: tuple[OptionRow, ...]
     legend: str
     hints: tuple[Hint, ...]
     """The most important first; the last ones are left out where they do not fit."""

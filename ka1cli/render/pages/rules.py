@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.answers import alternatives, value_text
+from ka1cli.language.answers import alternatives, text_of_value
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement, Table
 from ka1cli.language.resolve import ALWAYS, amount, at_call, group_values
@@ -244,7 +244,7 @@ def _answers(fact: Fact) -> Iterator[str]:
         case FactType.DATE:
             yield "a date such as 2026-11-24"
     if fact.aliases:
-        yield "also " + ", ".join(f"{alias} for {value_text(value)}" for alias, value in fact.aliases.items())
+        yield "also " + ", ".join(f"{alias} for {text_of_value(value)}" for alias, value in fact.aliases.items())
 
 
 def _listed(values: tuple[str, ...]) -> str:

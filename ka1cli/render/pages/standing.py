@@ -4,7 +4,6 @@ from enum import IntEnum
 
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.model import OptionDecision
-from ka1cli.language.model import Option
 from ka1cli.render.pages.page import Mark
 
 
@@ -44,8 +43,3 @@ def standing_of(option: OptionDecision) -> Standing:
         case Verdict.UNDETERMINED:
             return Standing.OPEN
     return Standing.CHANGE if option.remedies else Standing.CLOSED
-
-
-def name_of(option: Option) -> str:
-    """An option as people call it."""
-    return f"{option.code} {option.title}" if option.code else option.title

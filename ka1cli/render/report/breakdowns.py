@@ -5,31 +5,31 @@ from collections.abc import Iterator
 from ka1cli.batch.summary.model import Breakdown, Share, Summary
 from ka1cli.cases.verdict import Verdict
 from ka1cli.render.html.elements import Html, element, together
-from ka1cli.render.report.drawings import legend, verdicts_drawing
-from ka1cli.render.report.sections import Section
-from ka1cli.render.report.tables import Column, counted, fitting, number, row, table
-from ka1cli.render.text.wording import value_text
+from ka1cli.render.report.drawings import verdict_legend, verdicts_drawing
+from ka1cli.render.report.sections import ReportSection
+from ka1cli.render.report.tables import TableColumn, number, row, rows_that_fit, table
+from ka1cli.render.text.wording import counted, value_text
 
 ROOM = 600_000
 """Bytes for all breakdowns together."""
 
 
-def breakdowns(summary: Summary) -> Iterator[Section]:
+def breakdowns(summary: Summary) -> Iterator[ReportSection]:
     """One section for each column that divides the rows."""
     found = summary.details.breakdowns if summary.details else ()
     for position, breakdown in enumerate(found):
         yield _section(f"by-{position}", breakdown, summary, ROOM // len(found))
 
 
-def _section(name: str, breakdown: Breakdown, summary: Summary, room: int) -> Section:
+def _section(name: str, breakdown: Breakdown, summary: Summary, room: int) -> ReportSection:
     fact = breakdown.fact
-    rows = fitting((_row(breakdown, share) for share in breakdown.shares), room)
-    columns = [Column(fact.title), Column("Rows", is_number=True)]
-    columns += [Column(option.option.id, is_number=True) for option in summary.options]
+    rows = rows_that_fit((_row(breakdown, share) for share in breakdown.shares), room)
+    columns = [TableColumn(fact.title), TableColumn("Rows", is_number=True)]
+    columns += [TableColumn(option.option.id, is_number=True) for option in summary.options]
     left = len(breakdown.shares) - len(rows)
     limit = f"{counted(left, 'further answer')} with fewer rows left out." if left else ""
     content = together(
-        legend(),
+        verdict_legend(),
         element("p", limit, class_="limit") if limit else "",
         table(
             name,
@@ -39,7 +39,7 @@ def _section(name: str, breakdown: Breakdown, summary: Summary, room: int) -> Se
             filtered=len(rows) > 8,
         ),
     )
-    return Section(name, f"By {fact.title}", content)
+    return ReportSection(name, f"By {fact.title}", content)
 
 
 def _row(breakdown: Breakdown, share: Share) -> Html:

@@ -25,7 +25,7 @@ def verdicts_drawing(verdicts: Mapping[Verdict, int]) -> Html:
     return _drawing(*parts)
 
 
-def legend() -> Html:
+def verdict_legend() -> Html:
     """What the heights of `verdicts_drawing` mean."""
     shown = [
         element("span", _drawing(_rectangle(0, 100, height, kind)), f" {verdict}")

@@ -4,14 +4,15 @@ from ka1cli.batch.summary.model import OneAway, Summary
 from ka1cli.language.model import RuleSet
 from ka1cli.render.html.elements import Html, element, together
 from ka1cli.render.report.drawings import amount_drawing
-from ka1cli.render.report.sections import Section
-from ka1cli.render.report.tables import Column, counted, fitting, number, row, share_text, table
+from ka1cli.render.report.sections import ReportSection
+from ka1cli.render.report.tables import TableColumn, number, row, rows_that_fit, share_text, table
+from ka1cli.render.text.wording import counted
 
 ROOM = 1_200_000
 """Bytes for the list of rows."""
 
 
-def by_answer(summary: Summary, rules: RuleSet) -> Section | None:
+def by_answer(summary: Summary, rules: RuleSet) -> ReportSection | None:
     """How many rows lack which answer."""
     found = summary.one_answer
     if not found.rows:
@@ -21,8 +22,8 @@ def by_answer(summary: Summary, rules: RuleSet) -> Section | None:
         "for the verdict on at least one option, whatever that answer is."
     )
     settled = [option for option in summary.options if option.one_answer]
-    columns = [Column("Answer that is missing"), Column("Rows", is_number=True)]
-    columns += [Column(option.option.id, is_number=True) for option in settled]
+    columns = [TableColumn("Answer that is missing"), TableColumn("Rows", is_number=True)]
+    columns += [TableColumn(option.option.id, is_number=True) for option in settled]
     largest = max(found.by_fact.values())
     rows = (
         row(
@@ -33,20 +34,20 @@ def by_answer(summary: Summary, rules: RuleSet) -> Section | None:
         for fact, count in found.by_fact.items()
     )
     caption = "Rows by the answer that they lack, and by the option whose verdict it settles"
-    return Section(
+    return ReportSection(
         "one-answer", "One answer away", together(element("p", told), table("missing", caption, columns, rows))
     )
 
 
-def one_by_one(summary: Summary, rules: RuleSet, result: str) -> Section | None:
+def one_by_one(summary: Summary, rules: RuleSet, result: str) -> ReportSection | None:
     """Whom to ask what: as many rows as fit, and how many there are."""
     details = summary.details
     if details is None or not details.one_away:
         return None
     label = details.label
-    columns = [Column("Row", is_number=True), *([Column(label)] if label is not None else [])]
-    columns += [Column("Answer that is missing", choices="cells"), Column("Settles", choices="words")]
-    shown = fitting((_lines(one, rules, labelled=label is not None) for one in details.one_away), ROOM)
+    columns = [TableColumn("Row", is_number=True), *([TableColumn(label)] if label is not None else [])]
+    columns += [TableColumn("Answer that is missing", choices="cells"), TableColumn("Settles", choices="words")]
+    shown = rows_that_fit((_lines(one, rules, labelled=label is not None) for one in details.one_away), ROOM)
     every = summary.one_answer.rows
     limit = f"All {every:,} rows are listed."
     if len(shown) < every:
@@ -56,7 +57,7 @@ def one_by_one(summary: Summary, rules: RuleSet, result: str) -> Section | None:
         )
     caption = "Rows that are one answer away, with what to ask and what it settles"
     listed = table("list", caption, columns, shown, filtered=True)
-    return Section("list", "Whom to ask what", together(element("p", limit, class_="limit"), listed))
+    return ReportSection("list", "Whom to ask what", together(element("p", limit, class_="limit"), listed))
 
 
 def _lines(one: OneAway, rules: RuleSet, *, labelled: bool) -> Html:

@@ -9,9 +9,9 @@ from ka1cli.language.model import RuleSet
 from ka1cli.render.html.elements import Html, asset, document, element, together
 from ka1cli.render.report.breakdowns import breakdowns
 from ka1cli.render.report.one_away import by_answer, one_by_one
-from ka1cli.render.report.sections import Section, problems, reasons_closed, reasons_open, verdicts
-from ka1cli.render.report.tables import counted
+from ka1cli.render.report.sections import ReportSection, problems, reasons_closed, reasons_open, verdicts
 from ka1cli.render.text import wording
+from ka1cli.render.text.wording import counted
 
 
 class Origin(NamedTuple):
@@ -38,7 +38,7 @@ def report_html(summary: Summary, rules: RuleSet, origin: Origin) -> str:
     return document(title, rules.language, body, asset("page.css") + asset("report.css"), asset("report.js"))
 
 
-def _sections(summary: Summary, rules: RuleSet, origin: Origin) -> Iterator[Section | None]:
+def _sections(summary: Summary, rules: RuleSet, origin: Origin) -> Iterator[ReportSection | None]:
     """By what can be done about it: mend what could not be read, see the verdicts, ask, then understand the rest."""
     if summary.unread:
         yield problems(summary, rules)
@@ -53,7 +53,7 @@ def _sections(summary: Summary, rules: RuleSet, origin: Origin) -> Iterator[Sect
     yield one_by_one(summary, rules, origin.result)
 
 
-def _laid_out(section: Section) -> Html:
+def _laid_out(section: ReportSection) -> Html:
     heading = element("h2", section.title, id=section.id)
     return element("section", heading, section.content, aria_labelledby=section.id)
 

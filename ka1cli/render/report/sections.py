@@ -7,11 +7,12 @@ from ka1cli.batch.summary.model import OptionCount, Summary, UnreadColumn
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.model import RuleSet
 from ka1cli.render.html.elements import Html, element, together
-from ka1cli.render.report.drawings import amount_drawing, legend, verdicts_drawing
-from ka1cli.render.report.tables import ORDER, Column, counted, number, row, share_text, table
+from ka1cli.render.report.drawings import amount_drawing, verdict_legend, verdicts_drawing
+from ka1cli.render.report.tables import ORDER, TableColumn, number, row, share_text, table
+from ka1cli.render.text.wording import counted
 
 
-class Section(NamedTuple):
+class ReportSection(NamedTuple):
     """A part of the report under a heading of its own."""
 
     id: str
@@ -19,11 +20,11 @@ class Section(NamedTuple):
     content: Html
 
 
-def verdicts(summary: Summary) -> Section:
+def verdicts(summary: Summary) -> ReportSection:
     """How many rows have which verdict."""
     whole = summary.rows
     names = (*map(str, ORDER), "recommended")
-    columns = [Column("Option"), Column("Shares"), *(Column(name, is_number=True) for name in names)]
+    columns = [TableColumn("Option"), TableColumn("Shares"), *(TableColumn(name, is_number=True) for name in names)]
     rows = (
         row(
             _named(option),
@@ -34,25 +35,25 @@ def verdicts(summary: Summary) -> Section:
         for option in summary.options
     )
     shown = table("verdicts", f"Rows by verdict, of {whole:,}", columns, rows)
-    return Section("verdicts", "Verdicts", together(legend(), shown))
+    return ReportSection("verdicts", "Verdicts", together(verdict_legend(), shown))
 
 
-def reasons_closed(summary: Summary, rules: RuleSet) -> Section | None:
+def reasons_closed(summary: Summary, rules: RuleSet) -> ReportSection | None:
     """Which criteria close which options most often."""
     found = [(option, option.closed_by, option.verdicts[Verdict.INELIGIBLE]) for option in summary.options]
     caption = "Criteria by the number of rows in which they are not met"
     share = "Share of the ineligible rows"
     shown = _reasons("closed", caption, share, found, rules)
-    return Section("closed", "What closes options", shown) if shown else None
+    return ReportSection("closed", "What closes options", shown) if shown else None
 
 
-def reasons_open(summary: Summary, rules: RuleSet) -> Section | None:
+def reasons_open(summary: Summary, rules: RuleSet) -> ReportSection | None:
     """Which criteria keep which options open most often."""
     found = [(option, option.open_by, option.verdicts[Verdict.UNDETERMINED]) for option in summary.options]
     caption = "Criteria by the number of rows in which they are not known, and nothing else decides"
     share = "Share of the undetermined rows"
     shown = _reasons("open", caption, share, found, rules)
-    return Section("open", "What is not known yet", shown) if shown else None
+    return ReportSection("open", "What is not known yet", shown) if shown else None
 
 
 def _title(criterion: str, rules: RuleSet) -> str:
@@ -70,10 +71,10 @@ def _reasons(
         return None
     counts.sort(key=lambda one: -one[0])
     columns = [
-        Column("Criterion"),
-        Column("Option", choices="words"),
-        Column("Rows", is_number=True),
-        Column(share, is_number=True),
+        TableColumn("Criterion"),
+        TableColumn("Option", choices="words"),
+        TableColumn("Rows", is_number=True),
+        TableColumn(share, is_number=True),
     ]
     rows = (
         row(
@@ -87,7 +88,7 @@ def _reasons(
     return table(name, caption, columns, rows, filtered=True)
 
 
-def problems(summary: Summary, rules: RuleSet) -> Section:
+def problems(summary: Summary, rules: RuleSet) -> ReportSection:
     """Cells that could not be read, answers that contradict each other, facts without a column, odd columns."""
     against = summary.contradictions
     examples = [f"{place}: {message}" for place, message in against.examples]
@@ -101,11 +102,11 @@ def problems(summary: Summary, rules: RuleSet) -> Section:
         _listed("Answers for which the table has no column", asked),
         _listed("Columns to look at", hints),
     )
-    return Section("problems", "What could not be understood", content)
+    return ReportSection("problems", "What could not be understood", content)
 
 
 def _unread(unread: Iterable[UnreadColumn]) -> Html:
-    columns = [Column("Column"), Column("Cells", is_number=True), Column("Examples")]
+    columns = [TableColumn("TableColumn"), TableColumn("Cells", is_number=True), TableColumn("Examples")]
     rows = (
         row(
             column.name,

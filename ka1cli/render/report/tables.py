@@ -15,14 +15,16 @@ WIDE = 10
 """Columns that fit on paper in a common size of letters."""
 
 
-class Column(NamedTuple):
+class TableColumn(NamedTuple):
     title: str
     is_number: bool = False
     choices: str = ""
     """What the reader may pick: one of its `cells`, or one of the `words` in its cells."""
 
 
-def table(name: str, caption: str, columns: Sequence[Column], rows: Iterable[Html], *, filtered: bool = False) -> Html:
+def table(
+    name: str, caption: str, columns: Sequence[TableColumn], rows: Iterable[Html], *, filtered: bool = False
+) -> Html:
     """A table that scrolls sideways by itself where the screen is small."""
     head = element("tr", *map(_heading, columns))
     shown = list(rows)
@@ -38,7 +40,7 @@ def table(name: str, caption: str, columns: Sequence[Column], rows: Iterable[Htm
     return element("div", body, class_=f"scroll{long}", tabindex="0", role="region", aria_labelledby=f"{name}-caption")
 
 
-def _heading(column: Column) -> Html:
+def _heading(column: TableColumn) -> Html:
     more = {"data_choices": column.choices} if column.choices else {}
     return element("th", column.title, scope="col", class_="number" if column.is_number else "text", **more)
 
@@ -54,11 +56,6 @@ def number(count: int, whole: int | None = None, drawing: str = "") -> Html:
     return together(f"{count:,}", share, drawing)
 
 
-def counted(count: int, what: str) -> str:
-    """A number of things: `1 row`, `2,000 rows`."""
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
-
-
 def share_text(count: int, whole: int) -> str:
     """A share in per cent. It is 0 only for nothing, 100 only for all."""
     share = 100 * count / whole if whole else 0.0
@@ -67,7 +64,7 @@ def share_text(count: int, whole: int) -> str:
     return ">99 %" if 99 < share < 100 else f"{share:.0f} %"
 
 
-def fitting(rows: Iterable[Html], room: int) -> list[Html]:
+def rows_that_fit(rows: Iterable[Html], room: int) -> list[Html]:
     """As many of the first rows as fit into so many bytes."""
     found = []
     for one in rows:

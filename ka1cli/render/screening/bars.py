@@ -43,6 +43,6 @@ def verdict_bar(verdicts: Mapping[Verdict, int], marks: Mapping[Verdict, str]) -
     return "".join(marks[verdict] * count for verdict, count in cells.items())
 
 
-def legend(marks: Mapping[Verdict, str]) -> str:
+def bars_legend(marks: Mapping[Verdict, str]) -> str:
     """What the characters mean."""
     return "  ".join(f"{mark} {verdict}" for verdict, mark in marks.items())

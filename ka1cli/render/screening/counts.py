@@ -6,7 +6,7 @@ from ka1cli.batch.summary.model import OptionCount, Summary
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.model import RuleSet
 from ka1cli.render.pages.page import SYMBOLS, Mark
-from ka1cli.render.screening.bars import Bars, legend, verdict_bar
+from ka1cli.render.screening.bars import Bars, bars_legend, verdict_bar
 
 _ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
 _STAR = SYMBOLS[Mark.RECOMMENDED]
@@ -25,13 +25,13 @@ def verdict_lines(summary: Summary, bars: Bars | None) -> list[str]:
     note = f"  {_STAR} recommended   shares in % of the rows"
     if bars is None:
         return [*whole, note]
-    note += f"   {legend(bars.marks)}"
+    note += f"   {bars_legend(bars.marks)}"
     without_titles = aligned(
         [(row[0], *row[2:]) for row in (header, *((*row, bar) for row, bar in zip(rows, drawn, strict=True)))]
     )
     forms = (whole, without_titles, aligned([(row[0], *row[2:]) for row in (header[:-1], *rows)]))
     fitting = next((lines for lines in forms if max(map(len, lines)) <= bars.columns), forms[-1])
-    return [*fitting, note if len(note) <= bars.columns else f"  {_STAR} recommended   {legend(bars.marks)}"]
+    return [*fitting, note if len(note) <= bars.columns else f"  {_STAR} recommended   {bars_legend(bars.marks)}"]
 
 
 def ask_next_lines(summary: Summary) -> list[str]:

@@ -9,7 +9,7 @@ from ka1cli.language.model import RuleSet
 from ka1cli.render.screening.bars import Bars
 from ka1cli.render.screening.counts import aligned, ask_next_lines, closed_lines, verdict_lines
 from ka1cli.render.text.safe import printable
-from ka1cli.render.text.wording import day_text
+from ka1cli.render.text.wording import counted, day_text
 
 MANY = 10
 """So many cells that cannot be read are more than one mends by hand."""
@@ -30,12 +30,12 @@ def summary_text(summary: Summary, rules: RuleSet, run: Run, bars: Bars | None =
     """What could not be read, rows, verdicts, and what one more answer would bring. `bars` are those of a terminal."""
     written = f" -> {', '.join(run.written)}" if run.written else ""
     took = f"   ({run.seconds:.1f} s)" if bars else ""
-    lines = [*_notes(summary), f"{summary.table}: {_counted(summary.rows, 'row')} screened{written}{took}"]
+    lines = [*_notes(summary), f"{summary.table}: {counted(summary.rows, 'row')} screened{written}{took}"]
     period = f"{rules.words.period_heading} {run.rules.call}, as" if run.rules.call else "As"
     lines.append(f"{period} of {day_text(run.rules.on)}. Rules {run.rules.id} {run.rules.version}.")
     if summary.not_judged:
         lines.append(
-            f"{_counted(summary.not_judged, 'row')} without any answer: carried along, not judged, not counted below"
+            f"{counted(summary.not_judged, 'row')} without any answer: carried along, not judged, not counted below"
         )
     lines += [_read(summary), ""]
     lines += [*_problems(summary), ""] if summary.rows_with_errors else []
@@ -58,7 +58,7 @@ def brief_summary(summary: Summary) -> str:
 
 def _read(summary: Summary) -> str:
     """Which columns were read as answers."""
-    read = f"read: {len(summary.read)} of {_counted(summary.columns, 'column')} as answers"
+    read = f"read: {len(summary.read)} of {counted(summary.columns, 'column')} as answers"
     read += f": {', '.join(summary.read)}" if summary.read else ""
     return read + (f"; for every row: {', '.join(summary.constants)}" if summary.constants else "")
 
@@ -73,15 +73,15 @@ def _problems(summary: Summary) -> list[str]:
     cells = sum(column.cells for column in summary.unread)
     if cells:
         answers = (summary.rows - summary.not_judged) * len(summary.read)
-        lines.append(f"! {cells:,} of {_counted(answers, 'answer')} could not be read. They count as not answered:")
+        lines.append(f"! {cells:,} of {counted(answers, 'answer')} could not be read. They count as not answered:")
         lines += [line for column in summary.unread for line in _unread(column)]
         if cells >= MANY:
             lines.append(f"  Say what they mean, all at once: ka1 batch {summary.table} --suggest-map > map.yaml")
             lines.append(f"  fill it in, then: ka1 batch {summary.table} --map map.yaml -o screened.xlsx")
     if summary.contradictions.rows:
-        lines.append(f"! {_counted(summary.contradictions.rows, 'row')} with answers that contradict each other")
+        lines.append(f"! {counted(summary.contradictions.rows, 'row')} with answers that contradict each other")
         lines += [f"    {place}: {message}" for place, message in summary.contradictions.examples]
-    lines.append(f"{_counted(summary.rows_with_errors, 'row')} with errors; see the column `errors`")
+    lines.append(f"{counted(summary.rows_with_errors, 'row')} with errors; see the column `errors`")
     return lines
 
 
@@ -94,8 +94,4 @@ def _unread(column: UnreadColumn) -> list[str]:
             texts.append("...")
             break
     examples = [f"    {one.place}: {one.message}; {one.help}" for one in column.examples]
-    return [f"  {column.name}: {_counted(column.cells, 'cell')}: {' · '.join(texts)}", *examples]
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
+    return [f"  {column.name}: {counted(column.cells, 'cell')}: {' · '.join(texts)}", *examples]

@@ -44,7 +44,7 @@ def answer_flag(fact: Fact, answer: Answer) -> str:
     return f"{flag_of(fact)} {quote(answer_text(answer))}"
 
 
-def moment_of(at: Moment) -> str:
+def on_value(at: Moment) -> str:
     """A day or time as `--on` takes it."""
     return at.isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
 
@@ -63,5 +63,5 @@ def check_command(
     parts += [f"--route {quote(name)}" for name in options]
     parts += [f"--rules {quote(rules)}"] if rules else []
     parts += [f"--call {call}"] if call else []
-    parts += [f"--on {moment_of(at)}"] if at else []
+    parts += [f"--on {on_value(at)}"] if at else []
     return " ".join(parts)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.model import Allowed, Change, DatedDeadline, Provenance, Remedy, Window, WindowState
 from ka1cli.language.answers import answer_text
-from ka1cli.language.model import Answer, Deadline, Fact, FactType, Range, RuleSet, Words
+from ka1cli.language.model import Answer, Deadline, Fact, FactType, Option, Range, RuleSet, Words
 from ka1cli.language.resolve import amount
 
 MANY = 8
@@ -170,8 +170,13 @@ def apply_by_text(deadline: Deadline, on: date) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """A number of things: `1 point`, `5 points`."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    """A number of things: `1 point`, `2,000 points`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def option_name(option: Option) -> str:
+    """An option as people call it."""
+    return f"{option.code} {option.title}" if option.code else option.title
 
 
 def remedy_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:

@@ -9,7 +9,7 @@ _LETTERS = str.maketrans(
 """Letters that Unicode does not take apart, and what separates words."""
 
 
-def plain(text: str) -> str:
+def name_letters(text: str) -> str:
     """The form in which names are compared: `L’Été` is `l ete`, `Ελλάς` is `ελλασ`."""
     letters = text.casefold()
     if not letters.isascii():
