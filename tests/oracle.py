@@ -8,6 +8,7 @@ rule set, and the values to try are found here, on both sides of every threshold
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, product
 
@@ -76,7 +77,18 @@ FAR = 10
 
 
 def number(answer: Answer) -> int:
+    """A day as a count of days, a number as a count of its smallest steps."""
+    if isinstance(answer, Decimal):
+        return int(str(answer).replace(".", ""))
     return answer.toordinal() if isinstance(answer, date) else int(answer)
+
+
+def at(place: int, fact: Fact) -> Answer:
+    """The answer that stands at such a count."""
+    if fact.type is FactType.DATE:
+        return date.fromordinal(place)
+    tens = 10**fact.decimals
+    return Decimal(f"{place // tens}.{place % tens:0{fact.decimals}}") if fact.decimals else place
 
 
 class Meaning:
@@ -96,20 +108,20 @@ class Meaning:
         """For each fact, one answer of every kind that the tests can tell apart."""
 
     def passes(self, test: Test, answer: Answer) -> bool:
-        return self.accepts(test.accepts, answer)
+        return self.accepts(test.accepts, answer, self.rules.facts[test.fact])
 
-    def accepts(self, accepts: object, answer: Answer) -> bool:
+    def accepts(self, accepts: object, answer: Answer, fact: Fact) -> bool:
         match accepts:
             case Aged(on, low, high):
-                day, born = date.fromordinal(self._bound(on)), answer
+                day, born = date.fromordinal(self._bound(on, fact)), answer
                 age = day.year - born.year - ((day.month, day.day) < (born.month, born.day))
                 return (low is None or low <= age) and (high is None or age <= high)
             case OneOf(values, groups):
                 return answer in values or any(answer in self._group(group) for group in groups)
             case InFigure(figure):
-                low, high = newest(self.rules.figures[figure].by_call, self.call)
+                low, high = self._range(figure, fact)
             case (low, high):
-                low, high = self._bound(low), self._bound(high)
+                low, high = self._bound(low, fact), self._bound(high, fact)
         return (low is None or low <= number(answer)) and (high is None or number(answer) <= high)
 
     def holds(self, condition: Condition, answers: Profile) -> bool:
@@ -138,7 +150,7 @@ class Meaning:
                     relation in ("min", "max") and (one >= two if relation == "min" else one <= two)
                 )
             case Sum(of, accepts):
-                return self.accepts(accepts, sum(answers[fact] for fact in of))
+                return self.accepts(accepts, sum(answers[fact] for fact in of), self.rules.facts[of[0]])
         raise AssertionError(condition)
 
     def lawful(self, answers: Profile) -> bool:
@@ -150,7 +162,7 @@ class Meaning:
         """What the tests say about an answer: answers of one kind cannot be told apart."""
         alike = [self.passes(test, answer) for test in self.tests[fact]]
         if fact in self.compared:
-            alike.append(min(answer, FAR) if self.rules.facts[fact].type is FactType.NUMBER else answer)
+            alike.append(min(number(answer), FAR) if self.rules.facts[fact].type is FactType.NUMBER else answer)
         return tuple(alike)
 
     def stand_in(self, fact: str, answer: Answer) -> Answer:
@@ -168,9 +180,19 @@ class Meaning:
         own = newest(group.by_call, self.call) or ()
         return (*own, *(value for part in group.of for value in self._group(part)))
 
-    def _bound(self, bound: int | FigureBound | None) -> int | None:
-        value = newest(self.rules.figures[bound.figure].by_call, self.call) if isinstance(bound, FigureBound) else bound
-        return value.toordinal() if isinstance(value, date) else value
+    def _bound(self, bound: int | FigureBound | None, fact: Fact) -> int | None:
+        if not isinstance(bound, FigureBound):
+            return bound
+        value = newest(self.rules.figures[bound.figure].by_call, self.call)
+        return value.toordinal() if isinstance(value, date) else value * self._tens(bound.figure, fact)
+
+    def _range(self, figure: str, fact: Fact) -> Iterator[int | None]:
+        found = newest(self.rules.figures[figure].by_call, self.call)
+        assert isinstance(found, Range)
+        return (None if end is None else end * self._tens(figure, fact) for end in found)
+
+    def _tens(self, figure: str, fact: Fact) -> int:
+        return 10 ** (fact.decimals - self.rules.figures[figure].decimals)
 
     def _values(self, fact: Fact) -> tuple[Answer, ...]:
         kinds: dict[tuple[bool, ...], Answer] = {}
@@ -185,19 +207,19 @@ class Meaning:
             return list(fact.values)
         thresholds = {fact.min, *([] if fact.max is None else [fact.max])}
         for test in self.tests[fact.id]:
-            thresholds |= self._thresholds(test)
+            thresholds |= self._thresholds(test, fact)
         if fact.id in self.compared:
             thresholds |= set(range(fact.min, FAR if fact.max is None else fact.max + 1))
         around = sorted({threshold + step for threshold in thresholds for step in (-1, 0, 1)})
         inside = [value for value in around if value >= fact.min and (fact.max is None or value <= fact.max)]
-        return [date.fromordinal(value) for value in inside] if fact.type is FactType.DATE else list(inside)
+        return [at(value, fact) for value in inside]
 
-    def _thresholds(self, test: Test) -> set[int]:
+    def _thresholds(self, test: Test, fact: Fact) -> set[int]:
         match test.accepts:
             case OneOf(values):
                 return {number(value) for value in values}
             case Aged(on, low, high):
-                day = date.fromordinal(self._bound(on))
+                day = date.fromordinal(self._bound(on, fact))
                 ages = [age for age in (low, high, None if high is None else high + 1) if age is not None]
                 return {
                     day.replace(year=day.year - age, day=min(day.day, 28)).toordinal() + more
@@ -205,10 +227,9 @@ class Meaning:
                     for more in (0, 1)
                 }
             case InFigure(figure):
-                found = newest(self.rules.figures[figure].by_call, self.call)
-                assert isinstance(found, Range)
+                found = self._range(figure, fact)
             case (low, high):
-                found = (self._bound(low), self._bound(high))
+                found = (self._bound(low, fact), self._bound(high, fact))
         return {bound for bound in found if bound is not None}
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from hypothesis import assume
 from hypothesis import strategies as st
-from oracle import Meaning, Oracle
+from oracle import Meaning, Oracle, at
 
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import (
@@ -199,6 +199,7 @@ def _figures(choices: _Choices, calls: tuple[int, ...]) -> dict[str, Figure]:
         return Figure(name, "Figure", "units", by_call, (), ("s",), None, {0: ("s",)})
 
     return {
+        "exact": figure("exact", {call: choices.number(25, 45) for call in since})._replace(decimals=1),
         "limit": figure("limit", {call: choices.number(3, 5) for call in since}),
         "span": figure("span", {call: Range(choices.number(2, 3), choices.number(4, 5)) for call in since}),
         "day": figure("day", {call: choices.one(_DAYS[1:5]) for call in since}),
@@ -220,7 +221,7 @@ def _fact(choices: _Choices, name: str) -> Fact:
     kind = choices.one(
         [kind for kind in FactType if kind is not FactType.COUNTRY]
     )  # to all but its reader, it is a code
-    group, values, low, high = None, {}, 0, None
+    group, values, decimals, low, high = None, {}, 0, 0, None
     if kind is FactType.YES_NO:
         values = choices.one([{}, {}, {"pending": "Not decided"}])
     elif kind is FactType.CHOICE:
@@ -229,7 +230,9 @@ def _fact(choices: _Choices, name: str) -> Fact:
     elif kind is FactType.CODE:
         group, values = "all", dict.fromkeys(CODES, "") | {"AA": "Aland"}
     elif kind is FactType.NUMBER:
-        low, high = choices.one([(0, None), (1, None), (0, 9), (2, 6)])
+        decimals, low, high = choices.one(
+            [(0, 0, None), (0, 1, None), (0, 0, 9), (0, 2, 6), (1, 0, None), (1, 20, 60), (1, 0, 9)]
+        )
     elif kind is FactType.DATE:
         low, high = choices.one([(1, None), (_DAYS[0].toordinal(), _DAYS[-1].toordinal())])
     return Fact(
@@ -248,6 +251,7 @@ def _fact(choices: _Choices, name: str) -> Fact:
         question=choices.one(_TEXTS),
         help=None,
         implies=(),
+        decimals=decimals,
     )
 
 
@@ -269,7 +273,10 @@ def _condition(choices: _Choices, facts: Sequence[Fact], depth: int = 2) -> Cond
 def _on_several_facts(choices: _Choices, facts: Sequence[Fact]) -> Condition:
     """A comparison, a sum or a table, where the facts allow one."""
     pairs = [(one, other) for one in facts for other in facts if one is not other and _comparable(one, other)]
-    numbers = [fact for fact in facts if fact.type is FactType.NUMBER]
+    decimals = choices.one([0, 0, 1])
+    numbers = [
+        fact for fact in facts if fact.type is FactType.NUMBER and fact.decimals == decimals and _few_steps(fact)
+    ]
     kind = choices.number(0, 2)
     if kind == 0 and pairs:
         one, other = choices.one(pairs)
@@ -288,9 +295,15 @@ def _on_several_facts(choices: _Choices, facts: Sequence[Fact]) -> Condition:
 
 def _comparable(one: Fact, other: Fact) -> bool:
     if one.type in (FactType.NUMBER, FactType.DATE):
-        return one.type is other.type and None not in (one.max, other.max)
+        alike = (one.type, one.decimals) == (other.type, other.decimals)
+        return alike and None not in (one.max, other.max) and _few_steps(one) and _few_steps(other)
     kinds = (one.type, other.type)
     return kinds in ((FactType.CODE,) * 2, (FactType.CHOICE,) * 2, (FactType.YES_NO,) * 2)
+
+
+def _few_steps(fact: Fact) -> bool:
+    """Whether each answer can be looked at: of numbers with decimals only where all lie below 1."""
+    return not fact.decimals or fact.max == 9
 
 
 def _table(choices: _Choices, by: Sequence[Fact], result: Fact) -> Table:
@@ -330,10 +343,14 @@ def _test(choices: _Choices, fact: Fact) -> Test:
             values = () if group else choices.some(list(fact.values), 1, len(fact.values) - 1)
             return Test(fact.id, OneOf(values, group))
         case FactType.NUMBER:
-            low, high = max(fact.min, 1), fact.max or 7
-            figured = [InFigure("span"), Within(None, FigureBound("limit")), Within(FigureBound("limit"), None)]
-            values = [OneOf(choices.some(range(low, 7), 1, 2))]
-            return Test(fact.id, choices.one([*_bounds(choices, fact.min, high), *values, *figured]))
+            one = 1 if _few_steps(fact) else 10
+            values = [at(place, fact) for place in range(max(fact.min, one), 7 * one)]
+            tests = [*_bounds(choices, fact.min, fact.max or 7 * one), OneOf(choices.some(values, 1, 2))]
+            if not fact.decimals or one == 10:  # below 1 there is no figure
+                tests += [InFigure("span"), Within(None, FigureBound("limit")), Within(FigureBound("limit"), None)]
+            if one == 10:
+                tests.append(Within(None, FigureBound("exact")))
+            return Test(fact.id, choices.one(tests))
         case FactType.DATE:
             bounds = _bounds(choices, _DAYS[0].toordinal(), _DAYS[-1].toordinal())
             aged = [Aged(choices.one(_DAYS).replace(year=2044).toordinal(), *choices.one([(18, None), (None, 17)]))]

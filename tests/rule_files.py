@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import yaml
@@ -150,6 +151,7 @@ def _fact(fact: Fact, facts: Mapping[str, Fact]) -> dict[str, object]:
         "type": str(fact.type),
         "aliases": dict(fact.aliases),
         "unit": fact.unit,
+        "decimals": fact.decimals or None,
         "headings": list(fact.headings),
         "panel": fact.panel,
         "title": fact.title,
@@ -178,16 +180,20 @@ def _fact(fact: Fact, facts: Mapping[str, Fact]) -> dict[str, object]:
 
 
 def _end(fact: Fact, end: int) -> object:
-    return date.fromordinal(end).isoformat() if fact.type is FactType.DATE else end
+    return date.fromordinal(end).isoformat() if fact.type is FactType.DATE else _number(end, fact.decimals)
+
+
+def _number(number: int, decimals: int) -> int | float:
+    return number / 10**decimals if decimals else number
 
 
 def _figure(figure: Figure) -> dict[str, object]:
-    fields = _fields(figure, {"id", "by_call", "sources", "sources_by_call"})
+    fields = _fields(figure, {"id", "by_call", "sources", "sources_by_call", "decimals"})
     fields["confirmed"] = list(figure.confirmed)
     if set(figure.by_call) == {0}:
-        fields["value"] = _figure_value(figure.by_call[0])
+        fields["value"] = _figure_value(figure.by_call[0], figure.decimals)
     else:
-        fields["by_call"] = {str(call): _figure_value(value) for call, value in figure.by_call.items()}
+        fields["by_call"] = {str(call): _figure_value(value, figure.decimals) for call, value in figure.by_call.items()}
     if set(figure.sources_by_call) == {0}:
         fields["sources"] = list(figure.sources)
     else:
@@ -195,10 +201,12 @@ def _figure(figure: Figure) -> dict[str, object]:
     return {key: value for key, value in fields.items() if key == "value" or value not in (None, [])}
 
 
-def _figure_value(value: object) -> object:
+def _figure_value(value: object, decimals: int) -> object:
     if isinstance(value, date):
         return value.isoformat()
-    return _without_empty(value._asdict()) if isinstance(value, Range) else value
+    if isinstance(value, Range):
+        return {end: _number(number, decimals) for end, number in value._asdict().items() if number is not None}
+    return _number(value, decimals) if isinstance(value, int) else value
 
 
 def _criterion(criterion: Criterion, facts: Mapping[str, Fact]) -> dict[str, object]:
@@ -236,8 +244,7 @@ def condition(when: Condition, facts: Mapping[str, Fact]) -> dict[str, object]:
         case Compared(fact, relation, other):
             return {fact: {relation: {"fact": other} if relation in ("min", "max") else other}}
         case Sum(of, accepts):
-            number = next(fact for fact in facts.values() if fact.type is FactType.NUMBER)
-            return {"sum": {"of": list(of), **_accepts(Test(number.id, accepts), facts)}}
+            return {"sum": {"of": list(of), **_accepts(Test(of[0], accepts), facts)}}
         case Table(by, fact, end, rows):
             written = [
                 [
@@ -283,6 +290,8 @@ def _bound(fact: Fact, bound: int | FigureBound | None) -> object:
 def _answer(answer: Answer) -> object:
     if isinstance(answer, bool):
         return "yes" if answer else "no"
+    if isinstance(answer, Decimal):
+        return float(answer)
     return answer.isoformat() if isinstance(answer, date) else answer
 
 

@@ -30,7 +30,28 @@ ODD_TEXTS = [
         "maybe",
         "yes no",
     ),
-    *("5", "05", "+5", "5.", "5.0", "5.000", "5.5", "-5", "- 5", "1e3", "٥", "0", "00", "+0", "000000000000000000012"),
+    *(
+        "5",
+        "05",
+        "+5",
+        "5.",
+        "5.0",
+        "5.000",
+        "5.5",
+        "5,50",
+        "1,234.5",
+        "1.234,56",
+        "12,345,678.9",
+        "1.234,567",
+        "-5",
+        "- 5",
+        "1e3",
+        "٥",
+        "0",
+        "00",
+        "+0",
+        "000000000000000000012",
+    ),
     *(
         "999999999999999",
         "1000000000000000",
@@ -144,4 +165,5 @@ def space_contradicts(rules: CallRules, world: tuple[int, ...], facts: Iterable[
 def column_type(rules: CallRules, fact: str, booleans: str, integers: str, days: str, texts: str) -> str:
     """The type of a column that holds the answers to a fact as they are."""
     types = {FactType.YES_NO: booleans, FactType.NUMBER: integers, FactType.DATE: days}
-    return types.get(rules.rule_set.facts[fact].type, texts)
+    asked = rules.rule_set.facts[fact]
+    return f"DECIMAL(18, {asked.decimals})" if asked.decimals else types.get(asked.type, texts)

@@ -1,13 +1,14 @@
 """How texts are read as answers: what people and spreadsheets write, and what nobody can know the meaning of."""
 
 from datetime import date
+from decimal import Decimal
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ka1cli.language.answers import AnswerReader, Unreadable, yes_or_no
+from ka1cli.language.answers import AnswerReader, Unreadable, answer_text, yes_or_no
 from ka1cli.language.answers import words as language_words
 from ka1cli.language.answers.slips import Slips
 from ka1cli.language.answers.usual import SECOND_CODES
@@ -108,6 +109,62 @@ def test_a_mark_before_three_digits_is_never_read(first: int, rest: list[int], m
     found = refusal(AnswerReader(fact(FactType.NUMBER)), text)
     assert found.message.endswith((MARKS, "can mean thousands or a fraction"))
     assert text.replace(mark, "") in found.help
+
+
+EURO = AnswerReader(fact(FactType.NUMBER, unit="euro", decimals=2, max=10_000_000))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("25829.50", "25829.50"),
+        ("25829,5", "25829.50"),
+        ("25,829.50", "25829.50"),
+        ("25.829,50 euro", "25829.50"),
+        ("+25829", "25829"),
+        ("25829.5000", "25829.50"),
+        ("0,05", "0.05"),
+        ("012.5", "12.50"),
+        ("100000", "100000"),
+    ],
+)
+def test_a_number_with_decimals_is_read_where_it_can_mean_one_only(text: str, value: str) -> None:
+    assert EURO.read(text) == Decimal(value)
+    assert answer_text(EURO.read(text)) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "wanted"),
+    [
+        ("25.829", "a dot before three digits can mean thousands or a fraction", "write 25829"),
+        ("1,000", "a comma before three digits can mean thousands or a fraction", "write 1000 or 1"),
+        ("25,829,500", MARKS, "write 25829500"),
+        ("25 829,50", "", "write a number from 0 to 100000 with up to 2 decimals"),
+        ("25,829,50", "", None),
+        ("25.829.50", "", None),
+        ("12.3456", "", None),
+        ("100000.01", "", None),
+        ("-1", "", None),
+        ("1; 2.5", "two values stand there", None),
+        (".5", "", None),
+        ("١٢,٥", "", None),
+    ],
+)
+def test_a_number_with_decimals_that_nobody_can_be_sure_of_is_refused(text: str, why: str, wanted: str | None) -> None:
+    found = refusal(EURO, text)
+    assert found.message.endswith(why or "is not an answer to `f`")
+    assert wanted in (None, found.help)
+
+
+@given(st.integers(0, 10_000_000), st.sampled_from(["", "+", "0"]), st.sampled_from(".,"))
+def test_every_number_with_decimals_is_itself_in_every_form(steps: int, before: str, mark: str) -> None:
+    whole, rest = divmod(steps, 100)
+    value = Decimal(steps) / 100
+    assert EURO.read(f"{before}{whole}{mark}{rest:02}") == value
+    assert EURO.read(f"{whole:,}{'.'}{rest:02}") == value
+    assert EURO.read(answer_text(value)) == value
+    if rest == 0:
+        assert EURO.read(f"{before}{whole}") == value
 
 
 @given(st.text("0123456789.,' +-eE\u00a0", max_size=8))

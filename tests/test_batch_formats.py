@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from process import LIBRARY, ka1
+from rule_files import ROOMS
 
 from ka1cli.cli.main import run
 
@@ -225,6 +226,14 @@ def test_json_lines_as_a_table(folder: Path) -> None:
     assert [row[:3] for row in found[1:]] == [["x\ny", "5", ""], ['{"c":[1]}', "7", "true"]]
 
 
+@pytest.mark.parametrize("type", ["DOUBLE", "DECIMAL(9,2)", "DECIMAL(18,3)", "VARCHAR"])
+def test_typed_columns_of_a_number_with_decimals(folder: Path, type: str) -> None:
+    table = "SELECT 'N' AS home, 1 AS siblings, CAST(n AS {}) AS income FROM (VALUES ('3000.5'), ('3000.51'), ('9')) AS t(n)"
+    duckdb.execute(f"COPY ({table.format(type)}) TO 'table.parquet' (FORMAT parquet)")
+    assert run(["batch", "table.parquet", "-o", "result.csv", "--rules", str(ROOMS), "--route", "helped"]) == 0
+    assert [row[3] for row in parsed("result.csv")[1:]] == ["undetermined", "ineligible", "undetermined"]
+
+
 @pytest.mark.parametrize(
     ("type", "value", "fact", "error"),
     [
@@ -237,6 +246,8 @@ def test_json_lines_as_a_table(folder: Path) -> None:
         ("DOUBLE", 5.5, "age", True),
         ("DOUBLE", 1e300, "age", True),
         ("DECIMAL(9,2)", 5, "age", False),
+        ("DECIMAL(9,3)", 50, "age", False),
+        ("DECIMAL(9,3)", "5.5", "age", True),
         ("HUGEINT", 10**30, "age", True),
         ("BIGINT", -1, "age", True),
         ("DATE", date(2026, 11, 24), "birthday", False),

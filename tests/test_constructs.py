@@ -1,5 +1,8 @@
 """Tables, sums, comparisons, ages and names in conditions: what they decide, what is refused, what is shown."""
 
+import json
+from decimal import Decimal
+
 import pytest
 from process import ka1
 from rule_files import ROOMS
@@ -18,7 +21,10 @@ BASE |= {"born": "2000-01-01", "nights_before": 250, "campus": "S"}
     ("route", "changes", "verdict"),
     [
         ("helped", {}, "eligible"),
-        ("helped", {"income": 3001}, "ineligible"),
+        ("helped", {"income": "3000.50"}, "eligible"),
+        ("helped", {"income": Decimal("3000.5")}, "eligible"),
+        ("helped", {"income": 3000.5}, "eligible"),
+        ("helped", {"income": "3.000,51"}, "ineligible"),
         ("helped", {"siblings": 0}, "ineligible"),
         ("helped", {"siblings": 0, "income": 2500}, "eligible"),
         ("helped", {"siblings": 2, "income": 3600}, "eligible"),
@@ -76,13 +82,34 @@ def test_limits_and_remedies_are_exact() -> None:
     assert "from 60 to 50" in told.stdout
 
 
+def test_decimals_are_written_as_one_writes_money() -> None:
+    told = ka1("check", "--rules", ROOMS, "--income", "3000,5", "--route", "helped")
+    assert "income of the family 3000.50 euro" in told.stdout
+    assert "--income 3000.50" in told.stdout
+    profile = decide(RULES, {"income": "2.500,00"}, call=2026).profile
+    assert profile == {"income": Decimal(2500)}
+    told = ka1("check", "--rules", ROOMS, "--income", "2500", "--siblings", "0", "--format", "json")
+    assert json.loads(told.stdout)["profile"]["income"] == 2500.0
+
+
+def test_a_choice_with_decimals_has_limits_and_remedies() -> None:
+    old = "nights: {asks: chosen, type: number, min: 1, max: 400, unit: nights,"
+    rules = parse_rules(
+        TEXT.replace(old, old.replace("number,", "number, decimals: 1,")).replace(
+            "{sum: {of: [nights_before, nights], max: 300}}", "{nights: {min: 1.5, max: 30.5}}"
+        )
+    )
+    option = decide(rules, {"nights": "31", "born": "2000-01-01", "home": "N"}, call=2026, options=["plain"]).options[0]
+    assert option.remedies[0].changes[0].to == Decimal("30.5")
+
+
 def test_a_table_is_shown_as_a_table() -> None:
     lines = ka1("rules", "show", ROOMS, "--call", "2026").stdout.splitlines()
     rows = [line.strip(" -").removeprefix("Table: ") for line in lines if line.count(" | ") == 2]
     assert rows == [
         "home town | brothers and sisters | income of the family at most",
         "in the towns nearby | 0 | 2500 euro",
-        "in the towns nearby | 1 | 3000 euro (figure most)",
+        "in the towns nearby | 1 | 3000.50 euro (figure most)",
         "in the towns nearby | at least 2 | 3600 euro",
         "E or W | at most 1 | 3200 euro",
         "E or W | at least 2 | no limit",
@@ -97,7 +124,12 @@ REFUSED = [
     ("max: income\n", "max: orphan\n", "E205", "has no `max`"),
     ("by: [home, siblings]", "by: [home, income]", "E302", "stands in `by` as well"),
     ("        2:\n", "        5:\n", "E205", "5 of 4 conditions"),
-    ("{sum: {of: [nights_before, nights], max: 300}}", "{sum: {of: [income, nights], max: 30000}}", "E411", "steps"),
+    (
+        "{sum: {of: [nights_before, nights], max: 300}}",
+        "{sum: {of: [nights_before, nights, siblings], max: 300}}",
+        "E411",
+        "steps",
+    ),
     (
         "{sum: {of: [nights_before, nights], max: 300}}",
         "{sum: {of: [nights_before, orphan], max: 9}}",
@@ -115,6 +147,12 @@ REFUSED = [
     ("{option: helped}", "{option: help}", "E301", "no option is called `help`"),
     ("{age_on: {figure: cut-off}, min: 18, max: 30}", "{age_on: {figure: most}, min: 18}", "E205", "should hold a day"),
     ("{age_on: {figure: cut-off}, min: 18, max: 30}", "{age_on: 2026-01-01}", "E405", "the age in years"),
+    ("decimals: 2, min: 0", "min: 0", "E205", "figure `most` has 2 decimals, and `income` none"),
+    ("decimals: 2, min: 0", "decimals: 3, min: 0", "E205", "cannot be `3`"),
+    ("decimals: 2, min: 0", "decimals: 2, min: 0.125", "E205", "should be a number with up to 2 decimals"),
+    ("[nights_before, nights], max: 300", "[income, nights], max: 300", "E205", "differ in `decimals`"),
+    ("{fact: arrives}", "{fact: arrives}}, nights: {max: {fact: income}", "E205", "differ in `decimals`"),
+    ("[{group: near}, 0, 2500]", "[{group: near}, 0, 2500.505]", "E205", "cannot be a bound of `income`"),
     ("{orphan: yes}", "{orphan: {not: no}}", "E202", "`not` stands before the fact"),
     ("{figure: most}]", "{max: {figure: most}}]", "E203", ""),
     ("    limit: Keep to 300 nights in all.\n", "", "E409", "`nights`"),

@@ -197,7 +197,8 @@ def test_answers_in_one_cell_cannot_be_told_apart(name: str, call: int):
             answers = list(fact.values)
         else:
             around = means.both_sides(fact.id)
-            answers = list(around) if fact.type is FactType.DATE else list(range(fact.min, max(around) + 1))
+            whole = fact.type is FactType.NUMBER and not fact.decimals
+            answers = list(range(fact.min, max(around) + 1)) if whole else list(around)
         kinds: dict[int, set[tuple[bool, ...]]] = {}
         for answer in answers:
             kinds.setdefault(cells.cell_of(answer), set()).add(means.kind(fact.id, answer))

@@ -1,9 +1,7 @@
 """Sets of cells in words: `19 to 24`, `yes`, `the countries of the Programme`, `all but N1`."""
 
-from datetime import date
-
 from ka1cli.cases.cells import Cells
-from ka1cli.language.answers import answer_text
+from ka1cli.language.answers import answer_at, answer_text
 from ka1cli.language.model import FactType, Range, RuleSet
 from ka1cli.language.resolve import group_values
 
@@ -31,16 +29,12 @@ def cells_text(cells: Cells, chosen: int, rules: RuleSet, call: int) -> str:
 
 def span_text(cells: Cells, span: Range) -> str:
     """A range of numbers or days in words."""
-    low, high = (None if end is None else _end(cells, end) for end in span)
+    low, high = (None if end is None else answer_text(answer_at(end, cells.fact)) for end in span)
     if span.min == span.max:
         return str(low)
     if span.max is None or span.max == cells.fact.max:
         return f"{low} and more" if cells.fact.type is not FactType.DATE else f"{low} and later"
     return f"{low} to {high}"
-
-
-def _end(cells: Cells, end: int) -> str:
-    return date.fromordinal(end).isoformat() if cells.fact.type is FactType.DATE else str(end)
 
 
 def _listed(values: list[str]) -> str:

@@ -6,11 +6,11 @@ fact comes out the same, so a rule set has finitely many cases: one cell, or *no
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import NamedTuple
 
-from ka1cli.language.model import Accepts, Answer, Fact, FactType, OneOf, Range, Test
-from ka1cli.language.resolve import Accepted, is_numeric, last_number, number_of
+from ka1cli.language.answers import answer_at, number_of
+from ka1cli.language.model import Accepts, Answer, Fact, OneOf, Range, Test
+from ka1cli.language.resolve import Accepted, is_numeric, last_number
 
 
 class Cells(NamedTuple):
@@ -36,7 +36,7 @@ class Cells(NamedTuple):
     def cell_of(self, answer: Answer) -> int:
         """The number of the cell in which an answer lies."""
         if self.starts:
-            return bisect_right(self.starts, number_of(answer)) - 1
+            return bisect_right(self.starts, number_of(answer, self.fact)) - 1
         return self.by_value[answer]
 
     def span(self, cell: int) -> Range:
@@ -46,17 +46,12 @@ class Cells(NamedTuple):
 
     def example(self, cell: int) -> Answer:
         """An answer that lies in a cell: the first one."""
-        if not self.starts:
-            return self.members[cell][0]
-        first = self.starts[cell]
-        return date.fromordinal(first) if self.fact.type is FactType.DATE else first
+        return answer_at(self.starts[cell], self.fact) if self.starts else self.members[cell][0]
 
     def nearest(self, cell: int, other: int) -> Answer:
         """An answer in a cell that is nearest to another cell."""
         last = self.span(cell).max if self.starts and cell < other else None
-        if last is None:
-            return self.example(cell)
-        return date.fromordinal(last) if self.fact.type is FactType.DATE else last
+        return self.example(cell) if last is None else answer_at(last, self.fact)
 
     def spans(self, cells: int) -> tuple[Range, ...]:
         """A set of cells of a number or day as ranges, neighbours joined."""
@@ -98,7 +93,7 @@ def cut(facts: Mapping[str, Fact], tests: Iterable[Test], accepted: Accepted) ->
 def _cut_numbers(fact: Fact, tests: Iterable[Accepts], accepted: Accepted) -> Cells:
     starts = {fact.min}
     for test in tests:
-        for low, high in accepted.ranges(test):
+        for low, high in accepted.ranges(test, fact):
             starts |= {low if low is not None else fact.min, (high + 1) if high is not None else fact.min}
     inside = sorted(start for start in starts if fact.min <= start <= last_number(fact))
     return Cells(fact, tuple(inside), (), {})
@@ -121,7 +116,7 @@ def mask(cells: Cells, test: Test, accepted: Accepted) -> int:
         values = accepted.values(test.accepts)
         return sum(1 << cell for cell, members in enumerate(cells.members) if members[0] in values)
     passing = 0
-    for low, high in accepted.ranges(test.accepts):
+    for low, high in accepted.ranges(test.accepts, cells.fact):
         # No cell lies across the end of a range: the cells are cut there.
         first = 0 if low is None else bisect_left(cells.starts, low)
         end = cells.size if high is None else bisect_right(cells.starts, high)

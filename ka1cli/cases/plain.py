@@ -117,7 +117,7 @@ class Expander:
                 return _compared(relation, *self._in_order(self.rules.facts[fact], self.rules.facts[other]))
             case Sum(of, accepts):
                 assert not isinstance(accepts, OneOf)
-                bounds = self.accepted.bounds(accepts)
+                bounds = self.accepted.bounds(accepts, self.rules.facts[of[0]])
                 assert bounds is not None, "loading refuses a bound without a value"
                 return _Summing(sorted((self.rules.facts[name] for name in of), key=self._place), bounds).plain(0, 0)
 

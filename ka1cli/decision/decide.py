@@ -309,7 +309,7 @@ def decide(
 ) -> Decision:
     """Decide what an organisation can do.
 
-    `profile` maps fact ids to answers: bool or yes/no words, text, int, date, and None, "" or "?" for *not answered*.
+    `profile` maps fact ids to answers: bool or yes/no words, text, int, Decimal, date, and None, "" or "?" for *not answered*.
     `on` is a day or a time with its offset from UTC, by default now. `call` is by default the newest that the rules
     know, or where `on` is given the first in which a round is to come then. Windows look from that call on; with `call`
     only at its own rounds. `options` are ids of routes and activities; by default all routes, and the activities if the

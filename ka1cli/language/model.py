@@ -8,7 +8,10 @@ which shows the types as well.
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class FactType(StrEnum):
@@ -28,8 +31,8 @@ class Confidence(StrEnum):
     MEMORY = "memory"
 
 
-Answer = bool | str | int | date
-"""One answer: yes/no, a value of a choice or code, a whole number, a day."""
+Answer = Union[bool, str, int, "Decimal", date]
+"""One answer: yes/no, a value of a choice or code, a number (a decimal where the fact has decimals), a day."""
 
 
 class Source(NamedTuple):
@@ -66,7 +69,7 @@ class Group(NamedTuple):
 
 
 class Range(NamedTuple):
-    """Whole numbers from `min` to `max`, both included; `None` is no bound."""
+    """Numbers from `min` to `max`, both included; `None` is no bound. Numbers with decimals count their smallest steps."""
 
     min: int | None
     max: int | None
@@ -77,7 +80,10 @@ FigureValue = int | str | date | Range
 
 
 class Figure(NamedTuple):
-    """A number, day, range or text that holds from a call on; `None` is not known. 0 stands for every call."""
+    """A number, day, range or text that holds from a call on; `None` is not known. 0 stands for every call.
+
+    Numbers count their smallest steps: with two `decimals`, 12.50 is 1250.
+    """
 
     id: str
     title: str
@@ -88,6 +94,7 @@ class Figure(NamedTuple):
     """All of its sources; in the rule set of one call, those that hold in that call."""
     note: str | None
     sources_by_call: Mapping[int, tuple[str, ...]]
+    decimals: int = 0
 
 
 class FigureBound(NamedTuple):
@@ -104,7 +111,7 @@ class OneOf(NamedTuple):
 
 
 class Within(NamedTuple):
-    """The answer lies between two bounds, both included. Days are counted as ordinals."""
+    """The answer lies between two bounds, both included. They are places on the axis of the fact (see `answers.axis`)."""
 
     min: int | FigureBound | None
     max: int | FigureBound | None
@@ -236,6 +243,8 @@ class Fact(NamedTuple):
     question: str
     help: str | None
     implies: tuple[Implication, ...]
+    decimals: int = 0
+    """So many digits behind the mark a number may have. `min` and `max` count its smallest steps."""
 
     @property
     def flag(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from ka1cli.language.answers import MAX_DIGITS
+from ka1cli.language.answers import MAX_DIGITS, number_of, number_text
 from ka1cli.language.model import (
     Accepts,
     Aged,
@@ -66,22 +66,20 @@ def group_values(groups: Mapping[str, Group], name: str, call: int) -> tuple[str
 def figure_text(figure: Figure, call: int) -> str:
     """A figure as a sentence shows it: the value with its unit, or that it is not known."""
     value = at_call(figure.by_call, call)
-    return "not known here" if value is None else amount(value, figure.unit)
+    return "not known here" if value is None else amount(value, figure.unit, figure.decimals)
 
 
-def amount(value: FigureValue, unit: str | None) -> str:
+def amount(value: FigureValue, unit: str | None, decimals: int = 0) -> str:
     """A number or range with its unit: `6 to 18 months`, `at most 30 participants`."""
     unit = f" {unit}" if unit else ""
-    match value:
-        case Range(min=None, max=high):
-            return f"at most {high}{unit}"
-        case Range(min=low, max=None):
-            return f"at least {low}{unit}"
-        case Range(min=low, max=high):
-            return (f"{low} to {high}" if low != high else f"{low}") + unit
-        case int():
-            return f"{value}{unit}"
-    return str(value)
+    if isinstance(value, int):
+        return number_text(value, decimals) + unit
+    if not isinstance(value, Range):
+        return str(value)
+    low, high = (None if end is None else number_text(end, decimals) for end in value)
+    if low is None or high is None:
+        return (f"at least {low}" if high is None else f"at most {high}") + unit
+    return (f"{low} to {high}" if low != high else low) + unit
 
 
 class Accepted:
@@ -95,35 +93,44 @@ class Accepted:
         named = [value for group in accepts.groups for value in group_values(self.groups, group, self.call)]
         return frozenset((*accepts.values, *named))
 
-    def bounds(self, accepts: Within | InFigure | Aged) -> Range | None:
-        """The range that a bounds test lets pass; nothing where a figure has no value in this call."""
+    def bounds(self, accepts: Within | InFigure | Aged, fact: Fact) -> Range | None:
+        """The range that a bounds test on a fact lets pass; nothing where a figure has no value in this call."""
         if isinstance(accepts, Aged):
-            day = self.number(accepts.on)
+            day = self.number(accepts.on, fact)
             return _born(date.fromordinal(day), accepts) if day is not None else None
         if isinstance(accepts, InFigure):
             value = self._figure(accepts.figure)
-            return value if isinstance(value, Range) else None
+            steps = self._steps(accepts.figure, fact)
+            return Range(*(end and end * steps for end in value)) if isinstance(value, Range) else None
         ends: list[int | None] = []
         for bound in accepts:
-            ends.append(self.number(bound) if bound is not None else None)
+            ends.append(self.number(bound, fact) if bound is not None else None)
             if bound is not None and ends[-1] is None:
                 return None
         return Range(*ends)
 
-    def ranges(self, accepts: Accepts) -> list[Range]:
+    def ranges(self, accepts: Accepts, fact: Fact) -> list[Range]:
         """The ranges that a test on a number or day lets pass; none where a figure has no value in this call."""
         if isinstance(accepts, OneOf):
-            return [Range(number, number) for number in map(number_of, accepts.values)]
-        bounds = self.bounds(accepts)
+            return [Range(number, number) for number in (number_of(value, fact) for value in accepts.values)]
+        bounds = self.bounds(accepts, fact)
         return [bounds] if bounds is not None else []
 
-    def number(self, bound: int | FigureBound) -> int | None:
+    def number(self, bound: int | FigureBound, fact: Fact) -> int | None:
         """A bound as a place on the axis of a number or day; nothing where its figure holds none."""
-        value = self._figure(bound.figure) if isinstance(bound, FigureBound) else bound
-        return number_of(value) if isinstance(value, (int, date)) else None
+        if isinstance(bound, int):
+            return bound
+        value = self._figure(bound.figure)
+        if isinstance(value, date):
+            return value.toordinal()
+        return value * self._steps(bound.figure, fact) if isinstance(value, int) else None
 
     def _figure(self, name: str) -> FigureValue | None:
         return at_call(self.figures[name].by_call, self.call)
+
+    def _steps(self, figure: str, fact: Fact) -> int:
+        """So many steps of a fact are one of a figure, which has as many decimals or fewer."""
+        return int(10 ** (fact.decimals - self.figures[figure].decimals))
 
 
 def _born(day: date, aged: Aged) -> Range:
@@ -140,12 +147,6 @@ def years_before(day: date, years: int) -> int:
         return day.replace(year=day.year - years).toordinal()
     except ValueError:
         return day.replace(year=day.year - years, day=28).toordinal()
-
-
-def number_of(answer: Answer) -> int:
-    """The place of a number or day on its axis."""
-    assert not isinstance(answer, str), "texts do not lie on an axis"
-    return answer if isinstance(answer, int) else answer.toordinal()
 
 
 def is_numeric(fact: Fact) -> bool:

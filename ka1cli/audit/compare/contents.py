@@ -1,11 +1,10 @@
 """What two rule sets say apart from their decisions: facts, figures, groups and deadlines, compared."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from typing import NamedTuple
 
-from ka1cli.language.answers import answer_text
-from ka1cli.language.model import Deadline, Fact, FactType, Option, RuleSet
+from ka1cli.language.answers import answer_at, answer_text
+from ka1cli.language.model import Deadline, Fact, Option, RuleSet
 from ka1cli.language.resolve import figure_text, group_values
 
 
@@ -51,12 +50,9 @@ def fact_text(fact: Fact) -> str:
     asked = "chosen" if fact.chosen else "given"
     if fact.answers:
         return f"{asked}, {fact.type} of {' '.join(sorted(map(answer_text, fact.answers)))}"
-    low, high = (None if end is None else _end(fact, end) for end in (fact.min, fact.max))
-    return f"{asked}, {fact.type} from {low}" + ("" if high is None else f" to {high}")
-
-
-def _end(fact: Fact, end: int) -> str:
-    return date.fromordinal(end).isoformat() if fact.type is FactType.DATE else str(end)
+    low, high = (None if end is None else answer_text(answer_at(end, fact)) for end in (fact.min, fact.max))
+    decimals = f" with {fact.decimals} decimals" if fact.decimals else ""
+    return f"{asked}, {fact.type}{decimals} from {low}" + ("" if high is None else f" to {high}")
 
 
 def _deadlines(rules: RuleSet, call: int, *, dates: bool) -> dict[str, str]:

@@ -9,6 +9,7 @@ from ka1cli.cases.compiler import Compiler
 from ka1cli.cases.diagram import Diagrams, Node
 from ka1cli.cases.logic import World
 from ka1cli.cases.walks import facts_below
+from ka1cli.language.answers import answer_at
 from ka1cli.language.model import Answer, Condition, Fact, FactType, Test
 
 
@@ -119,12 +120,16 @@ def _shared(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...], tuple[
 def _shared_numbers(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...], tuple[int, ...]] | None:
     if before.fact.type is not after.fact.type:
         return None
-    low = max(before.fact.min, after.fact.min)
-    highs = [high for high in (before.fact.max, after.fact.max) if high is not None]
-    high = min(highs, default=None)
+    # With decimals on one side only, the answers of both are those of the coarser one.
+    decimals = min(before.fact.decimals, after.fact.decimals)
+    steps = [(cells, 10 ** (cells.fact.decimals - decimals)) for cells in (before, after)]
+    low = max(-(-cells.fact.min // step) for cells, step in steps)
+    high = min((cells.fact.max // step for cells, step in steps if cells.fact.max is not None), default=None)
     if high is not None and high < low:
         return None
-    starts = sorted({low, *(s for s in (*before.starts, *after.starts) if s > low and (high is None or s <= high))})
-    fact: Fact = after.fact._replace(min=low, max=high)
+    cuts = {-(-start // step) for cells, step in steps for start in cells.starts}
+    starts = sorted({low, *(cut for cut in cuts if cut > low and (high is None or cut <= high))})
+    fact: Fact = after.fact._replace(min=low, max=high, decimals=decimals)
     common = Cells(fact, tuple(starts), (), {})
-    return common, tuple(map(before.cell_of, starts)), tuple(map(after.cell_of, starts))
+    answers = [answer_at(start, fact) for start in starts]
+    return common, tuple(map(before.cell_of, answers)), tuple(map(after.cell_of, answers))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from ka1cli.language.answers import NUMBER
+from ka1cli.language.answers import number_pattern
 from ka1cli.language.spelling import BLANKS, FOLDED, UNSEEN
 
 _UNSEEN = re.compile(f"[\x00-\x1f{UNSEEN}]")
@@ -47,12 +47,15 @@ class Dialect:
         """Whether all of a text follows a pattern."""
         return f"regexp_full_match({text}, {self.text(pattern)})"
 
-    def whole_number(self, text: str) -> str:
-        """The number that a text means; only where it follows the pattern of numbers."""
-        digits = f"regexp_replace(replace({text}, '+', ''), {self.text(self.fraction)}, '')"
+    def number(self, text: str, decimals: int) -> str:
+        """The number that a text means, in steps of its last decimal; only where it follows the pattern of numbers."""
+        digits = f"regexp_replace({text}, '[.,][0-9]*$', '')"
+        for mark in "+.,":
+            digits = f"replace({digits}, '{mark}', '')"
+        if decimals:
+            fraction = f"regexp_replace(regexp_replace({text}, '^[^.,]*$', ''), '^.*[.,]', '')"
+            digits = f"{digits} || substr({fraction} || '{'0' * decimals}', 1, {decimals})"
         return self.cast(digits)
-
-    fraction = "[.,].*$"
 
     def cast(self, digits: str) -> str:
         """Digits as a whole number of 64 bits."""
@@ -66,10 +69,9 @@ class Dialect:
         """Texts as a list of literals."""
         return ", ".join(self.text(text) for text in texts)
 
-    @property
-    def number(self) -> str:
-        """The pattern of whole numbers."""
-        return NUMBER
+    def number_pattern(self, decimals: int) -> str:
+        """How a number is written."""
+        return number_pattern(decimals)
 
 
 class Postgres(Dialect):

@@ -13,10 +13,12 @@ UNREADABLE = -1
 
 
 def value_expression(cells: Cells, text: str, dialect: Dialect) -> str:
-    """What a trimmed text is compared as: a folded text, or a whole number, NULL where it is none."""
+    """What a trimmed text is compared as: a folded text, or a whole number, NULL where it is none. Numbers with decimals are counted in their smallest steps."""
     match cells.fact.type:
         case FactType.NUMBER:
-            return f"CASE WHEN {dialect.matches(text, dialect.number)} THEN {dialect.whole_number(text)} END"
+            decimals = cells.fact.decimals
+            is_number = dialect.matches(text, dialect.number_pattern(decimals))
+            return f"CASE WHEN {is_number} THEN {dialect.number(text, decimals)} END"
         case FactType.DATE:
             # Days are compared as numbers such as 20261124: texts might be compared by the rules of some language.
             day = f"substr({text}, 1, {LENGTH})"

@@ -26,6 +26,10 @@ def answer_text(column: str, type: str) -> str:
             whole = f"{column} = trunc({column}) AND abs({column}) < 1e15"
             written = f"CAST(CAST({column} AS BIGINT) AS VARCHAR)"
             return f"CASE WHEN isnan({column}) THEN NULL WHEN {whole} THEN {written} ELSE CAST({column} AS VARCHAR) END"
+    if type.startswith("DECIMAL"):
+        # Its zeros say how exact the column is: 12.500 would be a mark before three digits.
+        text = f"CAST({column} AS VARCHAR)"
+        return f"CASE WHEN contains({text}, '.') THEN rtrim(rtrim({text}, '0'), '.') ELSE {text} END"
     if type.startswith("TIMESTAMP"):
         # Data frames keep days as the moment at which they begin.
         day = f"CAST({column} AS DATE)"

@@ -125,6 +125,9 @@ def _text(functions: Any, column: str, schema: Any) -> Any:
             whole = (value == value.cast("bigint")) & (functions.abs(value) < 1e15)
             text = functions.when(whole, value.cast("bigint").cast("string")).otherwise(value.cast("string"))
             return functions.when(~functions.isnan(value), text)
+        case types.DecimalType():
+            text = value.cast("string")
+            return functions.when(text.contains("."), functions.regexp_replace(text, "[.]?0+$", "")).otherwise(text)
         case types.TimestampType() | types.TimestampNTZType():
             day = value.cast("date")
             return functions.when(value == day, day.cast("string")).otherwise(value.cast("string"))

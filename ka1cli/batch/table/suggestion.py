@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ka1cli.batch.table.headings import Headings
-from ka1cli.language.answers import AnswerReader, Unreadable, shorten
+from ka1cli.language.answers import AnswerReader, Unreadable, number_words, shorten
 from ka1cli.language.model import FactType
 from ka1cli.language.profiles.profile import ProfileReader
 
@@ -89,7 +89,9 @@ def _known(reader: AnswerReader) -> str:
         return " | ".join(("yes", "no", *fact.values, '"?"'))
     if fact.type is FactType.CHOICE:
         return " | ".join((*fact.values, '"?"'))
-    return {FactType.NUMBER: "a whole number", FactType.DATE: "a day, such as 2026-11-24"}.get(fact.type, "a code")
+    if fact.type is FactType.NUMBER:
+        return number_words(fact)
+    return "a day, such as 2026-11-24" if fact.type is FactType.DATE else "a code"
 
 
 def _fits(texts: Mapping[str, int], reader: AnswerReader) -> bool:

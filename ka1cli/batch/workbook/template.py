@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from ka1cli.batch.workbook.cells import column_name
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.answers import AnswerReader, answer_text
+from ka1cli.language.answers import AnswerReader, answer_text, number_words
 from ka1cli.language.model import Answer, Fact, FactType
 from ka1cli.language.profiles.profile import Profile
 
@@ -80,8 +80,8 @@ def _text(column: Column) -> str:
 def _hint(fact: Fact) -> str:
     """How an answer to a fact is written."""
     if fact.type is FactType.NUMBER:
-        unit = f" ({fact.unit})" if fact.unit else ""
-        return f"A whole number, {fact.min} {f'to {fact.max}' if fact.max is not None else 'or more'}{unit}."
+        words = number_words(fact)
+        return f"{words[:1].upper()}{words[1:]}{f' ({fact.unit})' if fact.unit else ''}."
     return {FactType.DATE: "A day, such as 2026-11-24.", FactType.YES_NO: "yes or no."}.get(
         fact.type, "Choose from the list."
     )
@@ -116,8 +116,8 @@ def template_workbook(columns: Sequence[Column], title: str) -> bytes:
         page.write_comment(0, place, note, {"x_scale": 2, "y_scale": 1.5})
         if isinstance(column.example, date):
             page.write_datetime(1, place, column.example, day)
-        elif isinstance(column.example, int) and not isinstance(column.example, bool):
-            page.write_number(1, place, column.example)
+        elif fact.type is FactType.NUMBER and column.example is not None:
+            page.write_number(1, place, float(column.example))
         else:
             page.write_string(1, place, _text(column))
         if page.data_validation(1, place, ROWS, place, _validation(column, lists, place)):
@@ -135,8 +135,9 @@ def _validation(column: Column, lists: Any, place: int) -> dict[str, object]:
     fact = column.fact
     error = {"error_title": fact.title[:32], "error_message": _hint(fact)[:255], "ignore_blank": True}
     if fact.type is FactType.NUMBER:
-        most = fact.max if fact.max is not None else 10**9
-        return {"validate": "integer", "criteria": "between", "minimum": fact.min, "maximum": most, **error}
+        least, most = (end / 10**fact.decimals for end in (fact.min, fact.max if fact.max is not None else 10**9))
+        kind = "decimal" if fact.decimals else "integer"
+        return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most, **error}
     if fact.type is FactType.DATE:
         return {"validate": "date", "criteria": ">=", "value": date(1900, 3, 1), **error}
     if len(",".join(column.choices)) <= LONGEST_LIST and not any("," in choice for choice in column.choices):

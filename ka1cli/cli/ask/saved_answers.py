@@ -1,7 +1,6 @@
 """Answers kept in a file while an interview goes on. The file is a profile that `ka1 check --profile` reads."""
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import yaml
@@ -58,6 +57,6 @@ class SavedAnswers:
 def _scalar(answer: Answer | None) -> str:
     if answer is None:
         return '"?"'
-    if isinstance(answer, bool | int | date):
+    if not isinstance(answer, str):
         return answer_text(answer)
     return yaml.safe_dump(answer, default_style='"', allow_unicode=True, width=float("inf")).rstrip("\n")

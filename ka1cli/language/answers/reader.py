@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ka1cli.language.answers.axis import answer_at, number_text
 from ka1cli.language.answers.days import day_meant, read_day
 from ka1cli.language.answers.numbers import read_number, why_no_number
 from ka1cli.language.answers.several import how_many, read_each
@@ -48,6 +49,15 @@ def yes_or_no(text: str) -> bool | None:
     return next(iter(meant)) if len(meant) == 1 else None
 
 
+def number_words(fact: Fact) -> str:
+    """Which numbers answer a fact: `a whole number from 0 to 9`, `a number, 0 or more, with up to 2 decimals`."""
+    low, high = (None if end is None else number_text(end, fact.decimals) for end in (fact.min, fact.max))
+    span = f" from {low} to {high}" if high is not None else f", {low} or more"
+    if not fact.decimals:
+        return f"a whole number{span}"
+    return f"a number{span}{',' if high is None else ''} with up to {fact.decimals} decimal{'s'[: fact.decimals - 1]}"
+
+
 class AnswerReader:
     """Reads texts as answers to one fact: from flags, profile files, tables and rule files alike."""
 
@@ -86,16 +96,15 @@ class AnswerReader:
                 return self._day(text)
         return self._value(text)
 
-    def _number(self, text: str) -> int | Unreadable:
-        unit, low, high = self.fact.unit, self.fact.min, self.fact.max
-        number = read_number(text, unit)
+    def _number(self, text: str) -> Answer | Unreadable:
+        unit, decimals, low, high = self.fact.unit, self.fact.decimals, self.fact.min, self.fact.max
+        number = read_number(text, unit, decimals)
         if number is not None and low <= number and (high is None or number <= high):
-            return number
-        span = f" from {low} to {high}" if high is not None else f", {low} or more"
-        wanted = f"write a whole number{span}"
+            return answer_at(number, self.fact)
+        wanted = f"write {number_words(self.fact)}"
         if number is not None:
             return self._unreadable(text, "", wanted)
-        together = read_each(text, lambda part: read_number(part, unit), numbers=True)
+        together = read_each(text, lambda part: read_number(part, unit, decimals), numbers=True)
         why, instead = why_no_number(text, unit)
         return self._unreadable(text, why or how_many(together), instead or wanted)
 

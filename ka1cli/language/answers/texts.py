@@ -28,9 +28,14 @@ def shorten(text: str, limit: int = SHORT) -> str:
 
 def answer_text(answer: Answer) -> str:
     """An answer as it is written: `yes`, `no`, the value, the number, the day."""
-    if isinstance(answer, bool):
-        return "yes" if answer else "no"
-    return answer.isoformat() if isinstance(answer, date) else str(answer)
+    match answer:
+        case bool():
+            return "yes" if answer else "no"
+        case date():
+            return answer.isoformat()
+        case str() | int():
+            return str(answer)
+    return str(answer if answer % 1 else int(answer))
 
 
 def alternatives(fact: Fact) -> str:
@@ -47,6 +52,10 @@ def text_of_value(value: object) -> str | None:
         return hex(value)  # no number that is an answer; Python refuses to write out the largest in digits
     if isinstance(value, (bool, str, int, date)):
         return answer_text(value)
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    from decimal import Decimal  # only for values of rare kinds
+
+    if isinstance(value, Decimal):
+        return f"{value:f}" if abs(value.adjusted()) <= MAX_DIGITS else str(value)
     return None

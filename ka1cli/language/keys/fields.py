@@ -3,12 +3,14 @@
 from ka1cli.language.keys.kinds import (
     CALL,
     DAY,
+    DECIMALS,
     END,
     FINDING,
     INTEGER,
     LATER_TEXTS,
     MOMENT,
     NAME,
+    NUMBER,
     SPELLINGS,
     STATEMENTS,
     TEXT,
@@ -136,6 +138,7 @@ FACT = Fields(
         may("aliases", SPELLINGS, "Further spellings, each with the value it stands for."),
         may("min", END, "The least answer to a number or date."),
         may("max", END, "The greatest answer to a number or date."),
+        may("decimals", DECIMALS, "So many digits behind the mark a number may have; none if left out."),
         may("unit", TEXT, "Unit of a number, in the plural."),
         may("headings", TEXTS, "Further names that a column with its answers may have, besides id and title."),
         may("help", TEXT, "More about the question."),
@@ -147,7 +150,7 @@ FITTING = {
     FactType.CHOICE: ("values", "aliases"),
     FactType.CODE: ("values", "aliases"),
     FactType.COUNTRY: ("aliases",),
-    FactType.NUMBER: ("min", "max", "unit"),
+    FactType.NUMBER: ("decimals", "min", "max", "unit"),
     FactType.DATE: ("min", "max"),
 }
 """Which of the keys of a fact go with its type; the others go with every type."""
@@ -173,12 +176,12 @@ FIGURE = Fields(
     {"oneOf": [{"required": ["value"]}, *_given("by_call")]},
 )
 RANGE = Fields(
-    "range", (may("min", INTEGER, "Least value."), may("max", INTEGER, "Greatest value.")), {"minProperties": 1}
+    "range", (may("min", NUMBER, "Least value."), may("max", NUMBER, "Greatest value.")), {"minProperties": 1}
 )
 GROUP_TEST = Fields("group test", (must("group", reference_to("groups"), "One of the values of a group."),))
 FIGURE_BOUND = Fields("figure bound", (must("figure", reference_to("figures"), "The figure that holds the bound."),))
 OTHER_FACT = Fields("other fact", (must("fact", reference_to("facts"), "The fact that holds the bound."),))
-_SCALAR = shape("number or day", {"type": ["integer", "string"]})
+_SCALAR = shape("number or day", {"type": ["number", "string"]})
 _BOUND = any_of(_SCALAR, one("figure bound"), one("other fact"))
 _BOUNDS = (
     may("min", _BOUND, "Least value, or the figure or fact that holds it; an age with `age_on`."),

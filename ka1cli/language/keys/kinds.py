@@ -17,7 +17,8 @@ _INTEGER: Fragment = {"type": ["integer", "string"], "pattern": "^[+-]?[0-9]{1,1
 _YEAR: Fragment = {"type": ["integer", "string"], "pattern": "^[0-9]{4}$", "minimum": 1000, "maximum": 9999}
 _DAY: Fragment = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _MOMENT: Fragment = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:?[0-9]{2})$"}
-_END: Fragment = {"type": ["integer", "string"], "pattern": "^([+]?[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"}
+_NUMBER = r"[+]?[0-9]{1,15}(\.[0-9]{1,2})?"
+_END: Fragment = {"type": ["number", "string"], "pattern": f"^({_NUMBER}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})$"}
 _SINGULAR = {"criteria": "criterion", "activities": "activity"}
 
 
@@ -32,6 +33,7 @@ INTEGER = Kind("whole number", lambda _: _INTEGER, Reader.integer)
 CALL = Kind("year", lambda _: _YEAR, Reader.known_year)
 DAY = Kind("day", lambda _: _DAY, Reader.day)
 MOMENT = Kind("day and time", lambda _: _MOMENT, Reader.moment)
+NUMBER = shape("number", {"type": ["number", "string"], "pattern": f"^{_NUMBER}$"})
 END = shape("number or day", _END)
 FINDING = Kind("code", lambda _: {"type": "string", "pattern": "^K[0-9]{3}$"}, Reader.text)
 VERSION = shape("1", {"enum": [1, "1"]})
@@ -45,6 +47,14 @@ def choice(known: Iterable[str]) -> Kind:
         return reader.choice(node, what, words)
 
     return Kind(", ".join(words), lambda _: {"enum": [str(word) for word in words]}, read)
+
+
+DECIMALS = Kind(
+    "1 or 2",
+    lambda _: {"enum": [1, 2, "1", "2"]},
+    lambda reader, node, what: int(reader.choice(node, what, ("1", "2"))),
+    0,
+)
 
 
 def reference_to(section: str) -> Kind:

@@ -104,6 +104,8 @@ class ConditionReader:
         for fact in facts:
             if fact.type is not FactType.NUMBER:
                 self.reader.problem("E205", fields["of"], f"`{fact.id}` is a {fact.type} and cannot be summed up")
+        if len({fact.decimals for fact in facts}) > 1:
+            self.reader.problem("E205", fields["of"], "the numbers of `sum` differ in `decimals`", "give all the same")
         if len(facts) == 1:
             self.reader.problem("E205", fields["of"], "`sum` names one fact", "test the fact itself")
         if len(self.reader.problems) > before or not facts or not isinstance(node, MappingNode):
@@ -113,7 +115,7 @@ class ConditionReader:
         if test is None or not isinstance(test.accepts, (Within, InFigure)):
             return AllOf(())
         for call in self.calls:
-            span = Accepted(self.tests.groups, self.tests.figures, call).bounds(test.accepts)
+            span = Accepted(self.tests.groups, self.tests.figures, call).bounds(test.accepts, facts[0])
             steps = steps_of_sum(facts, span) if span is not None else 0
             if work_of_sum(facts, steps) > SUMMED:
                 names = ", ".join(f"`{fact.id}`" for fact in facts)

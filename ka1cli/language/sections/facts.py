@@ -127,12 +127,15 @@ def _fact_values(
     return name, values
 
 
-def _fact_range(reader: Reader, kind: FactType, what: str, fields: Mapping[str, Node]) -> tuple[int, int | None]:
+def _fact_range(reader: Reader, kind: FactType, what: str, fields: Record) -> tuple[int, int | None]:
+    decimals = fields.read["decimals"]
     if kind is FactType.DATE:
         ends = {key: reader.day(fields[key], f"{key} of {what}").toordinal() for key in ("min", "max") if key in fields}
         low = ends.get("min", date.min.toordinal())
     else:
-        ends = {key: reader.integer(fields[key], f"{key} of {what}") for key in ("min", "max") if key in fields}
+        ends = {
+            key: reader.number(fields[key], f"{key} of {what}", decimals) for key in ("min", "max") if key in fields
+        }
         low = ends.get("min", 0)
         if low < 0:
             reader.problem("E205", fields["min"], f"{what} cannot go below 0")

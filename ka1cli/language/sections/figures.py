@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from ka1cli.language.answers import number_text
 from ka1cli.language.keys.fields import FIGURE, GROUP, RANGE
 from ka1cli.language.model import Figure, FigureValue, Group, Range
 from ka1cli.language.resolve import ALWAYS, at_call
 from ka1cli.language.sections.entries import entries_by_call, read_named, read_values
 from ka1cli.language.sections.sources import SourceReader
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode
-from ka1cli.language.yaml.reader import DAY, Reader, is_null
+from ka1cli.language.yaml.reader import DAY, NUMBER, Reader, is_null
 
 
 def read_groups(reader: Reader, node: Node | None) -> dict[str, Group]:
@@ -60,28 +61,47 @@ def read_figures(reader: Reader, node: Node | None, sources: SourceReader) -> di
         nodes = {ALWAYS: fields["value"]} if "value" in fields else {}
         if not nodes and "by_call" in fields:
             nodes = entries_by_call(reader, fields["by_call"], f"`by_call` of {what}")
-        values = {call: _figure_value(reader, value, what) for call, value in nodes.items()} or {ALWAYS: None}
+        decimals = max(map(_decimals, nodes.values()), default=0)
+        values = {call: _figure_value(reader, value, what, decimals) for call, value in nodes.items()} or {ALWAYS: None}
         all_sources, sources_by_call = sources.sound_by_call(fields.get("sources"), entry, what)
         for call in reader.calls:
             if at_call(values, call) is not None and at_call(sources_by_call, call) is None:
                 reader.problem("E407", fields.get("sources"), f"{what} has no source in call {call}")
                 break
         figures[name] = Figure(
-            id=name, by_call=values, sources=all_sources, sources_by_call=sources_by_call, **fields.read
+            id=name,
+            by_call=values,
+            sources=all_sources,
+            sources_by_call=sources_by_call,
+            decimals=decimals,
+            **fields.read,
         )
     return figures
 
 
-def _figure_value(reader: Reader, node: Node, what: str) -> FigureValue | None:
+def _decimals(node: Node) -> int:
+    """How many decimals a number or range is written with."""
+    ends = [value for _, value in node.value] if isinstance(node, MappingNode) else [node]
+    numbers = (NUMBER.fullmatch(end.value) for end in ends if isinstance(end, ScalarNode) and not end.style)
+    return max((len(found[2] or "") for found in numbers if found), default=0)
+
+
+def _figure_value(reader: Reader, node: Node, what: str, decimals: int) -> FigureValue | None:
     if is_null(node):
         return None
     if isinstance(node, MappingNode):
         fields = reader.record(node, what, RANGE)
-        found = Range(**fields.read)
+        found = Range(
+            *(
+                reader.number(fields[end], f"`{end}` of {what}", decimals) if end in fields else None
+                for end in ("min", "max")
+            )
+        )
         if not fields:
             reader.problem("E206", node, f"{what} has neither min nor max")
         elif found.min is not None and found.max is not None and found.min > found.max:
-            reader.problem("E403", node, f"{what} has min {found.min} above max {found.max}")
+            low, high = (number_text(end, decimals) for end in (found.min, found.max))
+            reader.problem("E403", node, f"{what} has min {low} above max {high}")
         return found
     text = reader.text(node, what)
     if "{" in text:
@@ -89,4 +109,5 @@ def _figure_value(reader: Reader, node: Node, what: str) -> FigureValue | None:
     if DAY.fullmatch(text):
         return reader.day(node, what)
     plain = isinstance(node, ScalarNode) and not node.style
-    return int(text) if plain and text.isascii() and text.isdigit() and len(text) <= 15 else text
+    number = NUMBER.fullmatch(text) if plain and text[:1].isdigit() else None
+    return reader.number(node, what, decimals) if number else text

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ka1cli.language.keys.fields import TABLE
-from ka1cli.language.model import AllOf, Condition, OneOf, Row, Table, Test
+from ka1cli.language.model import AllOf, Condition, Fact, OneOf, Row, Table, Test
 from ka1cli.language.resolve import Accepted, is_numeric
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import UNTAGGED, MappingNode, Node, ScalarNode, SequenceNode
@@ -72,7 +72,11 @@ def _refuse_overlaps(tests: TestReader, by: Sequence[str], nodes: Sequence[Node]
             for number, test in enumerate(cells):
                 bearing[test] = bearing.get(test, 0) | 1 << number
             meeting = {
-                test: sum(rows_of for other, rows_of in bearing.items() if _meet(test, other, accepted))
+                test: sum(
+                    rows_of
+                    for other, rows_of in bearing.items()
+                    if _meet(test, other, accepted, tests.answers[name].fact)
+                )
                 for test in bearing
             }
             alike = [rows_of & meeting[test] for rows_of, test in zip(alike, cells, strict=True)]
@@ -85,8 +89,8 @@ def _refuse_overlaps(tests: TestReader, by: Sequence[str], nodes: Sequence[Node]
                 return
 
 
-def _meet(test: Test | None, other: Test | None, accepted: Accepted) -> bool:
-    """Whether some answer passes two tests on one fact."""
+def _meet(test: Test | None, other: Test | None, accepted: Accepted, fact: Fact) -> bool:
+    """Whether some answer passes two tests on a fact."""
     if test is None or other is None or test == other:
         return True
     one, two = test.accepts, other.accepts
@@ -94,6 +98,6 @@ def _meet(test: Test | None, other: Test | None, accepted: Accepted) -> bool:
         return not accepted.values(one).isdisjoint(accepted.values(two))
     return any(
         (a.max is None or b.min is None or b.min <= a.max) and (b.max is None or a.min is None or a.min <= b.max)
-        for a in accepted.ranges(one)
-        for b in accepted.ranges(two)
+        for a in accepted.ranges(one, fact)
+        for b in accepted.ranges(two, fact)
     )

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from copy import copy
 from datetime import date
 
-from ka1cli.language.answers import AnswerReader, Unreadable, shorten
+from ka1cli.language.answers import AnswerReader, Unreadable, number_of, number_text, shorten
+from ka1cli.language.answers.numbers import read_number
 from ka1cli.language.keys.fields import FIGURE_BOUND, OTHER_FACT, TEST
 from ka1cli.language.model import (
     Accepts,
@@ -34,7 +35,6 @@ from ka1cli.language.resolve import (
     group_values,
     is_numeric,
     last_number,
-    number_of,
 )
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.yaml.reader import Reader, is_blank
@@ -105,6 +105,8 @@ class TestReader:
             self.reader.problem("E404", place, f"`{name}` is compared with itself")
         elif fact.type is not second.type and {fact.type, second.type} != {FactType.CHOICE, FactType.CODE}:
             self.reader.problem("E205", place, f"`{name}` is a {fact.type} and `{other}` a {second.type}")
+        elif fact.decimals != second.decimals:
+            self.reader.problem("E205", place, f"`{name}` and `{other}` differ in `decimals`", "give both the same")
         elif key.value not in _COMPARING and not is_numeric(fact):
             self.reader.problem("E205", place, f"a {fact.type} has no order: `{name}` cannot be bounded by `{other}`")
         else:
@@ -200,7 +202,7 @@ class TestReader:
                 help = "put each of the two days into a figure: `{min: {figure: ...}, max: {figure: ...}}`"
                 self.reader.problem("E205", fields["figure"], f"no figure holds bounds of days for `{fact.id}`", help)
             elif figure:
-                self._has_value(self.figures[figure], Range, "bounds", fields["figure"])
+                self._has_value(fact, self.figures[figure], Range, "bounds", fields["figure"])
             return InFigure(figure)
         if not fields:
             self.reader.problem("E405", node, f"{what} has no bound", "give min, max or both")
@@ -218,7 +220,7 @@ class TestReader:
             name = fields.read["figure"]
             if name:
                 kind, wanted = (date, "a day") if fact.type is FactType.DATE else (int, "a number")
-                self._has_value(self.figures[name], kind, wanted, fields["figure"], end)
+                self._has_value(fact, self.figures[name], kind, wanted, fields["figure"], end)
             return FigureBound(name) if name else None
         if not isinstance(node, ScalarNode):
             self.reader.expected(node, "a number or a figure", f"`{end}`")
@@ -226,14 +228,18 @@ class TestReader:
         text = self.reader.text(node, f"`{end}`")
         answer = self.answers[fact.id].read(text)
         if isinstance(answer, Unreadable) or answer is None:
-            code = "E402" if text.lstrip("+-").isdigit() else "E205"
+            number = read_number(text.lstrip("+-"), decimals=fact.decimals)
+            code = "E205" if number is None else "E402"
             help_line = answer.help if isinstance(answer, Unreadable) else None
             message = f"`{shorten(text)}` cannot be a bound of `{fact.id}`"
             self.reader.problem(code, node, message, help_line)
             return None
-        return number_of(answer)
+        return number_of(answer, fact)
 
-    def _has_value(self, figure: Figure, kind: type, wanted: str, node: Node, end: str = "") -> None:
+    def _has_value(self, fact: Fact, figure: Figure, kind: type, wanted: str, node: Node, end: str = "") -> None:
+        if figure.decimals > fact.decimals:
+            message = f"figure `{figure.id}` has {figure.decimals} decimals, and `{fact.id}` {fact.decimals or 'none'}"
+            self.reader.problem("E205", node, message, f"give `{fact.id}` as many `decimals`")
         for call in self.calls:
             value = at_call(figure.by_call, call)
             if value is None:
@@ -257,7 +263,7 @@ class TestReader:
         for call in self.calls:
             resolved = Accepted(self.groups, self.figures, call)
             if not isinstance(test.accepts, OneOf):
-                bounds = resolved.bounds(test.accepts)
+                bounds = resolved.bounds(test.accepts, fact)
                 if bounds is not None and isinstance(test.accepts, Aged):
                     bounds = _inside(fact, bounds)
                 found = _problem_of_bounds(fact, bounds) if bounds is not None else None
@@ -284,7 +290,8 @@ def _problem_of_bounds(fact: Fact, bounds: Range) -> tuple[str, str] | None:
     if low < first or high > last or high < first or low > last:
         return "E402", f"this test goes beyond the range of `{fact.id}`"
     if low > high:
-        return "E403", f"min {low} is above max {high}"
+        ends = [number_text(end, fact.decimals) for end in (low, high)]
+        return "E403", f"min {ends[0]} is above max {ends[1]}"
     return ("E404", f"this test on `{fact.id}` always holds") if (low, high) == (first, last) else None
 
 

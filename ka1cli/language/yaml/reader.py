@@ -5,7 +5,7 @@ from datetime import date, datetime
 from re import compile as pattern
 from typing import TypeVar
 
-from ka1cli.language.answers import shorten
+from ka1cli.language.answers import MAX_DIGITS, shorten
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.spelling import did_you_mean
 from ka1cli.language.yaml.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
@@ -19,7 +19,8 @@ MAX_PROBLEMS = 200
 
 _NAME = pattern(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 _YEAR = pattern(r"[1-9][0-9]{3}")
-_INTEGER = pattern(r"[+-]?[0-9]{1,15}")
+NUMBER = pattern(r"([+-]?[0-9]{1,15})(?:\.([0-9]{1,2}))?")
+"""A number in a rule file, with up to two decimals: group 1 is what stands before the dot, 2 what stands behind it."""
 DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 
@@ -149,11 +150,18 @@ class Reader:
         return name
 
     def integer(self, node: Node | None, what: str) -> int:
+        return self.number(node, what, 0)
+
+    def number(self, node: Node | None, what: str, decimals: int) -> int:
+        """A number with so many decimals at most, counted in steps of the last one."""
         text = self.text(node, what)
-        if _INTEGER.fullmatch(text):
-            return int(text)
+        found = NUMBER.fullmatch(text)
+        whole, fraction = found.groups("") if found else ("", "")
+        if found and len(fraction) <= decimals and len(whole) <= MAX_DIGITS - decimals:
+            return int(whole + fraction.ljust(decimals, "0"))
         if text:
-            self.problem("E205", node, f"{what} should be a whole number, not `{shorten(text)}`")
+            wanted = f"a number with up to {decimals} decimals" if decimals else "a whole number"
+            self.problem("E205", node, f"{what} should be {wanted}, not `{shorten(text)}`")
         return 0
 
     def year(self, node: Node | None, what: str) -> int:

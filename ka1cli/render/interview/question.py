@@ -89,7 +89,7 @@ def _form(fact: Fact, likely: tuple[str, ...]) -> str:
     match fact.type:
         case FactType.NUMBER:
             of_what = f" of {fact.unit}" if fact.unit else ""
-            bounds = "" if fact.max is None else f" ({amount(Range(fact.min, fact.max), None)})"
+            bounds = "" if fact.max is None else f" ({amount(Range(fact.min, fact.max), None, fact.decimals)})"
             return f"a number{of_what}{bounds}"
         case FactType.DATE:
             return "a date such as 2026-11-24"

@@ -6,7 +6,6 @@ from ka1cli.audit.compare.comparison import Comparison, Difference
 from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.cases.cells import Cells
 from ka1cli.decision.decide import Rules
-from ka1cli.language.model import FactType
 from ka1cli.render.author.comparison import FileNames, commands, where_text
 from ka1cli.render.json.values import answer, dumped, range_of
 
@@ -92,6 +91,5 @@ def _condition(
 
 def _cells(cells: Cells, chosen: int) -> list[Any]:
     if cells.starts:
-        days = cells.fact.type is FactType.DATE
-        return [range_of(span, days) for span in cells.spans(chosen)]
+        return [range_of(span, cells.fact) for span in cells.spans(chosen)]
     return [answer(value) for value in cells.values(chosen)]

@@ -5,7 +5,7 @@ from typing import Any
 
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.model import Allowed, Change, CriterionFinding, Decision, OptionDecision, Remedy
-from ka1cli.language.model import FactType, RuleSet
+from ka1cli.language.model import RuleSet
 from ka1cli.render.json import values
 
 SCHEMA = "ka1.decision/1"
@@ -82,8 +82,7 @@ def _finding(finding: CriterionFinding, rules: RuleSet, countries: Collection[st
 def _allowed(allowed: Allowed, rules: RuleSet) -> dict[str, Any]:
     """What a fact may be: `min` and `max` where that is one range, `ranges` where several, else `values`."""
     fact = rules.facts[allowed.fact]
-    days = fact.type is FactType.DATE
-    spans = [values.range_of(span, days) for span in allowed.ranges]
+    spans = [values.range_of(span, fact) for span in allowed.ranges]
     if len(spans) == 1:
         return {"fact": fact.id, **spans[0], "unit": fact.unit}
     if spans:

@@ -5,8 +5,7 @@ from typing import Any
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Moment
 from ka1cli.decision.windows import day_of, rounds_of
-from ka1cli.language.model import Figure, Option, Range, RuleSet, Statement
-from ka1cli.language.resolve import at_call
+from ka1cli.language.model import Figure, Option, RuleSet, Statement
 from ka1cli.render.json import values
 from ka1cli.render.text.conditions import condition_text
 
@@ -77,15 +76,10 @@ def _option(option: Option, rules: RuleSet, call: int, at: Moment) -> dict[str, 
 
 
 def _figure(figure: Figure, rules: RuleSet, call: int) -> dict[str, Any]:
-    value = at_call(figure.by_call, call)
     return {
         "id": figure.id,
         "title": figure.title,
-        "value": values.range_of(value, days=False)
-        if isinstance(value, Range)
-        else value
-        if value is None
-        else values.answer(value),
+        "value": values.figure_value(figure, call),
         "unit": figure.unit,
         "confirmed": call in figure.confirmed if figure.confirmed else None,
         "confidence": str(rules.confidence(figure.sources)),

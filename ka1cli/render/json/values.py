@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from ka1cli.decision.model import DatedDeadline, Window
-from ka1cli.language.model import Answer, Deadline, Range, RuleSet, Source, Statement
+from ka1cli.language.answers import answer_at
+from ka1cli.language.model import Answer, Deadline, Fact, Figure, Range, RuleSet, Source, Statement
+from ka1cli.language.resolve import at_call
 from ka1cli.language.spelling import UNSEEN
 
 
@@ -17,15 +19,33 @@ def dumped(document: Mapping[str, Any]) -> str:
     return re.sub(f"[{UNSEEN}]", lambda match: json.dumps(match[0])[1:-1], text) + "\n"
 
 
-def answer(value: Answer) -> bool | str | int:
+def answer(value: Answer) -> bool | str | int | float:
     """An answer: days as `2026-11-24`."""
-    return value.isoformat() if isinstance(value, date) else value
+    if isinstance(value, date):
+        return value.isoformat()
+    return value if isinstance(value, (str, int)) else float(value)
 
 
-def range_of(span: Range, days: bool) -> dict[str, int | str | None]:
-    """A range with both ends, `null` for no bound."""
-    ends = {"min": span.min, "max": span.max}
-    return {end: date.fromordinal(n).isoformat() if days and n is not None else n for end, n in ends.items()}
+def range_of(span: Range, fact: Fact) -> dict[str, bool | str | int | float | None]:
+    """A range of a fact with both ends, `null` for no bound."""
+    return {end: None if n is None else answer(answer_at(n, fact)) for end, n in span._asdict().items()}
+
+
+def figure_value(figure: Figure, call: int) -> str | int | float | Mapping[str, int | float | None] | None:
+    """What a figure holds in a call: a number, text, day or range; `null` for what is not known."""
+
+    def number(n: int) -> int | float:
+        return n / 10**figure.decimals if figure.decimals else n
+
+    match at_call(figure.by_call, call):
+        case Range() as span:
+            return {end: None if n is None else number(n) for end, n in span._asdict().items()}
+        case int() as n:
+            return number(n)
+        case date() as day:
+            return day.isoformat()
+        case text:
+            return text
 
 
 def source_of(

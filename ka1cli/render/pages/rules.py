@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.answers import alternatives, text_of_value
+from ka1cli.language.answers import alternatives, number_words, text_of_value
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement, Table
 from ka1cli.language.resolve import ALWAYS, amount, at_call, group_values
@@ -221,7 +221,7 @@ def _lines(text: str | None) -> tuple[Line, ...]:
 
 
 def _value_text(figure: Figure, value: object) -> str:
-    return "not known here" if value is None else amount(value, figure.unit)  # type: ignore[arg-type]
+    return "not known here" if value is None else amount(value, figure.unit, figure.decimals)  # type: ignore[arg-type]
 
 
 def _deadline_text(round: int, closes: object) -> str:
@@ -240,7 +240,7 @@ def _answers(fact: Fact) -> Iterator[str]:
         case FactType.CODE:
             yield _listed(tuple(fact.values))
         case FactType.NUMBER:
-            yield f"a whole number from {fact.min}" + ("" if fact.max is None else f" to {fact.max}")
+            yield number_words(fact)
         case FactType.DATE:
             yield "a date such as 2026-11-24"
     if fact.aliases:

@@ -117,7 +117,7 @@ def accepted_text(accepts: Accepts, fact: Fact, rules: RuleSet, call: int) -> st
             texts = [answer_text(value) for value in values] + [f"in {rules.groups[group].title}" for group in groups]
             return " or ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
         case Aged(on, low, high):
-            day = Accepted(rules.groups, rules.figures, call).number(on)
+            day = Accepted(rules.groups, rules.figures, call).number(on, fact)
             when = date.fromordinal(day).isoformat() if day is not None else "a day not known here"
             name = f" (figure {on.figure})" if isinstance(on, FigureBound) else ""
             return f"{amount(Range(low, high), None)} years old on {when}{name}"
@@ -130,11 +130,11 @@ def accepted_text(accepts: Accepts, fact: Fact, rules: RuleSet, call: int) -> st
 
 
 def _range_text(accepts: Within | InFigure, fact: Fact, rules: RuleSet, call: int) -> str:
-    found = Accepted(rules.groups, rules.figures, call).bounds(accepts)
+    found = Accepted(rules.groups, rules.figures, call).bounds(accepts, fact)
     if found is None:
         return "not known here"
     if fact.type is not FactType.DATE:
-        return amount(Range(found.min, found.max), fact.unit)
+        return amount(found, fact.unit, fact.decimals)
     first, last = (None if end is None else date.fromordinal(end).isoformat() for end in found)
     if first is None or last is None:
         return f"until {last}" if first is None else f"from {first} on"

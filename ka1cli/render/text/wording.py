@@ -102,7 +102,7 @@ def range_text(fact: Fact, span: Range) -> str:
     low = None if span.min == fact.min and span.max is not None else span.min
     high = None if span.max == fact.max else span.max
     if fact.type is not FactType.DATE:
-        return amount(Range(low, high), fact.unit)
+        return amount(Range(low, high), fact.unit, fact.decimals)
     days = [day_text(date.fromordinal(bound)) for bound in (low, high) if bound is not None]
     if len(days) == 2:
         return " to ".join(days)
