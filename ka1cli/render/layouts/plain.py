@@ -69,21 +69,23 @@ def fitted(page: Page) -> Page:
 
 
 def _fewer(hints: tuple[Hint, ...], excess: int) -> tuple[Hint, ...]:
-    """Hints that take about `excess` lines less. What is said to all goes first, then the last for the asker is cut."""
-    if hints[-1].label != FOR_YOU:
-        mine = tuple(hint for hint in hints if hint.label == FOR_YOU)
-        return max(hints[:-excess], mine, key=len)
-    cut = list(hints)
-    for place in reversed(range(len(hints))):
-        if excess <= 0:
-            break
-        cut[place] = hints[place]._replace(text=hints[place].short)
-        excess -= _height(hints[place]) - _height(cut[place])
-    return tuple(cut) if tuple(cut) != hints else hints[:-1]
+    """Hints that take about `excess` lines less: the last are cut, then left out; those for the asker only where no others are."""
+    left, kept = max(len(hint.label) for hint in hints) + 2, dict(enumerate(hints))
+    others = [place for place, hint in kept.items() if hint.label != FOR_YOU]
+    places = list(reversed(others or kept))
+    for place in places:
+        if excess > 0:
+            cut = kept[place]._replace(text=kept[place].short)
+            excess -= _height(kept[place], left) - _height(cut, left)
+            kept[place] = cut
+    for place in places:
+        if excess > 0:
+            excess -= _height(kept.pop(place), left)
+    return tuple(kept.values())
 
 
-def _height(hint: Hint) -> int:
-    return sum(1 for _ in lines_of(hint_paragraph(hint, len(FOR_YOU) + 2), 80))
+def _height(hint: Hint, left: int) -> int:
+    return sum(1 for _ in lines_of(hint_paragraph(hint, left), 80))
 
 
 def _last_source(screen: Screen | None) -> int | None:

@@ -233,15 +233,15 @@ class _Writer:
         text, more = entry.text, f" … ({option})"
         if len(text) > _HINT:
             text = text[: _HINT - len(more)].rsplit(" ", 1)[0].rstrip(",;:.") + more
-        whole = f"{entry.text} ({option})" if label == FOR_YOU else text
-        return Hint(label, whole, text, self._cited(entry))
+        return Hint(label, f"{entry.text} ({option})", text, self._cited(entry))
 
     def _commands(self, advice: list[Advice], again: str) -> Iterable[tuple[str, str]]:
         if again:
             yield ("This answer again", again)
         elif self.open:
             asking = check_command(self.facts, self.decision.profile).replace("ka1 check", "ka1 ask", 1)
-            yield ("Answer one by one", asking if len(asking) <= _HINT else "the same, with ask for check")
+            short = asking if len(asking) <= _HINT else "the same command, with ask in place of check"
+            yield ("Answer one by one", short)
         first = advice[0].option if advice else self.options[0]
         yield (f"One {self.rules.words.option} in full", f"add --route {first.option.id}")
         yield ("Everything, or a page", "add -v, or --format html > slip.html")
