@@ -364,6 +364,8 @@ def test_only_the_column_of_identifiers(folder: Path) -> None:
         (["--id", "nmae"], "--id: no column is called `nmae`"),
         (["--id", "twice"], "--id: 2 columns are called `twice`"),
         (["--call", "1999"], "--call 1999 is not known"),
+        (["--map", "a.yaml", "--map", "b.yaml"], "--map is given as `a.yaml` and as `b.yaml`"),
+        (["--suggest-map", "-o", "map.yaml"], "--suggest-map does not go with --output"),
     ],
 )
 def test_what_the_command_line_cannot_mean(folder: Path, capfd, arguments: list[str], message: str) -> None:

@@ -7,7 +7,7 @@ from process import ka1
 from rule_files import GRANTS
 
 from ka1cli.audit.check import check
-from ka1cli.cli.inputs import moment_of
+from ka1cli.cli.options.common import moment
 from ka1cli.decision.decide import Rules
 from ka1cli.language.load import load_text
 
@@ -17,7 +17,7 @@ TEXT = GRANTS.read_text("utf-8")
 def notes(text: str, on: str = "2026-02-01") -> dict[tuple[str, str], int]:
     """The notes about a rule file as seen on a day, each with its line."""
     rule_set, document = load_text(text, "grants.yaml")
-    report = check(Rules(rule_set, document.sha256), document, at=moment_of(on))
+    report = check(Rules(rule_set, document.sha256), document, at=moment(on))
     return {(entry.code, entry.about): entry.place.line for entry in report.findings if entry.level == "note"}
 
 

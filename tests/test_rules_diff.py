@@ -301,7 +301,7 @@ USAGE = [
         [str(LIBRARY), str(LIBRARY), "--call", "2025", "--call", "2026"],
         "name two rule files",
     ),
-    ("an unknown call", [str(LIBRARY), "--call", "2025", "--call", "1999"], "--call cannot be `1999`"),
+    ("an unknown call", [str(LIBRARY), "--call", "2025", "--call", "1999"], "--call 1999 is not known"),
 ]
 
 

@@ -6,15 +6,19 @@ from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from importlib import import_module
 from io import StringIO
-from typing import Annotated, Any
+from typing import Any, cast
 
 import typer
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.main import get_install_completion_arguments
 
+from ka1cli.cli import inputs
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import COMMANDS, GROUPS, Examples, module_of
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.options import COMMON
+from ka1cli.cli.options.common import Options
+from ka1cli.cli.options.declaration import PANEL
+from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.terminal.interrupt import came_of_interrupt
 from ka1cli.render.text.safe import printable_lines
@@ -39,10 +43,12 @@ class CommandGroup(TyperGroup):
         return super().parse_args(ctx, args)
 
 
-class GroupedCommand(TyperCommand):
+class Command(TyperCommand):
     """A command whose help gives examples, then its options by panel, in plain text."""
 
-    examples: Examples = ()
+    def __init__(self, name: str, *, examples: Callable[[], Examples], **more: Any) -> None:
+        super().__init__(name, **more)
+        self.examples = examples
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         for panel, records in self.panels(ctx).items():
@@ -51,12 +57,13 @@ class GroupedCommand(TyperCommand):
 
     def panels(self, ctx: Any) -> dict[str, list[tuple[str, str]]]:
         """Examples, options and variables, each with what it means."""
-        panels: dict[str, list[tuple[str, str]]] = {"Examples": list(self.examples)} if self.examples else {}
+        examples = list(self.examples())
+        panels: dict[str, list[tuple[str, str]]] = {"Examples": examples} if examples else {}
         variables = []
         for parameter in self.get_params(ctx):
             record = parameter.get_help_record(ctx)
             if record is not None:
-                panel = getattr(parameter, "rich_help_panel", None) or COMMON
+                panel = getattr(parameter, "rich_help_panel", None) or PANEL
                 name, meaning = record
                 panels.setdefault(str(panel), []).append((name, meaning.partition("  [env var:")[0]))
                 variables += [parameter.envvar] if isinstance(parameter.envvar, str) else []
@@ -74,12 +81,14 @@ def invoke(line: CommandLine) -> Outcome:
     # What Typer prints itself (help, the version, completions) is written as every other result is.
     with redirect_stdout(said), redirect_stderr(complaint):
         try:
-            parsed = application(line)(list(line.arguments), prog_name="ka1", standalone_mode=False)
-        except typer.Abort:  # what Typer makes of an interrupt
+            parsed = application(line).main(list(line.arguments), prog_name="ka1", obj=line, standalone_mode=False)
+        except typer.Abort:
             raise KeyboardInterrupt from None
         except SystemExit as end:  # completions were shown or installed
             code = ExitCode.USAGE if end.code else ExitCode.OK
     gc.enable()  # see `ka1cli/__main__.py`
+    if parsed == ExitCode.INTERRUPTED:  # what Typer makes of an interrupt
+        raise KeyboardInterrupt
     # The work is done here, out of Typer's reach, which would turn a closed pipe into exit code 1, and 1 is a verdict.
     try:
         outcome = parsed() if callable(parsed) else None
@@ -94,62 +103,73 @@ def invoke(line: CommandLine) -> Outcome:
     return Outcome(text, code, complaint.getvalue())
 
 
-def application(line: CommandLine) -> typer.Typer:
+def application(line: CommandLine) -> TyperGroup:
     """The application in which the command of a command line is complete."""
-    app = _group("ka1", ABOUT)
-    app.callback()(_version)
+    root = _group("ka1", ABOUT)
+    called = line.command in COMMANDS
+    if not called or line.completing:
+        # What stands before a command; where one is called, nothing does.
+        root.params = [_version(), *get_install_completion_arguments()]
     groups = {name: _group(name, summary) for name, summary in GROUPS.items()}
     # The command that is called is all that parsing needs; help and misspelt names need them all.
     for name in [line.command] if line.command in COMMANDS else COMMANDS:
-        summary = COMMANDS[name]
-        group, _, command = name.rpartition(" ")
-        function: Callable[..., Any] = _unused
-        if name == line.command:
-            function = import_module(module_of(name)).build(line)
-            if line.completing:
-                from ka1cli.cli.completion import hand_over, with_values
-
-                with_values(function, line)
-                hand_over(line)
-        (groups[group] if group else app).command(
-            command,
-            cls=type("Command", (GroupedCommand,), {"examples": getattr(function, "examples", ())}),
-            help=inspect.getdoc(function) if function is not _unused else summary,
-            short_help=summary,
-            context_settings=_CONTEXT,
-        )(function)
-    for name, group_app in groups.items():
-        if group_app.registered_commands:
-            app.add_typer(group_app, name=name)
-    return app
+        group, _, own_name = name.rpartition(" ")
+        owner = groups[group] if group else root
+        owner.commands[own_name] = _command(name, line) if name == line.command else _stub(name)
+        if group:
+            root.commands[group] = owner
+    return root
 
 
-def _group(name: str, summary: str) -> typer.Typer:
-    return typer.Typer(
-        name=name,
-        help=summary,
-        cls=CommandGroup,
-        rich_markup_mode=None,
+def _stub(name: str) -> TyperCommand:
+    """A command that this command line does not call."""
+    return TyperCommand(name.rpartition(" ")[2], short_help=COMMANDS[name], rich_markup_mode=None)
+
+
+def _command(name: str, line: CommandLine) -> TyperCommand:
+    """The command that is called. It does not do its work, but hands over what will."""
+    run = import_module(module_of(name)).run
+    options: type[Options] = run.__annotations__["options"]
+    if issubclass(options, FactOptions):
+        options = options.of(inputs.rules_of(line), line)
+    parameters = options.parameters()
+    if line.completing:
+        from ka1cli.cli.completion import hand_over, harmless
+
+        for parameter in parameters:
+            parameter.help = harmless(parameter.help or "")
+        hand_over(line)
+    return Command(
+        name.rpartition(" ")[2],
+        callback=lambda **given: lambda: run(options.read(given, line)),
+        params=cast("list[Any]", parameters),
+        help=inspect.getdoc(run),
+        short_help=COMMANDS[name],
         context_settings=_CONTEXT,
-        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        examples=options.examples,
     )
 
 
-def _unused() -> None:
-    """Stands for a command that this command line does not call."""
+def _group(name: str, summary: str) -> CommandGroup:
+    return CommandGroup(name=name, help=summary, rich_markup_mode=None, context_settings=_CONTEXT)
 
 
-def _show_version(wanted: bool) -> None:
+def _version() -> TyperOption:
+    return TyperOption(
+        param_decls=["--version"],
+        is_flag=True,
+        default=False,
+        is_eager=True,
+        expose_value=False,
+        callback=_show_version,
+        help="Show the version and exit.",
+    )
+
+
+def _show_version(context: Any, parameter: Any, wanted: bool) -> None:  # noqa: ARG001 - as Typer calls it
     if wanted:
         from ka1cli import __version__
 
         typer.echo(f"ka1 {__version__}")
         raise typer.Exit
-
-
-def _version(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
-    ] = False,
-) -> None:
-    pass

@@ -4,23 +4,17 @@ The shell calls `ka1` with what is typed so far in the environment. What is hand
 nothing of a rule file goes there but words of harmless characters.
 """
 
-import inspect
 import os
 import re
 import shlex
-from collections.abc import Callable, Iterable, MutableMapping
-from typing import Any, get_args
-
-from typer.models import ParameterInfo
+from collections.abc import Iterable, MutableMapping
 
 from ka1cli.cli import inputs
 from ka1cli.cli.command_line import COMPLETING, CommandLine
+from ka1cli.cli.options.declaration import Declared
 from ka1cli.language.answers import answer_text
 from ka1cli.language.model import Fact
 from ka1cli.language.spelling import fold
-
-Completions = list[tuple[str, str]]
-"""Values with what they mean."""
 
 _VALUE = re.compile(r"[A-Za-z0-9_.+-]+")
 _UNSAFE = re.compile(r"[^\w .,;/%()?-]+")
@@ -46,13 +40,9 @@ def hand_over(line: CommandLine, environment: MutableMapping[str, str] = os.envi
     environment["COLUMNS"] = "10000"  # Typer would break the meaning of a value into lines
 
 
-def with_values(function: Callable[..., Any], line: CommandLine) -> None:
-    """Let the options of a command complete their values."""
-    for name, parameter in inspect.signature(function).parameters.items():
-        info = next((part for part in get_args(parameter.annotation) if isinstance(part, ParameterInfo)), None)
-        if info is not None:
-            info.help = harmless(info.help or "")
-            info.autocompletion = _completer(name, info.metavar or "", line)
+def offered(parameter: Declared, line: CommandLine, incomplete: str) -> list[tuple[str, str]]:
+    """The values that an option or argument can go on with, and what they mean."""
+    return matching(_values(parameter, line), incomplete)
 
 
 def harmless(text: str) -> str:
@@ -60,7 +50,7 @@ def harmless(text: str) -> str:
     return " ".join(_UNSAFE.sub(" ", text).split())
 
 
-def matching(values: Iterable[tuple[str, str]], incomplete: str) -> Completions:
+def matching(values: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
     """The values that begin with what is typed; case and `_` do not matter, what is typed stays as it is."""
     return [
         (incomplete + (value.lower() if incomplete.islower() else value)[len(incomplete) :], harmless(meaning))
@@ -69,28 +59,25 @@ def matching(values: Iterable[tuple[str, str]], incomplete: str) -> Completions:
     ]
 
 
-def _completer(name: str, written: str, line: CommandLine) -> Callable[[str], Completions] | None:
-    """What completes a parameter; nothing where only a file or a free text can stand."""
-    if name.startswith("fact_"):
-        position = int(name.removeprefix("fact_"))
-        return lambda incomplete: matching(_of_fact(line, position), incomplete)
-    if name in ("route", "id"):
-        return lambda incomplete: matching(_of_options(line), incomplete)
-    if name == "call":
-        return lambda incomplete: matching(
-            ((str(call), "") for call in reversed(inputs.rules_of(line).calls)), incomplete
-        )
-    if "|" in written:
-        return lambda incomplete: matching(((value, "") for value in written.split("|")), incomplete)
-    return None
+def _values(parameter: Declared, line: CommandLine) -> list[tuple[str, str]]:
+    """What can stand there; nothing where that is a file or a free text."""
+    if parameter.fact:
+        return _of_fact(inputs.rules_of(line).rule_set.facts[parameter.fact])
+    if parameter.choices:
+        return [(value, "") for value in parameter.choices]
+    match (parameter.metavar or "").strip("[]"):
+        case "ID":
+            return _of_options(line)
+        case "YEAR":
+            return [(str(call), "") for call in reversed(inputs.rules_of(line).calls)]
+    return []
 
 
-def _of_fact(line: CommandLine, position: int) -> Completions:
-    fact: Fact = list(inputs.rules_of(line).rule_set.facts.values())[position]
+def _of_fact(fact: Fact) -> list[tuple[str, str]]:
     return [(answer_text(answer), fact.values.get(str(answer), "")) for answer in fact.answers]
 
 
-def _of_options(line: CommandLine) -> Completions:
+def _of_options(line: CommandLine) -> list[tuple[str, str]]:
     """The options that can be named: routes, activities, or both."""
     kinds = {"routes": (False,), "activities": (True,)}.get(line.command or "", (False, True))
     options = inputs.rules_of(line).rule_set.options.values()

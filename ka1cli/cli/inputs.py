@@ -1,29 +1,23 @@
 """What commands read before they can work: the rule file, the profile, the call, the day, the named options."""
 
-import re
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.options import Common, named
+from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.outcome import Failure, usage
 from ka1cli.cli.terminal import streams
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
 from ka1cli.decision.model import Moment
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
-from ka1cli.language.answers.days import day_meant
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.model import Calls, Option
 from ka1cli.language.profiles.profile import Profile
 from ka1cli.language.spelling import did_you_mean, fold_code
 from ka1cli.render.text.flags import answer_flag, flag_of
 from ka1cli.shipped import SHIPPED, load_shipped_rules, rule_file_called
-
-_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = re.compile(_DAY.pattern + r"T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?")
 
 if TYPE_CHECKING:
     from ka1cli.language.profiles.profile_file import PlacedProfile
@@ -67,40 +61,19 @@ def not_loaded(error: InvalidInput, name: str | None) -> Failure:
     return Failure(problems, ExitCode.INVALID_INPUT)
 
 
-def settings(rules: Rules, line: CommandLine, common: Common) -> Settings:
-    """The rules at the call and day that were asked for."""
-    call, moment = _call(common.call), moment_of(common.on)
+def settings(rules: Rules, options: CallOptions) -> Settings:
+    """The rules at the call and moment that were asked for."""
+    at = options.moment
+    at_call = at_known_call(rules, options.call) if options.call else rules.on(at)
+    return Settings(at_call, at, options.line.rules, options.call)
+
+
+def at_known_call(rules: Rules, call: int | None) -> CallRules:
+    """The rules of the call that was asked for, else of the newest."""
     try:
-        return Settings(rules.at(call) if call else rules.on(moment), moment, line.rules, call)
+        return rules.at(call or None)
     except UnknownCall as error:
         raise usage(f"--call {error.call} is not known", error.known) from None
-
-
-def _call(text: str | None) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) <= 4):
-        raise usage(f"{named('--call', text)} cannot be `{text[:40]}`", "write a year")
-    return int(text)
-
-
-def moment_of(text: str | None) -> Moment:
-    """A day, or a time in Brussels where no offset says otherwise; now where nothing is said."""
-    if not text:
-        return datetime.now().astimezone().replace(second=0, microsecond=0)
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-        if _TIME.fullmatch(text):
-            from zoneinfo import ZoneInfo
-
-            at = datetime.fromisoformat(text)
-            return at if at.tzinfo else at.replace(tzinfo=ZoneInfo("Europe/Brussels"))
-    except ValueError:
-        pass
-    meant = day_meant(text.strip())
-    help = f"write {meant}" if meant else "write a date such as 2026-11-24 or a time such as 2026-11-24T12:00"
-    raise usage(f"{named('--on', text)} cannot be `{text[:40]}`", help)
 
 
 def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:

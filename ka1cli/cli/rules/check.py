@@ -1,14 +1,11 @@
 """`ka1 rules check`: find what a rule file can never, must always or no longer does."""
 
-from collections.abc import Callable
-from typing import Any
-
 from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import Level
-from ka1cli.cli import inputs, options
-from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Failure, Outcome
+from ka1cli.cli.inputs import at_known_call, not_loaded
+from ka1cli.cli.options.declaration import choice
+from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.rules import rule_file
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.author.findings import (
@@ -23,41 +20,31 @@ from ka1cli.render.author.findings import (
 )
 from ka1cli.render.ci.github import Annotation, annotation, github
 
-FORMATS = ("text", "json", "junit", "sarif", "github")
-IDLE = ("color",)
+
+class CheckRulesOptions(rule_file.RuleFileOptions):
+    idle = ("color",)
+    format: str = choice("--format", ("text", "json", "junit", "sarif", "github"), "Form of the answer.")
 
 
-def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
-    """The command `ka1 rules check`."""
+def run(options: CheckRulesOptions) -> Outcome:
+    """Check a rule file: load it, then walk all its cases, in every call.
 
-    def run(values: dict[str, Any]) -> Outcome:
-        """Check a rule file: load it, then walk all its cases, in every call.
-
-        Each finding has a code, a place in the file, and a command that shows it on a concrete organisation.
-        `ka1 rules explain CODE` says more. What is meant that way can be said in the rule file, under `meant`.
-        """
-        return _check(line, values)
-
-    parameters = [rule_file.file_argument(), options.format_option(*FORMATS), *options.common_options(idle=IDLE)]
-    return options.command(run, parameters)
-
-
-def _check(line: CommandLine, values: dict[str, Any]) -> Outcome:
-    common = options.common(values)
-    format = options.one_of("--format", values["format"], FORMATS)
+    Each finding has a code, a place in the file, and a command that shows it on a concrete organisation.
+    `ka1 rules explain CODE` says more. What is meant that way can be said in the rule file, under `meant`.
+    """
     try:
-        file = rule_file.read(line, values["file"])
+        file = rule_file.read(options, options.file)
     except InvalidInput as error:
-        if format == "text":
-            raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
-        shown = [shown_problem(problem) for problem in error.diagnostics]
-        return Outcome(_rendered(format, shown, None, common), ExitCode.INVALID_INPUT)
-    call = rule_file.call_of(file.rules, common.call)
-    report = check(file.rules, file.document, None if call is None else [call], at=inputs.moment_of(common.on))
+        if options.format == "text":
+            raise not_loaded(error, options.file or options.line.rules) from None
+        problems = [shown_problem(problem) for problem in error.diagnostics]
+        return Outcome(_rendered(problems, None, options), ExitCode.INVALID_INPUT)
+    calls = [at_known_call(file.rules, options.call).call] if options.call else None
+    report = check(file.rules, file.document, calls, at=options.moment)
     facts = file.rules.rule_set.facts
     shown = [shown_finding(finding, report.calls, facts, file.named) for finding in report.findings]
     meant = [shown_finding(finding, report.calls, facts, file.named) for finding in report.meant]
-    return Outcome(_rendered(format, shown, (file, report, meant), common), code_of(report))
+    return Outcome(_rendered(shown, (file, report, meant), options), code_of(report))
 
 
 def code_of(report: Report) -> ExitCode:
@@ -68,13 +55,10 @@ def code_of(report: Report) -> ExitCode:
 
 
 def _rendered(
-    format: str,
-    found: list[Shown],
-    checked: tuple[rule_file.RuleFile, Report, list[Shown]] | None,
-    common: options.Common,
+    found: list[Shown], checked: tuple[rule_file.RuleFile, Report, list[Shown]] | None, options: CheckRulesOptions
 ) -> str:
     file, report, meant = checked or (None, None, [])
-    match format:
+    match options.format:
         case "json":
             from ka1cli.render.json.findings import findings_json
 
@@ -94,9 +78,9 @@ def _rendered(
             )
     assert file is not None
     assert report is not None
-    notes = [shown for shown in found if shown.level is Level.NOTE and not common.verbose]
+    notes = [shown for shown in found if shown.level is Level.NOTE and not options.verbose]
     others = [shown for shown in found if shown not in notes]
-    text = findings_text(others, brief=common.quiet, full=bool(common.verbose)) + notes_text(notes)
-    if common.verbose:
+    text = findings_text(others, brief=options.quiet, full=bool(options.verbose)) + notes_text(notes)
+    if options.verbose:
         text += meant_text(meant, file.rules.rule_set)
     return text + findings_summary(file.document.name, file.rules.rule_set, report)

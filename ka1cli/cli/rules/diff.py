@@ -1,13 +1,13 @@
 """`ka1 rules diff`: who gains or loses what between two rule files, or two calls of one."""
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ka1cli.audit.compare.comparison import Comparison, compare
 from ka1cli.audit.view import LIMIT
-from ka1cli.cli import inputs, options
-from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli import inputs
 from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.options.common import CommonOptions, year
+from ka1cli.cli.options.declaration import arguments, choice, text, texts, values
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
@@ -17,73 +17,51 @@ from ka1cli.render.author.comparison import FileNames, comparison_text, rows_tex
 if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
 
-FORMATS = ("text", "json")
-IDLE = ("on", "color")
 
-
-def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
-    """The command `ka1 rules diff`."""
-
-    def run(values: dict[str, Any]) -> Outcome:
-        """Compare two rule files, or two calls of one, over all cases.
-
-        Shows which profiles gain or lose which option, as conditions with a witness each, and which figures, groups,
-        facts and deadlines are said otherwise. With one file, give --call twice; with two, every call that both know
-        is compared, and the newest of one with the newest of the other.
-        """
-        return _diff(line, values)
-
-    files = rule_file.argument("files", list[str] | None, "OLD NEW", "Two rule files, or one with --call twice.")
-    call = options.option(
-        "call",
-        list[str] | None,
-        None,
-        "--call",
-        metavar="YEAR",
-        help="Once: compare the files in this call only. Twice: compare these two calls of one file.",
+class DiffOptions(CommonOptions):
+    idle = ("on", "color")
+    files: tuple[str, ...] = arguments("OLD NEW", "Two rule files, or one with --call twice.")
+    calls: tuple[int | None, ...] = values(
+        "--call YEAR", "Once: compare the files in this call only. Twice: compare these two calls of one file.", year
     )
-    route = options.option(
-        "route", list[str] | None, None, "--route", metavar="ID", help="Only this option; may be repeated."
-    )
-    table = options.option(
-        "table",
-        str | None,
-        None,
-        "--on-table",
-        metavar="FILE",
-        help="Show as well whose rows of this table change.",
-    )
-    id = options.option("id", str | None, None, "--id", metavar="COLUMN", help="Column of the table that names a row.")
-    others = [parameter for parameter in options.common_options(idle=IDLE) if parameter.name != "call"]
-    return options.command(run, [files, call, route, table, id, options.format_option(*FORMATS), *others])
+    route: tuple[str, ...] = texts("--route ID", "Only this option; may be repeated.")
+    table: str | None = text("--on-table FILE", "Show as well whose rows of this table change.")
+    id: str | None = text("--id COLUMN", "Column of the table that names a row.")
+    format: str = choice("--format", ("text", "json"), "Form of the answer.")
+
+    def refuse(self) -> None:
+        if len(self.files) > 2 or len(self.calls) > 2 or (len(self.files) == 2 and len(self.calls) == 2):
+            raise usage("name two rule files, or two calls of one", "see ka1 rules diff --help")
+        if len(self.files) < 2 and len(self.calls) != 2:
+            raise usage("there is nothing to compare with", "name two rule files, or give --call twice")
+        if self.table == "-":
+            raise usage("--on-table needs a file, as it is read twice", "save the table first")
 
 
-def _diff(line: CommandLine, values: dict[str, Any]) -> Outcome:
-    common = options.common({**values, "call": None})
-    format = options.one_of("--format", values["format"], FORMATS)
-    files, calls = values["files"] or [], values["call"] or []
-    if len(files) > 2 or len(calls) > 2 or (len(files) == 2 and len(calls) == 2):
-        raise usage("name two rule files, or two calls of one", "see ka1 rules diff --help")
-    if len(files) < 2 and len(calls) != 2:
-        raise usage("there is nothing to compare with", "name two rule files, or give --call twice")
-    before = rule_file.read_or_fail(line, files[0] if files else None)
-    after = rule_file.read_or_fail(line, files[1]) if len(files) == 2 else before
-    chosen = [
-        rule_file.call_of(file.rules, call)
-        for file, call in zip((before, after), calls * (3 - len(calls)), strict=False)
-    ]
-    pairs = [(chosen[0] or 0, chosen[1] or 0)] if calls else None
+def run(options: DiffOptions) -> Outcome:
+    """Compare two rule files, or two calls of one, over all cases.
+
+    Shows which profiles gain or lose which option, as conditions with a witness each, and which figures, groups,
+    facts and deadlines are said otherwise. With one file, give --call twice; with two, every call that both know
+    is compared, and the newest of one with the newest of the other.
+    """
+    files, calls = options.files, options.calls
+    before = rule_file.read_or_fail(options, files[0] if files else None)
+    after = rule_file.read_or_fail(options, files[1]) if len(files) == 2 else before
+    sides = zip((before, after), calls * (3 - len(calls)), strict=False)
+    chosen = [inputs.at_known_call(file.rules, call).call for file, call in sides]
+    pairs = [(chosen[0], chosen[1])] if calls else None
     both = {**before.rules.rule_set.options, **after.rules.rule_set.options}
-    named = inputs.named_options(both, values["route"] or (), "--route")
+    named = inputs.named_options(both, options.route, "--route")
     comparison = compare(before.rules, after.rules, pairs, named or None)
     names = FileNames(before.named, after.named)
-    rows = _rows(comparison, values["table"], values["id"]) if values["table"] else None
-    if format == "json":
+    rows = _rows(comparison, options.table, options.id) if options.table else None
+    if options.format == "json":
         from ka1cli.render.json.comparison import comparison_json
 
         text = comparison_json(comparison, names, rows)
     else:
-        text = comparison_text(comparison, names, brief=common.quiet, full=bool(common.verbose))
+        text = comparison_text(comparison, names, brief=options.quiet, full=bool(options.verbose))
         text += rows_text(rows, comparison.pairs[-1]) if rows is not None else ""
     return Outcome(text, _code(comparison), _gave_up(comparison))
 
@@ -92,8 +70,6 @@ def _rows(comparison: Comparison, table: str, id: str | None) -> "ChangedRows":
     """The rows of a table that change, by the last pair of calls."""
     from ka1cli.batch.changed_rows import changed_rows
 
-    if table == "-":
-        raise usage("--on-table needs a file, as it is read twice", "save the table first")
     tidy_up()
     call, new_call = comparison.pairs[-1]
     try:

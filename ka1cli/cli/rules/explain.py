@@ -1,30 +1,22 @@
 """`ka1 rules explain`: what a code stands for and what to do about it."""
 
-from collections.abc import Callable
-from typing import Any
-
 from ka1cli.audit.code_page import page_of
 from ka1cli.audit.finding import CODES as FINDINGS
-from ka1cli.cli import options
-from ka1cli.cli.command_line import CommandLine
+from ka1cli.cli.options.common import CallOptions
+from ka1cli.cli.options.declaration import argument
 from ka1cli.cli.outcome import Outcome, usage
-from ka1cli.cli.rules import rule_file
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.language.spelling import did_you_mean
 
-IDLE = ("rules", "call", "on", "color", "quiet", "verbose")
+
+class ExplainOptions(CallOptions):
+    idle = ("named_rules", "call", "on", "color", "quiet", "verbose")
+    code: str | None = argument("[CODE]", "A code such as K101 or E404.")
 
 
-def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:  # noqa: ARG001 - every command is built alike
-    """The command `ka1 rules explain`."""
-
-    def run(values: dict[str, Any]) -> Outcome:
-        """Explain a code of a finding or problem, or list them all."""
-        options.common(values)
-        return _list() if values["code"] is None else _explain(values["code"])
-
-    code = rule_file.argument("code", str | None, "[CODE]", "A code such as K101 or E404.")
-    return options.command(run, [code, *options.common_options(idle=IDLE)])
+def run(options: ExplainOptions) -> Outcome:
+    """Explain a code of a finding or problem, or list them all."""
+    return _list() if options.code is None else _explain(options.code)
 
 
 def _list() -> Outcome:

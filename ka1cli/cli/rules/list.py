@@ -1,29 +1,21 @@
 """`ka1 rules list`: the rule sets that come with the package."""
 
-from collections.abc import Callable
-from typing import Any
-
-from ka1cli.cli import options
-from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.inputs import rules_from
+from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.outcome import Outcome
 from ka1cli.render.text.safe import printable
 from ka1cli.render.text.wording import day_text
 from ka1cli.shipped import DEFAULT, SHIPPED, shipped_rules
 
-IDLE = ("rules", "call", "on", "color", "quiet", "verbose")
+
+class ListOptions(CallOptions):
+    idle = ("named_rules", "call", "on", "color", "quiet", "verbose")
 
 
-def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:  # noqa: ARG001 - every command is built alike
-    """The command `ka1 rules list`."""
-
-    def run(values: dict[str, Any]) -> Outcome:
-        """List the rule sets that come with ka1: the name that `--rules` takes, what it is about, how old it is."""
-        options.common(values)
-        width = max(map(len, SHIPPED))
-        return Outcome("".join(f"{name:{width}}  {_about(name)}\n" for name in SHIPPED))
-
-    return options.command(run, options.common_options(idle=IDLE))
+def run(options: ListOptions) -> Outcome:  # noqa: ARG001 - every command is called alike
+    """List the rule sets that come with ka1: the name that `--rules` takes, what it is about, how old it is."""
+    width = max(map(len, SHIPPED))
+    return Outcome("".join(f"{name:{width}}  {_about(name)}\n" for name in SHIPPED))
 
 
 def _about(name: str) -> str:

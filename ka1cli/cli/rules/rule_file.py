@@ -1,14 +1,11 @@
 """The rule file that a command for rule authors works on."""
 
-import inspect
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import NamedTuple
 
-import typer
-
-from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.inputs import not_loaded
-from ka1cli.cli.outcome import usage
+from ka1cli.cli.options.common import CallOptions, Options
+from ka1cli.cli.options.declaration import argument
 from ka1cli.decision.decide import Rules, load_rules_and_document
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.language.yaml.document import Document
@@ -24,21 +21,17 @@ class RuleFile(NamedTuple):
     """How it was named; nothing for the shipped one."""
 
 
-def argument(name: str, kind: Any, metavar: str, help: str, default: Any = None) -> inspect.Parameter:
-    """A positional argument of a command."""
-    annotation = Annotated[kind, typer.Argument(metavar=metavar, help=help, show_default=False)]
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+class RuleFileOptions(CallOptions):
+    """The options of commands that take a rule file as argument."""
+
+    file: str | None = argument(
+        "[FILE]", f"Rule file, or a name of `ka1 rules list`; the same as --rules. [default: {DEFAULT}]"
+    )
 
 
-def file_argument() -> inspect.Parameter:
-    """The rule file as an argument."""
-    help = f"Rule file, or a name of `ka1 rules list`; the same as --rules. [default: {DEFAULT}]"
-    return argument("file", str | None, "[FILE]", help)
-
-
-def read(line: CommandLine, file: str | None) -> RuleFile:
-    """The rule file of a command. Raises `InvalidInput` where it cannot be loaded."""
-    named = file or line.rules
+def read(options: Options, file: str | None) -> RuleFile:
+    """The rule file that is named, else that of the command line. Raises `InvalidInput` where it cannot be loaded."""
+    named = file or options.line.rules
     return RuleFile(*load_rules_and_document(_from_here(rule_file_called(named))), named)
 
 
@@ -48,20 +41,9 @@ def _from_here(path: Path | str) -> Path | str:
     return path.relative_to(here) if isinstance(path, Path) and path.is_relative_to(here) else path
 
 
-def read_or_fail(line: CommandLine, file: str | None) -> RuleFile:
-    """The rule file of a command; its problems go to stderr where it cannot be loaded."""
+def read_or_fail(options: Options, file: str | None) -> RuleFile:
+    """The same; its problems go to stderr where it cannot be loaded."""
     try:
-        return read(line, file)
+        return read(options, file)
     except InvalidInput as error:
-        raise not_loaded(error, file or line.rules) from None
-
-
-def call_of(rules: Rules, text: str | None) -> int | None:
-    """The call that was asked for, if any was."""
-    if not text:
-        return None
-    known = [str(call) for call in rules.calls]
-    if text not in known:
-        said = f"the rules know the calls {', '.join(known)}" if known else "the rules have no calls"
-        raise usage(f"--call cannot be `{text[:40]}`", said)
-    return int(text)
+        raise not_loaded(error, file or options.line.rules) from None

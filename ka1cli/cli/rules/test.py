@@ -1,17 +1,17 @@
 """`ka1 rules test`: try cases against a rule file, and count what they have shown."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ka1cli.audit.trials.case_file import Trial, read_cases
 from ka1cli.audit.trials.coverage import Coverage, coverage_of
 from ka1cli.audit.trials.run import Tried, try_case
 from ka1cli.audit.view import LIMIT
 from ka1cli.cases.diagram import TooLarge
-from ka1cli.cli import options
-from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.exit_codes import ExitCode
+from ka1cli.cli.inputs import at_known_call
+from ka1cli.cli.options.common import CallOptions
+from ka1cli.cli.options.declaration import Unfit, arguments, choice, switch, value
 from ka1cli.cli.outcome import Failure, Outcome, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
@@ -20,8 +20,6 @@ from ka1cli.language.yaml.document import Document, read_document
 from ka1cli.render.author.trials import coverage_text, shown_trials, trials_summary, trials_text
 from ka1cli.temporary import replacing
 
-FORMATS = ("text", "json", "junit", "sarif", "github")
-IDLE = ("on", "color")
 DEFAULT = Path("tests/cases")
 
 
@@ -30,62 +28,43 @@ class CaseFile(NamedTuple):
     trials: tuple[Trial, ...]
 
 
-def build(line: CommandLine) -> Callable[..., Callable[[], Outcome]]:
-    """The command `ka1 rules test`."""
-
-    def run(values: dict[str, Any]) -> Outcome:
-        """Try cases: profiles with the verdicts, missing facts and recommendations that are expected.
-
-        FILES are files of cases or folders of them; by default the folder tests/cases. A case that fails is shown
-        with what was expected, what came out, and why.
-        """
-        return _test(line, values)
-
-    files = rule_file.argument("files", list[str] | None, "[FILES]...", "Files of cases, or folders of them.")
-    return options.command(
-        run, [files, options.format_option(*FORMATS), *_own_options(), *options.common_options(idle=IDLE)]
-    )
-
-
-def _own_options() -> list[Any]:
-    return [
-        options.option(
-            "coverage",
-            bool,
-            False,
-            "--coverage",
-            help="Count which criteria and options were seen to decide, both ways, and show cases for the others.",
-        ),
-        options.option(
-            "min",
-            str | None,
-            None,
-            "--min",
-            metavar="PERCENT",
-            help="Fail if the coverage is lower. Implies --coverage.",
-        ),
-        options.option(
-            "update",
-            bool,
-            False,
-            "--update",
-            help="Write what came out into the files of cases. Comments stay as they are.",
-        ),
-    ]
-
-
-def _test(line: CommandLine, values: dict[str, Any]) -> Outcome:
-    common = options.common(values)
-    format = options.one_of("--format", values["format"], FORMATS)
-    least = _percent(values["min"])
-    file = rule_file.read_or_fail(line, None)
-    call = rule_file.call_of(file.rules, common.call)
+def percent(text: str) -> float:
+    """A number from 0 to 100, with or without `%`. Raises `Unfit`."""
     try:
-        cases = [_read(path, file, call) for path in _paths(values["files"] or [])]
+        number = float(text.strip().rstrip("%"))
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 100:
+        raise Unfit("write a number from 0 to 100")
+    return number
+
+
+class TestOptions(CallOptions):
+    idle = ("on", "color")
+    files: tuple[str, ...] = arguments("[FILES]...", "Files of cases, or folders of them.")
+    format: str = choice("--format", ("text", "json", "junit", "sarif", "github"), "Form of the answer.")
+    coverage: bool = switch(
+        "--coverage", "Count which criteria and options were seen to decide, both ways, and show cases for the others."
+    )
+    min: float | None = value("--min PERCENT", "Fail if the coverage is lower. Implies --coverage.", percent)
+    update: bool = switch("--update", "Write what came out into the files of cases. Comments stay as they are.")
+
+
+def run(options: TestOptions) -> Outcome:
+    """Try cases: profiles with the verdicts, missing facts and recommendations that are expected.
+
+    FILES are files of cases or folders of them; by default the folder tests/cases. A case that fails is shown
+    with what was expected, what came out, and why.
+    """
+    least = options.min
+    file = rule_file.read_or_fail(options, None)
+    call = at_known_call(file.rules, options.call).call if options.call else None
+    try:
+        cases = [_read(path, file, call) for path in _paths(options.files)]
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
     tried = [[try_case(file.rules, trial) for trial in case.trials] for case in cases]
-    updated = _update(cases, tried) if values["update"] else 0
+    updated = _update(cases, tried) if options.update else 0
     if updated:
         cases = [_read(Path(case.document.name), file, call) for case in cases]
         tried = [[try_case(file.rules, trial) for trial in case.trials] for case in cases]
@@ -93,32 +72,20 @@ def _test(line: CommandLine, values: dict[str, Any]) -> Outcome:
     if not every:
         raise usage("there is no case in these files", "write one under `cases`")
     coverage, gave_up = None, ""
-    if values["coverage"] or least is not None:
+    if options.coverage or least is not None:
         try:
             coverage = coverage_of(file.rules, file.document, every)
         except TooLarge:
             gave_up = f"error: gave up on the coverage: it takes more than {LIMIT:,} nodes\n"
-    text = _rendered(format, every, len(cases), coverage, file, common)
-    note = f"{updated} of {len(cases)} files rewritten\n" if values["update"] else ""
+    text = _rendered(every, len(cases), coverage, file, options)
+    note = f"{updated} of {len(cases)} files rewritten\n" if options.update else ""
     return Outcome(text, _code(every, coverage, least, gave_up), note + gave_up)
 
 
-def _percent(text: str | None) -> float | None:
-    if text is None:
-        return None
-    try:
-        number = float(text.strip().rstrip("%"))
-    except ValueError:
-        number = -1
-    if not 0 <= number <= 100:
-        raise usage(f"--min cannot be `{text[:40]}`", "write a number from 0 to 100")
-    return number
-
-
-def _paths(named: list[str]) -> list[Path]:
+def _paths(named: tuple[str, ...]) -> list[Path]:
     """The files of cases: those that are named, and those in the folders that are named."""
     found: dict[Path, None] = {}
-    for path in map(Path, named or [str(DEFAULT)]):
+    for path in map(Path, named or (str(DEFAULT),)):
         if path.is_dir():
             inside = sorted(entry for entry in path.rglob("*") if entry.suffix in (".yaml", ".yml") and entry.is_file())
             if not inside:
@@ -175,28 +142,23 @@ def _code(tried: list[Tried], coverage: Coverage | None, least: float | None, ga
 
 
 def _rendered(
-    format: str,
-    tried: list[Tried],
-    files: int,
-    coverage: Coverage | None,
-    file: rule_file.RuleFile,
-    common: options.Common,
+    tried: list[Tried], files: int, coverage: Coverage | None, file: rule_file.RuleFile, options: TestOptions
 ) -> str:
     facts, named = file.rules.rule_set.facts, file.named
-    if format == "json":
+    if options.format == "json":
         from ka1cli.render.json.trials import trials_json
 
         return trials_json(tried, coverage, file.rules, named)
-    if format == "junit":
+    if options.format == "junit":
         from ka1cli.render.ci.trials_junit import trials_junit
 
         return trials_junit(tried, coverage, facts, named)
-    if format == "text":
-        text = "" if common.quiet else trials_text(tried, facts, named)
+    if options.format == "text":
+        text = "" if options.quiet else trials_text(tried, facts, named)
         text += trials_summary(tried, files)
-        return text + (coverage_text(coverage, full=bool(common.verbose)) if coverage else "")
+        return text + (coverage_text(coverage, full=bool(options.verbose)) if coverage else "")
     shown = shown_trials(tried, coverage, facts, named, file.document.place(None))
-    if format == "sarif":
+    if options.format == "sarif":
         from ka1cli import __version__
         from ka1cli.render.ci.sarif import sarif
 

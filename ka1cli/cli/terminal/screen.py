@@ -8,8 +8,16 @@ from ka1cli.render.layouts.plain import page_terminal, page_text
 from ka1cli.render.pages.page import Page
 
 
-def page_on_screen(page: Page, color: str) -> str:
-    """The page as stdout takes it: wrapped on a terminal, coloured where that is wanted, else plain."""
+def show(page: Page, format: str, color: str) -> str:
+    """The page in a format; text as stdout takes it: wrapped on a terminal, coloured where that is wanted, else plain."""
+    if format == "markdown":
+        from ka1cli.render.layouts.markdown import page_markdown
+
+        return page_markdown(page)
+    if format == "html":
+        from ka1cli.render.html.page import page_html
+
+        return page_html(page)
     colored = wants_color(color, sys.stdout.isatty(), os.environ)
     width = terminal_width() if sys.stdout.isatty() else None
     return page_terminal(page, width, colored) if colored or width else page_text(page)

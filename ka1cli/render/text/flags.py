@@ -8,12 +8,24 @@ from ka1cli.decision.model import Moment
 from ka1cli.language.answers import answer_text
 from ka1cli.language.model import Answer, Fact, FactType
 
-CHECK_OPTIONS = (
-    *("--profile", "--route", "--all", "--format", "--output", "--rules", "--call", "--on", "--color", "--quiet"),
-    *("--verbose", "--version", "--help", "--save", "--plan", "--no-plan", "--for"),
+OWN_OPTIONS = (
+    *(
+        "--profile",
+        "--route",
+        "--all",
+        "--for",
+        "--format",
+        "--save",
+        "--plan",
+        "--no-plan",
+        "--rules",
+        "--call",
+        "--on",
+    ),
+    *("--color", "--quiet", "--verbose", "--version", "--help", "--output", "--layout", "--id", "--excel-safe"),
+    *("--report", "--engine", "--map", "--suggest-map", "--sheet", "--encoding"),
 )
-"""The options of `ka1 check` and `ka1 ask` that are not facts. A fact has the same flag in both."""
-
+"""The options of `ka1 check`, `ask` and `batch` that are not facts. A fact has the same flag in all of them."""
 
 KIND = "KIND"
 """Stands behind a flag for a list of values that is too long to stand there itself."""
@@ -22,7 +34,7 @@ MAX_VALUES_WIDTH = 24
 
 def flag_of(fact: Fact) -> str:
     """The flag of a fact; `--fact-NAME` where the plain flag means something else."""
-    return f"--fact-{fact.flag[2:]}" if fact.flag in CHECK_OPTIONS else fact.flag
+    return f"--fact-{fact.flag[2:]}" if fact.flag in OWN_OPTIONS else fact.flag
 
 
 def metavar(fact: Fact) -> str:
