@@ -46,10 +46,10 @@ def decided(rules: CallRules, columns: Sequence[str], row: Row) -> tuple[Decisio
     profile, errors = {}, []
     names: dict[str, str] = {}
     for column, text in zip(columns, row, strict=True):
-        fact = rules.rules.profiles.fact(column)
+        fact = rules.profiles.fact(column)
         assert fact is not None
         names[fact] = column
-        answer = rules.rules.profiles.readers[fact].read(text or "")
+        answer = rules.profiles.readers[fact].read(text or "")
         if isinstance(answer, Unreadable):
             errors.append(f"{column}: {answer.message}")
         elif answer is not None:
@@ -69,7 +69,7 @@ def decided(rules: CallRules, columns: Sequence[str], row: Row) -> tuple[Decisio
 
 
 def _options(rules: CallRules, columns: Sequence[str]) -> Sequence[str]:
-    asked = any(rules.rules.profiles.fact(column) in rules.activity_facts for column in columns)
+    asked = any(rules.profiles.fact(column) in rules.activity_facts for column in columns)
     return tuple(rules.rule_set.options) if asked else rules.routes
 
 

@@ -10,7 +10,7 @@ from process import ROOT, ka1
 
 from ka1cli import Rules, decide, load_rules
 from ka1cli.language.model import Range
-from ka1cli.language.resolve import at_call
+from ka1cli.language.resolve import value_at
 
 CALLS = (2021, 2022, 2023, 2024, 2025, 2026, 2027)
 UNTIL_2025, SINCE_2026 = CALLS[:5], CALLS[5:]
@@ -159,7 +159,7 @@ def test_a_long_stay_of_adults_stands_on_newer_pages_only() -> None:
 )
 def test_figures(field: str, figure: str, by_call: list[object]) -> None:
     entry = rules(field).rule_set.figures[figure]
-    assert [at_call(entry.by_call, call) for call in CALLS] == by_call
+    assert [value_at(entry.by_call, call) for call in CALLS] == by_call
 
 
 ROUNDS = {

@@ -77,7 +77,7 @@ def test_details_are_those_of_each_row_decided_alone(name: str, tmp_path: Path) 
     rules, columns, rows = table_of(name, 400)
     summary = screened(rules, write(tmp_path / "table.csv", columns, rows))
     assert summary.details is not None
-    facts = {column: rules.rules.profiles.fact(column) for column in columns}
+    facts = {column: rules.profiles.fact(column) for column in columns}
     asked = [column for column in columns if facts[column]]
     # Rows are called by their line; those without any answer are not judged.
     lines, rows = zip(
@@ -113,7 +113,7 @@ def test_details_are_those_of_each_row_decided_alone(name: str, tmp_path: Path) 
         set(broken_down) == {"shipped": {"country", "organisation_type"}, "library": {"district", "instrument"}}[name]
     )
     for column, breakdown in broken_down.items():
-        reader = rules.rules.profiles.readers[breakdown.fact.id]
+        reader = rules.profiles.readers[breakdown.fact.id]
         expected: dict[object, list[Counter[Verdict]]] = {}
         for row, decision in zip(rows, decisions, strict=True):
             answer = reader.read(row[columns.index(column)])

@@ -16,7 +16,7 @@ from ka1cli.audit.compare.comparison import compare
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.decision.decide import load_rules
-from ka1cli.language.resolve import at_call
+from ka1cli.language.resolve import value_at
 
 
 def _run(*arguments: str) -> tuple[int, str, str]:
@@ -241,7 +241,9 @@ def test_two_calls_of_the_shipped_rules_differ_in_their_figures_and_in_the_lengt
 ) -> None:
     figures = load_rules(SHIPPED).rule_set.figures
     differing = [
-        name for name, figure in figures.items() if at_call(figure.by_call, pair[0]) != at_call(figure.by_call, pair[1])
+        name
+        for name, figure in figures.items()
+        if value_at(figure.by_call, pair[0]) != value_at(figure.by_call, pair[1])
     ]
     found = _compared("--call", str(pair[0]), "--call", str(pair[1]))
     contents = [entry for difference in found["differences"] for entry in difference["contents"]]
@@ -368,7 +370,7 @@ def test_rows_that_change_are_those_that_check_decides_differently(tmp_path: Pat
         [
             at_call.explain(
                 "card",
-                at_call.space.world(at_call.rules.profiles.from_values(dict(zip(header[1:], row[1:], strict=True)))),
+                at_call.space.world(at_call.profiles.from_values(dict(zip(header[1:], row[1:], strict=True)))),
             ).verdict
             for row in rows
         ]

@@ -11,7 +11,7 @@ import pytest
 from ka1cli import Decision, InvalidProfile, Rules, decide, load_rules
 from ka1cli.decision.model import OptionDecision
 from ka1cli.language.model import Range
-from ka1cli.language.resolve import at_call
+from ka1cli.language.resolve import value_at
 from ka1cli.shipped import shipped_rules
 
 Profile = dict[str, object]
@@ -533,7 +533,7 @@ def test_activities_are_judged_when_one_of_their_facts_is_answered() -> None:
 def test_figures_that_hold_in_every_call(figure: str, value: object, unit: str | None) -> None:
     found = rules().rule_set.figures[figure]
     assert found.unit == unit
-    assert [at_call(found.by_call, call) for call in CALLS] == [value] * len(CALLS)
+    assert [value_at(found.by_call, call) for call in CALLS] == [value] * len(CALLS)
 
 
 MONEY = [
@@ -658,7 +658,7 @@ def test_figures_that_change_from_call_to_call(figure: str) -> None:
     for call in CALLS:
         rule_set = rules().at(call).rule_set
         entry = rule_set.figures[figure]
-        value = at_call(entry.by_call, call)
+        value = value_at(entry.by_call, call)
         found.append(None if value is None else (value, str(rule_set.confidence(entry.sources))))
     assert found == FIGURES_BY_CALL[figure]
 

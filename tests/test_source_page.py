@@ -13,7 +13,7 @@ from rule_files import shipped_text
 
 from ka1cli import Rules, load_rules
 from ka1cli.language.model import Confidence
-from ka1cli.language.resolve import at_call
+from ka1cli.language.resolve import value_at
 from ka1cli.language.spelling import fold_code
 from ka1cli.shipped import shipped_rules
 
@@ -382,7 +382,7 @@ def test_criteria_and_figures_rest_on_more_than_memory_in_every_call() -> None:
             assert criterion.sources, criterion.id
             assert rule_set.confidence(criterion.sources) is not Confidence.MEMORY, criterion.id
         for figure in rule_set.figures.values():
-            if at_call(figure.by_call, call) is not None:
+            if value_at(figure.by_call, call) is not None:
                 assert figure.sources, (figure.id, call)
                 assert rule_set.confidence(figure.sources) is not Confidence.MEMORY, (figure.id, call)
 

@@ -9,15 +9,15 @@ MANY = 6
 """Lists of values longer than this are shortened."""
 
 
-def cells_text(cells: Cells, chosen: int, rules: RuleSet, call: int) -> str:
+def cells_text(cells: Cells, chosen: int, rule_set: RuleSet, call: int) -> str:
     """A set of cells of a fact in words."""
     if cells.starts:
         return " or ".join(span_text(cells, span) for span in cells.spans(chosen))
     values = [answer_text(value) for value in cells.values(chosen)]
     others = [answer_text(value) for value in cells.values(cells.all & ~chosen)]
     if cells.fact.type in (FactType.CHOICE, FactType.CODE, FactType.COUNTRY):
-        for group in rules.groups.values():
-            members = set(group_values(rules.groups, group.id, call))
+        for group in rule_set.groups.values():
+            members = set(group_values(rule_set.groups, group.id, call))
             if len(members) > 1 and members == set(values):
                 return f"in {group.title}"
             if len(members) > 1 and members == set(others):

@@ -130,9 +130,10 @@ def _fingerprint(space: CaseSpace) -> str:
     """A text that two calls share only if they have the same cases, decided in the same way."""
     cells = [(cells.starts, cells.members) for cells in space.cells]
     tests = [
-        [(test.fact, space.accepting(test)) for test in tests_of(condition)] for condition in conditions_of(space.rules)
+        [(test.fact, space.accepting(test)) for test in tests_of(condition)]
+        for condition in conditions_of(space.rule_set)
     ]
-    return repr((cells, tests, [option.criteria for option in space.rules.options.values()]))
+    return repr((cells, tests, [option.criteria for option in space.rule_set.options.values()]))
 
 
 def _in_call(space: CaseSpace, places: Places, limit: int, unfinished: list[Unfinished]) -> Iterator[Finding]:

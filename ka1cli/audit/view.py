@@ -31,8 +31,8 @@ class View:
         self._goals: dict[str, Node] = {}
 
     @property
-    def rules(self) -> RuleSet:
-        return self.space.rules
+    def rule_set(self) -> RuleSet:
+        return self.space.rule_set
 
     def criterion(self, name: str) -> Node:
         """Whether a criterion is met."""
@@ -41,7 +41,7 @@ class View:
     def goal(self, option: str) -> Node:
         """Whether every criterion of an option is met."""
         if option not in self._goals:
-            names = self.rules.options[option].criteria
+            names = self.rule_set.options[option].criteria
             self._goals[option] = self.diagrams.every([self.criterion(name) for name in names])
         return self._goals[option]
 
@@ -49,15 +49,15 @@ class View:
     def used_criteria(self) -> dict[str, tuple[str, ...]]:
         """The criteria that options use, each with those options."""
         found: dict[str, list[str]] = {}
-        for option in self.rules.options.values():
+        for option in self.rule_set.options.values():
             for name in option.criteria:
                 found.setdefault(name, []).append(option.id)
-        return {name: tuple(found[name]) for name in self.rules.criteria if name in found}
+        return {name: tuple(found[name]) for name in self.rule_set.criteria if name in found}
 
     @cached_property
     def closed_options(self) -> frozenset[str]:
         """The options that nobody can ever have."""
-        return frozenset(name for name in self.rules.options if not self.possible(self.goal(name)))
+        return frozenset(name for name in self.rule_set.options if not self.possible(self.goal(name)))
 
     @cached_property
     def contradictory_facts(self) -> frozenset[int]:

@@ -66,7 +66,7 @@ def _map(rules: Rules, map: Any, constants: Mapping[str, object]) -> TableMap:
 
 
 def _of_file(rules: CallRules, path: str, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
-    file = open_table(path, aside, Headings(rules.rules.profiles, table_map.columns))
+    file = open_table(path, aside, Headings(rules.profiles, table_map.columns))
     with table_failing(file):
         engine, cells = table_in(file, aside)
     return _fetched(Screen(engine, cells, rules, table_map), layout, id, "pyarrow")

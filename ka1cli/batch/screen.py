@@ -30,7 +30,7 @@ def screen_file(
     where nobody reads the result any more.
     """
     with workspace() as aside:
-        headings = Headings(rules.rules.profiles, request.table_map.columns)
+        headings = Headings(rules.profiles, request.table_map.columns)
         table = open_table(source, aside, headings, request.encoding, request.sheet)
         into = open_target(target, table.given)
         if target is None and into.is_terminal and request.format is None:
@@ -45,7 +45,7 @@ def suggest_map(rules: CallRules, source: str, request: Request) -> str:
     from ka1cli.batch.duckdb.texts import column_texts
     from ka1cli.batch.table.suggestion import suggested_map
 
-    profiles = rules.rules.profiles
+    profiles = rules.profiles
     with workspace() as aside:
         headings = Headings(profiles, request.table_map.columns)
         table = open_table(source, aside, headings, request.encoding, request.sheet)

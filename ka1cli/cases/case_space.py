@@ -120,14 +120,14 @@ class CompiledOption(NamedTuple):
 class CaseSpace:
     """Everything that decisions of one call need. What it says never changes; diagrams are made when first needed."""
 
-    def __init__(self, rules: RuleSet, call: int) -> None:
-        self.rules, self.call = rules, call
-        self.facts: tuple[Fact, ...] = tuple(rules.facts.values())
+    def __init__(self, rule_set: RuleSet, call: int) -> None:
+        self.rule_set, self.call = rule_set, call
+        self.facts: tuple[Fact, ...] = tuple(rule_set.facts.values())
         self.number = {fact.id: position for position, fact in enumerate(self.facts)}
-        self.accepted = Accepted(rules.groups, rules.figures, call)
-        self.written = Expander(rules, self.accepted)
-        tests = (test for condition in conditions_of(rules) for test in tests_in(self.written.plain(condition)))
-        cells = cut(rules.facts, tests, self.accepted)
+        self.accepted = Accepted(rule_set.groups, rule_set.figures, call)
+        self.written = Expander(rule_set, self.accepted)
+        tests = (test for condition in conditions_of(rule_set) for test in tests_in(self.written.plain(condition)))
+        cells = cut(rule_set.facts, tests, self.accepted)
         self.cells: tuple[Cells, ...] = tuple(cells[fact.id] for fact in self.facts)
         order = sorted(range(len(self.facts)), key=lambda fact: self.facts[fact].chosen)
         self.diagrams = Diagrams([order.index(fact) for fact in range(len(order))], [cell.all for cell in self.cells])
@@ -135,11 +135,11 @@ class CaseSpace:
         self.laws = tuple(Law(self, fact.id, implication) for fact in self.facts for implication in fact.implies)
         self.bonds = tuple(Bond(self, laws) for laws in _connected(self.laws, lambda law: law.facts))
         self.criteria: Mapping[str, Question] = {
-            name: self.question(criterion.when) for name, criterion in rules.criteria.items()
+            name: self.question(criterion.when) for name, criterion in rule_set.criteria.items()
         }
-        self._audience = () if rules.audience is None else (self._audience_criterion(rules.audience),)
+        self._audience = () if rule_set.audience is None else (self._audience_criterion(rule_set.audience),)
         self.options: Mapping[str, CompiledOption] = {
-            name: self._option(option) for name, option in rules.options.items()
+            name: self._option(option) for name, option in rule_set.options.items()
         }
 
     def facts_in(self, condition: Condition) -> dict[int, None]:
@@ -186,9 +186,9 @@ class CaseSpace:
     def _open_world(self) -> World:
         """What is possible while nothing is answered: everybody is taken to be one for whom the rules are."""
         world = [cells.all for cells in self.cells]
-        if self.rules.audience is not None:
-            edges = self.diagram(self.rules.audience.when).edges
-            world[self.number[self.rules.audience.fact]] = sum(cells for cells, below in edges if below is MET)
+        if self.rule_set.audience is not None:
+            edges = self.diagram(self.rule_set.audience.when).edges
+            world[self.number[self.rule_set.audience.fact]] = sum(cells for cells, below in edges if below is MET)
         return tuple(world)
 
     def _audience_criterion(self, audience: Audience) -> CompiledCriterion:
@@ -205,7 +205,7 @@ class CaseSpace:
 
     def _option(self, option: Option) -> CompiledOption:
         criteria = [*self._audience]
-        criteria += [CompiledCriterion(self.rules.criteria[name], self.criteria[name]) for name in option.criteria]
+        criteria += [CompiledCriterion(self.rule_set.criteria[name], self.criteria[name]) for name in option.criteria]
         parts = tuple(
             Part(group, self.together([compiled.question for compiled in group]))
             for group in _connected(criteria, lambda criterion: criterion.question.facts)

@@ -83,8 +83,8 @@ def tests_in(condition: Plain) -> Iterator[Test]:
 class Expander:
     """Writes conditions out, for the rules of one call."""
 
-    def __init__(self, rules: RuleSet, accepted: Accepted) -> None:
-        self.rules, self.accepted = rules, accepted
+    def __init__(self, rule_set: RuleSet, accepted: Accepted) -> None:
+        self.rule_set, self.accepted = rule_set, accepted
         self._done: dict[int, tuple[Condition, Plain]] = {}
 
     def plain(self, condition: Condition) -> Plain:
@@ -107,23 +107,23 @@ class Expander:
             case AtLeast(number, parts):
                 return Several(number, tuple(map(self.plain, parts)))
             case CriterionMet(name):
-                return self.plain(self.rules.criteria[name].when)
+                return self.plain(self.rule_set.criteria[name].when)
             case OptionMet(name):
-                criteria = self.rules.options[name].criteria
-                return Every(tuple(self.plain(self.rules.criteria[criterion].when) for criterion in criteria))
+                criteria = self.rule_set.options[name].criteria
+                return Every(tuple(self.plain(self.rule_set.criteria[criterion].when) for criterion in criteria))
             case Table(_, _, _, rows):
                 return Some(tuple(Every((*row.when, *((row.then,) if row.then else ()))) for row in rows))
             case Compared(fact, relation, other):
-                return _compared(relation, *self._in_order(self.rules.facts[fact], self.rules.facts[other]))
+                return _compared(relation, *self._in_order(self.rule_set.facts[fact], self.rule_set.facts[other]))
             case Sum(of, accepts):
                 assert not isinstance(accepts, OneOf)
-                bounds = self.accepted.bounds(accepts, self.rules.facts[of[0]])
+                bounds = self.accepted.bounds(accepts, self.rule_set.facts[of[0]])
                 assert bounds is not None, "loading refuses a bound without a value"
-                return _Summing(sorted((self.rules.facts[name] for name in of), key=self._place), bounds).plain(0, 0)
+                return _Summing(sorted((self.rule_set.facts[name] for name in of), key=self._place), bounds).plain(0, 0)
 
     def _place(self, fact: Fact) -> tuple[bool, int]:
         """The order of facts in diagrams: given before chosen ones."""
-        return fact.chosen, list(self.rules.facts).index(fact.id)
+        return fact.chosen, list(self.rule_set.facts).index(fact.id)
 
     def _in_order(self, fact: Fact, other: Fact) -> tuple[Fact, Fact, bool]:
         swapped = self._place(other) < self._place(fact)

@@ -119,7 +119,7 @@ def profile_file(rules: CallRules, path: str) -> "PlacedProfile":
     from ka1cli.language.profiles.profile_file import profile_from_bytes, profile_from_file
     from ka1cli.language.yaml.document import MAX_BYTES
 
-    profiles = rules.rules.profiles
+    profiles = rules.profiles
     try:
         if path == "-":
             return profile_from_bytes(profiles, sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")

@@ -16,7 +16,7 @@ from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.model import Answer, Deadline, FactType, Option, RuleSet, Statement
 from ka1cli.language.profiles.profile import Profile, ProfileReader
-from ka1cli.language.resolve import ALWAYS, at_call, what_tests_compare_with
+from ka1cli.language.resolve import ALWAYS, value_at, what_tests_compare_with
 from ka1cli.language.sentences import in_call
 
 if TYPE_CHECKING:
@@ -160,9 +160,22 @@ class CallRules:
         self.unconfirmed = tuple(
             figure.id
             for figure in self.rule_set.figures.values()
-            if figure.confirmed and call not in figure.confirmed and at_call(figure.by_call, call) is not None
+            if figure.confirmed and call not in figure.confirmed and value_at(figure.by_call, call) is not None
         )
         """The figures that no source confirms for this call."""
+
+    @property
+    def every_call(self) -> RuleSet:
+        """The rule set as the file says it, for all calls."""
+        return self.rules.rule_set
+
+    @property
+    def profiles(self) -> ProfileReader:
+        return self.rules.profiles
+
+    @property
+    def sha256(self) -> str:
+        return self.rules.sha256
 
     def _facts(self, option: str) -> tuple[str, ...]:
         parts = self.space.options[option].parts
@@ -230,7 +243,7 @@ class CallRules:
             self.rule_set.id,
             self.rule_set.title,
             self.rule_set.version,
-            self.rules.sha256,
+            self.sha256,
             self.call or None,
             at,
             known if known is not None and day_of(at) > known else None,

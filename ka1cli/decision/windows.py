@@ -54,26 +54,26 @@ def window_of(rounds: tuple[DatedDeadline, ...], call: int, at: Moment) -> Windo
     return Window(WindowState.CLOSED, max((entry.deadline for entry in rounds), key=_order, default=None))
 
 
-def call_on(rules: RuleSet, at: Moment) -> int:
+def call_on(rule_set: RuleSet, at: Moment) -> int:
     """The call that a moment is about: the first in which a round is to come, else the newest."""
-    with_rounds = {deadline.call for deadline in _deadlines(rules) if to_come(deadline, at)}
-    return min(with_rounds, default=rules.calls[-1] if rules.calls else ALWAYS)
+    with_rounds = {deadline.call for deadline in _deadlines(rule_set) if to_come(deadline, at)}
+    return min(with_rounds, default=rule_set.calls[-1] if rule_set.calls else ALWAYS)
 
 
-def closing_days(rules: RuleSet) -> frozenset[date]:
+def closing_days(rule_set: RuleSet) -> frozenset[date]:
     """The days on which a round closes, so that the hour matters."""
-    return frozenset(deadline.closes.date() for deadline in _deadlines(rules) if deadline.closes)
+    return frozenset(deadline.closes.date() for deadline in _deadlines(rule_set) if deadline.closes)
 
 
-def known_until(rules: RuleSet, closing: frozenset[date]) -> date | None:
+def known_until(rule_set: RuleSet, closing: frozenset[date]) -> date | None:
     """The last day about which the rules know something: their last deadline, else the end of their last call."""
     if closing:
         return max(closing)
-    return date(rules.calls[-1], 12, 31) if rules.calls else None
+    return date(rule_set.calls[-1], 12, 31) if rule_set.calls else None
 
 
-def _deadlines(rules: RuleSet) -> Iterator[Deadline]:
-    return (deadline for option in rules.options.values() for deadline in option.deadlines)
+def _deadlines(rule_set: RuleSet) -> Iterator[Deadline]:
+    return (deadline for option in rule_set.options.values() for deadline in option.deadlines)
 
 
 def _seen(deadline: Deadline, at: Moment, concerns: State) -> WindowState:

@@ -27,12 +27,12 @@ class Adviser(Interviewer):
         if most is None:
             return None
         counted = {fact for rest in self._rests(interview) for fact in bits(rest.worth_asking)}
-        return most + sum(self.rules.space.number[name] not in counted for name in self._for_advice(interview))
+        return most + sum(self.at_call.space.number[name] not in counted for name in self._for_advice(interview))
 
     def _for_advice(self, interview: Interview) -> tuple[str, ...]:
         """The facts whose answers can still get an option recommended, in the order of the rule file."""
         world, askable = self._situation(interview)
-        space, found = self.rules.space, set[int]()
+        space, found = self.at_call.space, set[int]()
         for name, verdict in self.verdicts(interview).items():
             reasons = space.options[name].recommend
             if verdict is Verdict.INELIGIBLE or any(state_in(why.diagram, world) is State.MET for why in reasons):
@@ -44,7 +44,7 @@ class Adviser(Interviewer):
 
     def _implied(self, name: str) -> set[str]:
         """The facts about which the answer to another one says something."""
-        space = self.rules.space
+        space = self.at_call.space
         laws = (law for law in space.laws if law.fact == name)
         return {space.facts[fact].id for law in laws for fact in law.facts} - {name}
 

@@ -56,9 +56,9 @@ class _About(NamedTuple):
 class Interviewer:
     """Asks about the options of the rules of one call."""
 
-    def __init__(self, rules: CallRules, options: Callable[[Profile], tuple[str, ...]]) -> None:
+    def __init__(self, at_call: CallRules, options: Callable[[Profile], tuple[str, ...]]) -> None:
         """`options` says which options a profile asks about."""
-        self.rules = rules
+        self.at_call = at_call
         self._options = options
         self._known: dict[tuple[str, ...], _About] = {}
 
@@ -68,7 +68,7 @@ class Interviewer:
         Raises `InvalidProfile` where answers contradict each other.
         """
         fact = self._about(interview).order.next(self._rests(interview))
-        return None if fact is None else self.rules.space.facts[fact].id
+        return None if fact is None else self.at_call.space.facts[fact].id
 
     def most_left(self, interview: Interview) -> int | None:
         """How many questions are left at most, however they are answered; nothing where they are too many to follow."""
@@ -77,13 +77,13 @@ class Interviewer:
     def concerned(self, interview: Interview, fact: str) -> tuple[str, ...]:
         """The options whose verdict an answer to a fact can still change."""
         about = self._about(interview)
-        found = about.unsettled.concerned(*self._situation(interview), self.rules.space.number[fact])
+        found = about.unsettled.concerned(*self._situation(interview), self.at_call.space.number[fact])
         return tuple(about.options[place] for place in found)
 
     def verdicts(self, interview: Interview) -> dict[str, Verdict]:
         """The verdict of every option as far as is known."""
-        world = self.rules.world(interview.profile)
-        options = self.rules.space.options
+        world = self.at_call.world(interview.profile)
+        options = self.at_call.space.options
         return {
             name: verdict_of({part.question.state(world) for part in options[name].parts})
             for name in self._about(interview).options
@@ -92,7 +92,7 @@ class Interviewer:
     def _about(self, interview: Interview) -> _About:
         options = self._options(interview.profile)
         if options not in self._known:
-            unsettled = Unsettled(self.rules.space, options)
+            unsettled = Unsettled(self.at_call.space, options)
             self._known[options] = _About(options, unsettled, Order(unsettled))
         return self._known[options]
 
@@ -102,8 +102,8 @@ class Interviewer:
     def _situation(self, interview: Interview) -> tuple[World, Facts]:
         """What is possible, and which facts can still be answered."""
         askable = 0
-        for number, fact in enumerate(self.rules.space.facts):
+        for number, fact in enumerate(self.at_call.space.facts):
             wanted = interview.about_plan or not fact.chosen
             if wanted and fact.id not in interview.answers and fact.id not in interview.not_known:
                 askable |= 1 << number
-        return self.rules.world(interview.profile), askable
+        return self.at_call.world(interview.profile), askable

@@ -24,11 +24,11 @@ from ka1cli.language.model import (
 )
 
 
-def conditions_of(rules: RuleSet) -> Iterator[Condition]:
+def conditions_of(rule_set: RuleSet) -> Iterator[Condition]:
     """Every condition of a rule set."""
-    for criterion in rules.criteria.values():
+    for criterion in rule_set.criteria.values():
         yield criterion.when
-    for option in rules.options.values():
+    for option in rule_set.options.values():
         for recommendation in option.recommend:
             yield recommendation.when
         for statement in (*option.notes, *option.manual_checks, *option.next_steps):
@@ -37,10 +37,10 @@ def conditions_of(rules: RuleSet) -> Iterator[Condition]:
         for deadline in option.deadlines:
             if deadline.only_where is not None and not isinstance(deadline.only_where, str):
                 yield deadline.only_where
-    if rules.audience is not None:
-        yield rules.audience.when
-        yield from (statement.when for statement in rules.audience.way_on if statement.when is not None)
-    for fact in rules.facts.values():
+    if rule_set.audience is not None:
+        yield rule_set.audience.when
+        yield from (statement.when for statement in rule_set.audience.way_on if statement.when is not None)
+    for fact in rule_set.facts.values():
         for implication in fact.implies:
             yield implication.when
             yield implication.then

@@ -55,12 +55,12 @@ def decode(document: Document) -> RuleSet:
         message = f"a rule file should be a mapping, not {node_kind(document.root)}"
         raise InvalidRules([Diagnostic("E201", message, document.place(document.root))])
     try:
-        rules = _decode(reader, document.root)
+        rule_set = _decode(reader, document.root)
     except InvalidInput as error:
         raise InvalidRules([*_in_order(reader), *error.diagnostics]) from None
     if reader.problems:
         raise InvalidRules(_in_order(reader))
-    return rules
+    return rule_set
 
 
 def _in_order(reader: Reader) -> list[Diagnostic]:

@@ -32,17 +32,17 @@ ALWAYS = 0
 """The call under which values that hold in every call are kept."""
 
 
-def at_call(by_call: Mapping[int, T], call: int) -> T | None:
+def value_at(by_call: Mapping[int, T], call: int) -> T | None:
     """The entry of the newest call that is not after `call`."""
     return by_call[max(calls)] if (calls := [year for year in by_call if year <= call]) else None
 
 
-def what_tests_compare_with(rules: RuleSet, call: int) -> object:
+def what_tests_compare_with(rule_set: RuleSet, call: int) -> object:
     """The criteria, options, figures and groups of a call: where they are the same, conditions mean the same."""
-    figures = [at_call(figure.by_call, call) for figure in rules.figures.values()]
-    groups = [at_call(group.by_call, call) for group in rules.groups.values()]
-    criteria = [name for name, criterion in rules.criteria.items() if call in criterion.calls]
-    return figures, groups, criteria, [name for name, option in rules.options.items() if call in option.calls]
+    figures = [value_at(figure.by_call, call) for figure in rule_set.figures.values()]
+    groups = [value_at(group.by_call, call) for group in rule_set.groups.values()]
+    criteria = [name for name, criterion in rule_set.criteria.items() if call in criterion.calls]
+    return figures, groups, criteria, [name for name, option in rule_set.options.items() if call in option.calls]
 
 
 def parts_of(groups: Mapping[str, Group], name: str) -> tuple[Group, ...]:
@@ -59,13 +59,13 @@ def parts_of(groups: Mapping[str, Group], name: str) -> tuple[Group, ...]:
 
 def group_values(groups: Mapping[str, Group], name: str, call: int) -> tuple[str, ...]:
     """The values of a group in a call, those of the groups it is made of included, each once."""
-    values = (value for part in parts_of(groups, name) for value in at_call(part.by_call, call) or ())
+    values = (value for part in parts_of(groups, name) for value in value_at(part.by_call, call) or ())
     return tuple(dict.fromkeys(values))
 
 
 def figure_text(figure: Figure, call: int) -> str:
     """A figure as a sentence shows it: the value with its unit, or that it is not known."""
-    value = at_call(figure.by_call, call)
+    value = value_at(figure.by_call, call)
     return "not known here" if value is None else amount(value, figure.unit, figure.decimals)
 
 
@@ -126,7 +126,7 @@ class Accepted:
         return value * self._steps(bound.figure, fact) if isinstance(value, int) else None
 
     def _figure(self, name: str) -> FigureValue | None:
-        return at_call(self.figures[name].by_call, self.call)
+        return value_at(self.figures[name].by_call, self.call)
 
     def _steps(self, figure: str, fact: Fact) -> int:
         """So many steps of a fact are one of a figure, which has as many decimals or fewer."""

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from ka1cli.language.model import Deadline, Fact, Option, RuleSet, Statement
-from ka1cli.language.resolve import ALWAYS, PLACEHOLDER, at_call, figure_text
+from ka1cli.language.resolve import ALWAYS, PLACEHOLDER, figure_text, value_at
 
 T = TypeVar("T")
 
 
 class _Filler:
-    def __init__(self, rules: RuleSet, call: int) -> None:
-        self.figures = rules.figures
+    def __init__(self, rule_set: RuleSet, call: int) -> None:
+        self.figures = rule_set.figures
         self.call = call
 
     def text(self, text: str | None) -> str:
@@ -53,16 +53,16 @@ class _Filler:
         )
 
 
-def in_call(rules: RuleSet, call: int) -> RuleSet:
+def in_call(rule_set: RuleSet, call: int) -> RuleSet:
     """What holds in a call: its criteria and options, every sentence as it reads then."""
-    rules = in_force(rules, call)
-    fill = _Filler(rules, call)
-    audience = rules.audience
-    return rules._replace(
+    rule_set = in_force(rule_set, call)
+    fill = _Filler(rule_set, call)
+    audience = rule_set.audience
+    return rule_set._replace(
         audience=audience
         and audience._replace(because=fill.text(audience.because), way_on=fill.statements(audience.way_on)),
         criteria=_each(
-            rules.criteria,
+            rule_set.criteria,
             lambda criterion: criterion._replace(
                 title=fill.text(criterion.title),
                 met=fill.text(criterion.met),
@@ -73,18 +73,18 @@ def in_call(rules: RuleSet, call: int) -> RuleSet:
                 note=fill.optional(criterion.note),
             ),
         ),
-        facts=_each(rules.facts, fill.fact),
+        facts=_each(rule_set.facts, fill.fact),
         figures=_each(
-            rules.figures,
+            rule_set.figures,
             lambda figure: figure._replace(
                 title=fill.text(figure.title),
                 note=fill.optional(figure.note),
-                sources=at_call(figure.sources_by_call, call) or (),
+                sources=value_at(figure.sources_by_call, call) or (),
             ),
         ),
-        options=_each(rules.options, fill.option),
+        options=_each(rule_set.options, fill.option),
         background=_each(
-            rules.background,
+            rule_set.background,
             lambda entry: entry._replace(
                 title=fill.text(entry.title), text=fill.optional(entry.text), items=fill.statements(entry.items)
             ),
@@ -92,16 +92,16 @@ def in_call(rules: RuleSet, call: int) -> RuleSet:
     )
 
 
-def newest_facts(rules: RuleSet) -> dict[str, Fact]:
+def newest_facts(rule_set: RuleSet) -> dict[str, Fact]:
     """The facts as their texts read in the newest call."""
-    return _each(rules.facts, _Filler(rules, rules.calls[-1] if rules.calls else ALWAYS).fact)
+    return _each(rule_set.facts, _Filler(rule_set, rule_set.calls[-1] if rule_set.calls else ALWAYS).fact)
 
 
-def in_force(rules: RuleSet, call: int) -> RuleSet:
+def in_force(rule_set: RuleSet, call: int) -> RuleSet:
     """What holds in a call: without the criteria and options of other calls."""
-    criteria = {name: criterion for name, criterion in rules.criteria.items() if call in criterion.calls}
-    options = {name: option for name, option in rules.options.items() if call in option.calls}
-    return rules._replace(
+    criteria = {name: criterion for name, criterion in rule_set.criteria.items() if call in criterion.calls}
+    options = {name: option for name, option in rule_set.options.items() if call in option.calls}
+    return rule_set._replace(
         criteria=_each(
             criteria, lambda entry: entry._replace(way_on=tuple(way for way in entry.way_on if way in options))
         ),
@@ -109,7 +109,7 @@ def in_force(rules: RuleSet, call: int) -> RuleSet:
             options, lambda entry: entry._replace(criteria=tuple(name for name in entry.criteria if name in criteria))
         ),
         partitions=_each(
-            rules.partitions,
+            rule_set.partitions,
             lambda entry: entry._replace(options=tuple(name for name in entry.options if name in options)),
         ),
     )

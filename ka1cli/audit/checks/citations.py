@@ -18,18 +18,18 @@ from ka1cli.language.resolve import PLACEHOLDER
 from ka1cli.language.yaml.document import Node, ScalarNode, children
 
 
-def cited_sources(rules: RuleSet) -> Iterator[str]:
+def cited_sources(rule_set: RuleSet) -> Iterator[str]:
     """The sources that anything names."""
     bearers: tuple[Group | Figure | Criterion | Option | Background, ...] = (
-        *rules.groups.values(),
-        *rules.figures.values(),
-        *rules.criteria.values(),
-        *rules.options.values(),
-        *rules.background.values(),
+        *rule_set.groups.values(),
+        *rule_set.figures.values(),
+        *rule_set.criteria.values(),
+        *rule_set.options.values(),
+        *rule_set.background.values(),
     )
     for bearer in bearers:
         yield from bearer.sources
-    for option in rules.options.values():
+    for option in rule_set.options.values():
         statements: tuple[Statement | Deadline, ...] = (
             *option.manual_checks,
             *option.next_steps,
@@ -38,29 +38,29 @@ def cited_sources(rules: RuleSet) -> Iterator[str]:
         )
         for statement in statements:
             yield from statement.sources
-    ways_on = rules.audience.way_on if rules.audience else ()
-    for item in (*ways_on, *(item for entry in rules.background.values() for item in entry.items)):
+    ways_on = rule_set.audience.way_on if rule_set.audience else ()
+    for item in (*ways_on, *(item for entry in rule_set.background.values() for item in entry.items)):
         yield from item.sources
 
 
-def used_groups(rules: RuleSet) -> set[str]:
+def used_groups(rule_set: RuleSet) -> set[str]:
     """The groups that facts, tests or other used groups name."""
-    found = {fact.values_group for fact in rules.facts.values() if fact.values_group}
-    for condition in conditions_of(rules):
+    found = {fact.values_group for fact in rule_set.facts.values() if fact.values_group}
+    for condition in conditions_of(rule_set):
         for test in tests_of(condition):
             if isinstance(test.accepts, OneOf):
                 found |= set(test.accepts.groups)
     waiting = list(found)
     while waiting:
-        parts = set(rules.groups[waiting.pop()].of) - found
+        parts = set(rule_set.groups[waiting.pop()].of) - found
         found |= parts
         waiting += parts
     return found
 
 
-def figures_in_conditions(rules: RuleSet) -> Iterator[str]:
+def figures_in_conditions(rule_set: RuleSet) -> Iterator[str]:
     """The figures that tests compare with."""
-    for condition in conditions_of(rules):
+    for condition in conditions_of(rule_set):
         for test in tests_of(condition):
             yield from figures_of(test)
 

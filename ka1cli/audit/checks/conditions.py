@@ -22,8 +22,8 @@ Position = tuple[int, ...]
 def idle_parts(view: View) -> Iterator[Finding]:
     """K206: parts of `all`, `any` and joint tests that can be left out without a change."""
     for name, options in view.used_criteria.items():
-        yield from _idle(view, ("criteria", name), name, view.rules.criteria[name].when, options[0])
-    for option in view.rules.options.values():
+        yield from _idle(view, ("criteria", name), name, view.rule_set.criteria[name].when, options[0])
+    for option in view.rule_set.options.values():
         for number, entry in enumerate(option.recommend):
             path = (*path_of(option), "recommend", number)
             yield from _idle(view, path, f"{option.id}/{number + 1}", entry.when, option.id)

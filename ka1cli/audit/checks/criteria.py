@@ -26,7 +26,7 @@ def criteria_that_never_decide(view: View) -> Iterator[Finding]:
 
 def implied_criteria(view: View) -> Iterator[Finding]:
     """K203: criteria of an option that can be left out without a change, the last ones first."""
-    for option in view.rules.options.values():
+    for option in view.rule_set.options.values():
         if option.id in view.closed_options:
             continue
         kept = [name for name in option.criteria if view.possible(unmet=[view.criterion(name)])]
@@ -49,7 +49,7 @@ def implied_criteria(view: View) -> Iterator[Finding]:
 
 def contradicting_criteria(view: View) -> Iterator[Finding]:
     """K204: in an option that nobody can have, the criteria that cannot be met together."""
-    for option in view.rules.options.values():
+    for option in view.rule_set.options.values():
         if option.id not in view.closed_options:
             continue
         able = [name for name in option.criteria if view.possible(view.criterion(name))]
@@ -82,7 +82,7 @@ def repeated_criteria(view: View) -> Iterator[Finding]:
     names = [name for name in view.used_criteria if _decides(view, name)]
     by_reference: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
     for name in names:
-        by_reference.setdefault(_references(view.rules.criteria[name].when), []).append(name)
+        by_reference.setdefault(_references(view.rule_set.criteria[name].when), []).append(name)
     for alike in by_reference.values():
         while alike:
             first = alike.pop(0)

@@ -43,9 +43,9 @@ def _bearing_facts(view: View) -> Facts:
 
 def _conditions(view: View) -> Iterator[Condition]:
     """The conditions that can change a decision."""
-    yield from (view.rules.criteria[name].when for name in view.used_criteria)
-    yield from (entry.when for option in view.rules.options.values() for entry in option.recommend)
-    for fact in view.rules.facts.values():
+    yield from (view.rule_set.criteria[name].when for name in view.used_criteria)
+    yield from (entry.when for option in view.rule_set.options.values() for entry in option.recommend)
+    for fact in view.rule_set.facts.values():
         for implication in fact.implies:
             yield implication.when
             yield implication.then
@@ -57,7 +57,7 @@ def _facts(condition: Condition) -> set[str]:
 
 def _explained_facts(view: View) -> set[int]:
     """The facts of criteria that never decide for a reason that has a finding of its own, and what is tied to them."""
-    own = {view.space.number[fact] for name in _explained(view) for fact in _facts(view.rules.criteria[name].when)}
+    own = {view.space.number[fact] for name in _explained(view) for fact in _facts(view.rule_set.criteria[name].when)}
     return own.union(*(bond.facts for bond in view.space.bonds if not bond.facts.isdisjoint(own)))
 
 
@@ -67,7 +67,7 @@ def _explained(view: View) -> set[str]:
 
     found = {finding.about for finding in criteria_that_never_decide(view)}
     found |= {finding.about.split("/")[1] for finding in implied_criteria(view)}
-    return found.union(*(view.rules.options[name].criteria for name in view.closed_options))
+    return found.union(*(view.rule_set.options[name].criteria for name in view.closed_options))
 
 
 def values_never_told_apart(views: tuple[View, ...]) -> Iterator[Finding]:

@@ -7,13 +7,13 @@ from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding, Seen, Witness
 from ka1cli.audit.view import View
 from ka1cli.language.model import Figure
-from ka1cli.language.resolve import ALWAYS, at_call
+from ka1cli.language.resolve import ALWAYS, value_at
 
 
 def missing_figures(views: tuple[View, ...]) -> Iterator[Finding]:
     """K501: figures without a value in the newest call, or in an earlier one about which the file says nothing."""
-    newest = views[0].rules.calls[-1] if views[0].rules.calls else ALWAYS
-    for figure in views[0].rules.figures.values():
+    newest = views[0].rule_set.calls[-1] if views[0].rule_set.calls else ALWAYS
+    for figure in views[0].rule_set.figures.values():
         missing = [view for view in views if _is_missing(figure, view.space.call, newest)]
         if missing:
             view = missing[0]
@@ -29,18 +29,18 @@ def missing_figures(views: tuple[View, ...]) -> Iterator[Finding]:
 
 def _is_missing(figure: Figure, call: int, newest: int) -> bool:
     unsaid = not any(entry <= call for entry in figure.by_call)
-    return at_call(figure.by_call, call) is None and (unsaid or call == newest)
+    return value_at(figure.by_call, call) is None and (unsaid or call == newest)
 
 
 def figures_not_confirmed(views: tuple[View, ...]) -> Iterator[Finding]:
     """K502: figures that depend on the call and that nobody has confirmed for the newest one."""
     view = views[0]
-    rules = view.rules
-    if view.space.call not in rules.calls[-1:]:
+    rule_set = view.rule_set
+    if view.space.call not in rule_set.calls[-1:]:
         return
-    for figure in rules.figures.values():
+    for figure in rule_set.figures.values():
         last = _confirmed_until(figure)
-        if last is not None and last < view.space.call and at_call(figure.by_call, view.space.call) is not None:
+        if last is not None and last < view.space.call and value_at(figure.by_call, view.space.call) is not None:
             yield Finding(
                 "K502",
                 f"`{figure.id}` was last confirmed for call {last}, not for call {view.space.call}",
@@ -58,7 +58,7 @@ def _confirmed_until(figure: Figure) -> int | None:
 
 def shown_by(view: View, figure: Figure, shows: str) -> Witness:
     """The page of the first option that shows a figure."""
-    for option in view.rules.options.values():
+    for option in view.rule_set.options.values():
         paths = [path_of(option), *(("criteria", name) for name in option.criteria)]
         if figure.id in option.figures or any(figure.id in placeholders_in(view.places.node(*path)) for path in paths):
             where = Seen.ACTIVITIES if option.is_activity else Seen.ROUTES

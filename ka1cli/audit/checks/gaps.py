@@ -24,7 +24,7 @@ def left_with_nothing(view: View) -> Iterator[Finding]:
     case = view.case(unmet=routes)
     if case is None:
         return
-    words = view.rules.words
+    words = view.rule_set.words
     yield Finding(
         "K104",
         f"some {words.applicants} are left with no {words.option} at all, whatever they plan",
@@ -46,7 +46,7 @@ def _open_by_choice(view: View, option: CompiledOption) -> Node:
 
 def partitions(view: View) -> Iterator[Finding]:
     """K111 and K112: options that serve a value twice, or leave out a value between their bounds."""
-    for partition in view.rules.partitions.values():
+    for partition in view.rule_set.partitions.values():
         yield from _overlaps(view, partition)
         yield from _gaps(view, partition)
 
@@ -103,7 +103,7 @@ def _joins(view: View, nodes: list[Node]) -> list[Node]:
 
 def _gap(view: View, partition: Partition, missing: int, case: World) -> Finding:
     by = view.space.number[partition.by]
-    said = cells_text(view.space.cells[by], missing, view.rules, view.space.call)
+    said = cells_text(view.space.cells[by], missing, view.rule_set, view.space.call)
     return Finding(
         "K112",
         f"no option of `{partition.id}` serves {partition.by} {said}, although {_meant(partition)}",

@@ -22,7 +22,7 @@ def answers_ruled_out(view: View) -> Iterator[Finding]:
                 case = space.world({name: space.cells[fact].example(cell)})
                 law = space.contradiction(case)
                 assert law is not None
-                said = cells_text(space.cells[fact], 1 << cell, view.rules, space.call)
+                said = cells_text(space.cells[fact], 1 << cell, view.rule_set, space.call)
                 yield Finding(
                     "K401",
                     f"nobody can answer `{name}` with {said}: what facts imply contradicts itself there",

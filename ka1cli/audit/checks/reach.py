@@ -17,7 +17,7 @@ def path_of(option: Option) -> tuple[Step, ...]:
 
 def options_out_of_reach(view: View) -> Iterator[Finding]:
     """K101 and K102: options that come out alike for everybody."""
-    for name, option in view.rules.options.items():
+    for name, option in view.rule_set.options.items():
         goal = view.goal(name)
         place = view.places.of(*path_of(option))
         if name in view.closed_options:
@@ -32,7 +32,7 @@ def options_out_of_reach(view: View) -> Iterator[Finding]:
 
 def recommendations_never_shown(view: View) -> Iterator[Finding]:
     """K103: recommendations whose condition holds only where the option is closed, or never."""
-    for name, option in view.rules.options.items():
+    for name, option in view.rule_set.options.items():
         for position, entry in enumerate(option.recommend):
             when = view.space.diagram(entry.when)
             if name in view.closed_options or view.possible(view.goal(name), when):
@@ -54,7 +54,7 @@ def recommendations_never_shown(view: View) -> Iterator[Finding]:
 def ways_on_never_shown(view: View) -> Iterator[Finding]:
     """K105: ways on to options that are closed whenever the criterion is unmet."""
     for name, options in view.used_criteria.items():
-        for way in view.rules.criteria[name].way_on:
+        for way in view.rule_set.criteria[name].way_on:
             if way in view.closed_options or any(
                 view.possible(view.goal(way), unmet=[_failing(view, name, option)]) for option in options
             ):

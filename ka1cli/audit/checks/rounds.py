@@ -22,10 +22,10 @@ _DAY = re.compile(rf"([0-9]{{4}})-([0-9]{{2}})-([0-9]{{2}})|\b([0-9]{{1,2}}) ({'
 def missing_deadlines(views: tuple[View, ...]) -> Iterator[Finding]:
     """K503: options that had deadlines in earlier calls and have none in the newest."""
     view = views[0]
-    rules = view.rules
-    if view.space.call not in rules.calls[-1:]:
+    rule_set = view.rule_set
+    if view.space.call not in rule_set.calls[-1:]:
         return
-    for option in rules.options.values():
+    for option in rule_set.options.values():
         calls = {deadline.call for deadline in option.deadlines}
         if calls and view.space.call not in calls:
             yield Finding(
@@ -39,10 +39,10 @@ def missing_deadlines(views: tuple[View, ...]) -> Iterator[Finding]:
 
 def newest_call_over(view: View, at: Moment) -> Iterator[Finding]:
     """K504: every round of the newest call has passed, and no later call stands in the file."""
-    rounds = [deadline for option in view.rules.options.values() for deadline in option.deadlines]
+    rounds = [deadline for option in view.rule_set.options.values() for deadline in option.deadlines]
     if not rounds or any(to_come(deadline, at) for deadline in rounds):
         return
-    call = view.rules.calls[-1]
+    call = view.rule_set.calls[-1]
     yield Finding(
         "K504",
         f"every round of call {call} has passed on {day_of(at).isoformat()}, and there is no later call",
@@ -56,7 +56,7 @@ def newest_call_over(view: View, at: Moment) -> Iterator[Finding]:
 def superseded_days(views: tuple[View, ...]) -> Iterator[Finding]:
     """K505: deadlines whose remark names a later day than the one that is shown."""
     view = views[0]
-    for option in view.rules.options.values():
+    for option in view.rule_set.options.values():
         for position, deadline in enumerate(option.deadlines):
             later = _later_day(deadline)
             if later is not None:

@@ -14,12 +14,12 @@ def unsound_sources(views: tuple[View, ...]) -> Iterator[Finding]:
     view = views[0]
     without_year: dict[str, tuple[Step, ...]] = {}
     bearers: tuple[tuple[str, Criterion | Figure], ...] = (
-        *(("criteria", criterion) for criterion in view.rules.criteria.values()),
-        *(("figures", figure) for figure in view.rules.figures.values()),
+        *(("criteria", criterion) for criterion in view.rule_set.criteria.values()),
+        *(("figures", figure) for figure in view.rule_set.figures.values()),
     )
     for section, bearer in bearers:
         for name in bearer.sources:
-            source, path = view.rules.sources[name], (section, bearer.id, "sources", name)
+            source, path = view.rule_set.sources[name], (section, bearer.id, "sources", name)
             if source.confidence is Confidence.MEMORY:
                 yield Finding(
                     "K602",
@@ -43,7 +43,7 @@ def unsound_sources(views: tuple[View, ...]) -> Iterator[Finding]:
 def sources_without_address(views: tuple[View, ...]) -> Iterator[Finding]:
     """K603: official sources that nobody can follow."""
     view = views[0]
-    for source in view.rules.sources.values():
+    for source in view.rule_set.sources.values():
         if source.confidence is Confidence.OFFICIAL and not source.link:
             yield Finding(
                 "K603",

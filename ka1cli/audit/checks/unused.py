@@ -16,31 +16,31 @@ def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:
     What an included file offers may serve another rule set, so it is never unused.
     """
     view = views[0]
-    rules, places = view.rules, view.places
+    rule_set, places = view.rule_set, view.places
 
     def used(names: Callable[[RuleSet], Iterable[str]]) -> set[str]:
         """What some call uses."""
-        return {name for other in views for name in names(other.rules)}
+        return {name for other in views for name in names(other.rule_set)}
 
-    for finding in _unused(view, "K301", "facts", rules.facts, used(_tested_facts), "no condition tests the fact"):
+    for finding in _unused(view, "K301", "facts", rule_set.facts, used(_tested_facts), "no condition tests the fact"):
         answer = view.space.cells[view.space.number[finding.about]].example(0)
         shows = "everything is as it is without this answer"
         yield finding._replace(witness=finding.witness._replace(profile={finding.about: answer}, shows=shows))
-    criteria = used(lambda rules: rules.criteria)
-    in_options = used(lambda rules: (name for option in rules.options.values() for name in option.criteria))
+    criteria = used(lambda rule_set: rule_set.criteria)
+    in_options = used(lambda rule_set: (name for option in rule_set.options.values() for name in option.criteria))
     yield from _unused(view, "K303", "criteria", criteria, in_options, "no option uses the criterion")
-    yield from _unused(view, "K304", "sources", rules.sources, used(cited_sources), "nothing cites the source")
-    yield from _unused(view, "K305", "groups", rules.groups, used(used_groups), "nothing uses the group")
-    figures = used(lambda rules: _used_figures(rules, places))
-    yield from _unused(view, "K306", "figures", rules.figures, figures, "nothing uses the figure")
-    panels = {fact.panel for fact in rules.facts.values()}
-    yield from _unused(view, "K307", "panels", rules.panels, panels, "no fact stands in the panel")
-    kinds = used(lambda rules: (option.kind for option in rules.options.values()))
-    yield from _unused(view, "K307", "kinds", rules.kinds, kinds, f"no {rules.words.option} is of the kind")
+    yield from _unused(view, "K304", "sources", rule_set.sources, used(cited_sources), "nothing cites the source")
+    yield from _unused(view, "K305", "groups", rule_set.groups, used(used_groups), "nothing uses the group")
+    figures = used(lambda rule_set: _used_figures(rule_set, places))
+    yield from _unused(view, "K306", "figures", rule_set.figures, figures, "nothing uses the figure")
+    panels = {fact.panel for fact in rule_set.facts.values()}
+    yield from _unused(view, "K307", "panels", rule_set.panels, panels, "no fact stands in the panel")
+    kinds = used(lambda rule_set: (option.kind for option in rule_set.options.values()))
+    yield from _unused(view, "K307", "kinds", rule_set.kinds, kinds, f"no {rule_set.words.option} is of the kind")
 
 
-def _tested_facts(rules: RuleSet) -> set[str]:
-    return {test.fact for condition in conditions_of(rules) for test in tests_of(condition)}
+def _tested_facts(rule_set: RuleSet) -> set[str]:
+    return {test.fact for condition in conditions_of(rule_set) for test in tests_of(condition)}
 
 
 def _unused(
@@ -54,13 +54,13 @@ def _unused(
             yield Finding(code, f"{message} `{name}`", place, name, view.witness(None, [], shows))
 
 
-def _used_figures(rules: RuleSet, places: Places) -> set[str]:
-    found = set(figures_in_conditions(rules))
-    found |= {figure for option in rules.options.values() for figure in option.figures}
-    found |= {figure for entry in rules.background.values() for figure in entry.figures}
+def _used_figures(rule_set: RuleSet, places: Places) -> set[str]:
+    found = set(figures_in_conditions(rule_set))
+    found |= {figure for option in rule_set.options.values() for figure in option.figures}
+    found |= {figure for entry in rule_set.background.values() for figure in entry.figures}
     for section in ("for", "facts", "criteria", "routes", "activities", "background"):
         found |= set(placeholders_in(places.node(section)))
-    for name in rules.figures:
+    for name in rule_set.figures:
         # A note is shown wherever its figure is.
         found |= set(placeholders_in(places.node("figures", name))) - {name}
     return found

@@ -22,19 +22,19 @@ class ContentChange(NamedTuple):
 
 def content_changes(before: RuleSet, call: int, after: RuleSet, new_call: int) -> tuple[ContentChange, ...]:
     """What two rule sets say in a call each. Dates of deadlines are compared within one call, as each has its own."""
-    then, now = (_told(rules, at, dates=call == new_call) for rules, at in ((before, call), (after, new_call)))
+    then, now = (_told(rule_set, at, dates=call == new_call) for rule_set, at in ((before, call), (after, new_call)))
     return tuple(said for kind in now for said in _differing(kind, then[kind], now[kind]))
 
 
-def _told(rules: RuleSet, call: int, *, dates: bool) -> dict[str, dict[str, str]]:
+def _told(rule_set: RuleSet, call: int, *, dates: bool) -> dict[str, dict[str, str]]:
     """By kind, what every entry says in a call."""
-    groups = {name: " ".join(sorted(group_values(rules.groups, name, call))) for name in rules.groups}
+    groups = {name: " ".join(sorted(group_values(rule_set.groups, name, call))) for name in rule_set.groups}
     return {
-        "fact": {name: fact_text(fact) for name, fact in rules.facts.items()},
-        "option": {name: option.kind for name, option in rules.options.items()},
-        "figure": {name: figure_text(figure, call) for name, figure in rules.figures.items()},
+        "fact": {name: fact_text(fact) for name, fact in rule_set.facts.items()},
+        "option": {name: option.kind for name, option in rule_set.options.items()},
+        "figure": {name: figure_text(figure, call) for name, figure in rule_set.figures.items()},
         "group": groups,
-        "deadline": _deadlines(rules, call, dates=dates),
+        "deadline": _deadlines(rule_set, call, dates=dates),
     }
 
 
@@ -55,10 +55,10 @@ def fact_text(fact: Fact) -> str:
     return f"{asked}, {fact.type}{decimals} from {low}" + ("" if high is None else f" to {high}")
 
 
-def _deadlines(rules: RuleSet, call: int, *, dates: bool) -> dict[str, str]:
+def _deadlines(rule_set: RuleSet, call: int, *, dates: bool) -> dict[str, str]:
     return {
         f"{option.id} round {deadline.round}": _deadline_text(deadline) if dates else ""
-        for option in rules.options.values()
+        for option in rule_set.options.values()
         for deadline in option.deadlines
         if deadline.call == call
     }
@@ -76,15 +76,15 @@ def changed_wording(before: RuleSet, after: RuleSet) -> tuple[str, ...]:
     return tuple(name for name in then if name in now and then[name] != now[name])
 
 
-def _sentences(rules: RuleSet) -> dict[str, list[object]]:
+def _sentences(rule_set: RuleSet) -> dict[str, list[object]]:
     """The sentences of every entry, by its kind and name."""
     return {
-        **{f"fact {fact.id}": [fact.title, fact.question, fact.help, fact.unit] for fact in rules.facts.values()},
+        **{f"fact {fact.id}": [fact.title, fact.question, fact.help, fact.unit] for fact in rule_set.facts.values()},
         **{
             f"criterion {entry.id}": [entry.title, entry.met, entry.unmet, entry.unknown, entry.limit, entry.note]
-            for entry in rules.criteria.values()
+            for entry in rule_set.criteria.values()
         },
-        **{f"option {option.id}": _of_option(option) for option in rules.options.values()},
+        **{f"option {option.id}": _of_option(option) for option in rule_set.options.values()},
     }
 
 

@@ -109,7 +109,7 @@ class _Comparison:
         groups: list[_Group] = []
         for number, side in enumerate(self.sides):
             for criterion in side.space.options[name].option.criteria:
-                diagram = self.joint.diagram(side, side.space.rules.criteria[criterion].when)
+                diagram = self.joint.diagram(side, side.space.rule_set.criteria[criterion].when)
                 facts, _ = self.joint.bearing(facts_below(diagram))
                 own = (MET, diagram) if number else (diagram, MET)
                 group = _Group(frozenset(facts), (criterion,) if number else (), own)

@@ -18,7 +18,7 @@ LONGEST = 40
 
 
 def verdict_query(
-    rules: CallRules,
+    at_call: CallRules,
     dialect_name: str,
     table: str,
     options: Collection[str],
@@ -30,13 +30,13 @@ def verdict_query(
     A cell that cannot be read counts as not answered, and answers that contradict each other leave the verdicts that
     rest on them empty; the column `errors` names both.
     """
-    return _Query(rules, DIALECTS[dialect_name], table, facts).text(tuple(options), tuple(carried), dialect_name)
+    return _Query(at_call, DIALECTS[dialect_name], table, facts).text(tuple(options), tuple(carried), dialect_name)
 
 
 class _Query:
-    def __init__(self, rules: CallRules, dialect: Dialect, table: str, facts: Collection[str]) -> None:
-        self.rules, self.dialect, self.table = rules, dialect, table
-        self.space: CaseSpace = rules.space
+    def __init__(self, at_call: CallRules, dialect: Dialect, table: str, facts: Collection[str]) -> None:
+        self.at_call, self.dialect, self.table = at_call, dialect, table
+        self.space: CaseSpace = at_call.space
         self.answerable = frozenset(self.space.number[name] for name in facts)
 
     def text(self, options: tuple[str, ...], carried: tuple[str, ...], dialect_name: str) -> str:
@@ -105,14 +105,16 @@ class _Query:
         return self.dialect.name(f"ka1_{kind}_{name if len(name) <= LONGEST else fact}")
 
     def _heading(self, dialect_name: str, used: list[int]) -> Iterator[str]:
-        rules = self.rules.rule_set
-        yield comment(f"{rules.title}: verdicts as {dialect_name} SQL")
-        call = f", call {self.rules.call}" if self.rules.call else ""
-        yield comment(f"Rules {rules.id}, version {rules.version}{call}, sha256 {self.rules.rules.sha256}")
+        rule_set = self.at_call.rule_set
+        yield comment(f"{rule_set.title}: verdicts as {dialect_name} SQL")
+        call = f", call {self.at_call.call}" if self.at_call.call else ""
+        yield comment(f"Rules {rule_set.id}, version {rule_set.version}{call}, sha256 {self.at_call.sha256}")
         yield comment(f"The numbers of cells ({UNREADABLE}: cannot be read, NULL: not answered):")
         for fact in used:
             cells = self.space.cells[fact]
-            texts = (f"{cell} = {cells_text(cells, 1 << cell, rules, self.rules.call)}" for cell in range(cells.size))
+            texts = (
+                f"{cell} = {cells_text(cells, 1 << cell, rule_set, self.at_call.call)}" for cell in range(cells.size)
+            )
             yield comment(f"  {self._fact(fact)}: {', '.join(texts)}")
         yield comment("A column ka1_node_... says what can still be reached: 1 unmet, 2 met, 3 both, 0 nothing.")
 

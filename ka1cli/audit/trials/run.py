@@ -67,13 +67,13 @@ def try_case(rules: Rules, trial: Trial) -> Tried:
     return Tried(trial, decision, tuple(mismatches), tuple(results))
 
 
-def _judged(rules: CallRules, trial: Trial) -> tuple[str, ...]:
+def _judged(at_call: CallRules, trial: Trial) -> tuple[str, ...]:
     """The options to decide on: those that are spoken of, and all that a profile asks about where it is about all."""
     named: set[str | None] = {entry.option for entry in trial.verdicts}
     named |= {entry.option for entry in trial.names}
     if None in named or not named:
-        named |= set(rules.options_for(trial.profile))
-    return tuple(name for name in rules.rule_set.options if name in named)
+        named |= set(at_call.options_for(trial.profile))
+    return tuple(name for name in at_call.rule_set.options if name in named)
 
 
 def _names(decision: Decision, by_id: dict[str, OptionDecision], entry: ExpectedNames) -> tuple[str, ...]:

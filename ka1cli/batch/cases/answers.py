@@ -29,7 +29,7 @@ class AnswerColumn:
         """The number of the fact."""
         self.cells = rules.space.cells[self.number]
         self.unanswered, self.unreadable = self.cells.size, self.cells.size + 1
-        reader = rules.rules.profiles.readers[column.fact.id]
+        reader = rules.profiles.readers[column.fact.id]
         mapped = MappedReader(reader, table_map.values.get(column.fact.id, {}))
         self.read = lru_cache(REMEMBERED)(mapped.read if table_map.values else reader.read)
         """What a text means: an answer, nothing, or why it cannot be read."""

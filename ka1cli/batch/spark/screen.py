@@ -71,7 +71,7 @@ def screen_on_spark(
         try:
             if progress is not None:
                 progress("reading", -1)
-            screen = SparkScreen(own, open_spark_table(own, source, aside, rules.rules.profiles), rules, request)
+            screen = SparkScreen(own, open_spark_table(own, source, aside, rules.profiles), rules, request)
             return screen.written(to, aside, progress)
         except BaseException:
             # What still runs would go on writing into what is being removed.
@@ -89,7 +89,7 @@ class SparkScreen:
         self.columns = tuple(AnswerColumn(column, rules) for column in table.header.facts)
         self.options = option_cases(rules, options_of(rules, self.columns, request.routes), self.columns)
         self.overviews: list[Overview] = []
-        reader = fn.udf(RowReader(rules.rules.rule_set, rules.rules.sha256, rules.call, table.header.facts), SCHEMA)
+        reader = fn.udf(RowReader(rules.rules.rule_set, rules.sha256, rules.call, table.header.facts), SCHEMA)
         read = table.rows.withColumn("read", reader(*(f"t{i}" for i in range(len(self.columns)))))
         content = fn.translate(fn.concat_ws("", *(f"t{i}" for i in range(len(self.columns)))), BLANKS, "")
         read = read.withColumn("blank", content == "")

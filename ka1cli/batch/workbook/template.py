@@ -39,9 +39,7 @@ def template_columns(rules: CallRules) -> tuple[Column, ...]:
     needed = {number for name in rules.routes for number in space.options[name].facts}
     facts = [space.facts[number] for number in sorted(needed)]
     example = _example(rules, facts)
-    return tuple(
-        Column(fact, _choices(fact, rules.rules.profiles.readers[fact.id]), example.get(fact.id)) for fact in facts
-    )
+    return tuple(Column(fact, _choices(fact, rules.profiles.readers[fact.id]), example.get(fact.id)) for fact in facts)
 
 
 def _example(rules: CallRules, facts: Sequence[Fact]) -> Profile:

@@ -40,7 +40,7 @@ class Dialogue:
     ) -> None:
         self.interviewer, self.console, self.interview = interviewer, console, interview
         self._saved, self._offer_plan, self._brief = saved, offer_plan, brief
-        self._rules = interviewer.rules.rule_set
+        self._rules = interviewer.at_call.rule_set
         self._wanted: str | None = None
         self._panel: str | None = None
         self._end: End | None = None
@@ -67,7 +67,7 @@ class Dialogue:
                 self._rules.title,
                 "One question at a time. Answer by number or by name; ? explains the question.",
                 f"Instead of an answer: {wishes_text()}.",
-                *decided_lines(self.interviewer.rules, self.interview, {}, decided),
+                *decided_lines(self.interviewer.at_call, self.interview, {}, decided),
                 *left_lines(self.interviewer.most_left(self.interview)),
             ]
         )
@@ -80,7 +80,7 @@ class Dialogue:
             self.console.say(["", self._rules.panels[declared.panel]])
         asked = self.interview.asked
         number = asked.index(fact) + 1 if fact in asked else len(asked) + 1
-        likely = likely_values(self._rules, declared, self.interviewer.rules.call)
+        likely = likely_values(self._rules, declared, self.interviewer.at_call.call)
         last = not self._wanted and self.interviewer.most_left(self.interview) == 1
         self.console.say(["", *question_lines(declared, number, likely, last=last)])
         if fact in self._answered():
@@ -110,7 +110,7 @@ class Dialogue:
             declared = self._rules.facts[fact]
             concerned = self.interviewer.concerned(self.interview, fact)
             named = [option_name(self._rules.options[option]) for option in concerned]
-            likely = likely_values(self._rules, declared, self.interviewer.rules.call)
+            likely = likely_values(self._rules, declared, self.interviewer.at_call.call)
             if reply.about:
                 self.console.say(search_lines(declared, reply.about, likely))
             else:
@@ -132,7 +132,7 @@ class Dialogue:
         self.interview, self._wanted = interview, None
         if self._saved:
             self._saved.keep(interview)
-        self.console.say(decided_lines(self.interviewer.rules, interview, before, after))
+        self.console.say(decided_lines(self.interviewer.at_call, interview, before, after))
         self.console.say(left_lines(self.interviewer.most_left(interview)))
         return True
 
@@ -186,7 +186,7 @@ class Dialogue:
         listed = self._answered()
         if about.isascii() and about.isdigit() and 1 <= int(about[:9]) <= len(listed):
             return listed[int(about) - 1]
-        named = self.interviewer.rules.rules.profiles.fact(about) if about else None
+        named = self.interviewer.at_call.profiles.fact(about) if about else None
         if named is None:
             help = did_you_mean(about, self._rules.facts) if about else None
             wrong = f"no answer is called `{about[:40]}`" if about else "which answer?"

@@ -14,7 +14,7 @@ def table_request(rules: CallRules, options: BatchOptions) -> Request:
     """What is wanted of the reading of a table."""
     constants = inputs.profile(rules, None, options.answers)
     try:
-        table_map = read_map(rules.rules.profiles, options.map) if options.map else NO_MAP
+        table_map = read_map(rules.profiles, options.map) if options.map else NO_MAP
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
     places = {name: place for name, place in table_map.places.items() if name not in constants}
@@ -38,7 +38,7 @@ def about(settings: inputs.Settings, table: str) -> tuple[tuple[str, str], ...]:
     return (
         ("table", table),
         ("rules", f"{rule_set.title} {rule_set.version}"),
-        ("sha256", settings.rules.rules.sha256),
+        ("sha256", settings.rules.sha256),
         *((("call", str(settings.rules.call)),) if settings.rules.call else ()),
         ("as of", f"{settings.at:%Y-%m-%d}"),
     )

@@ -40,7 +40,7 @@ def run(options: SqlOptions) -> Outcome:
 def _facts(rules: CallRules, named: tuple[str, ...]) -> tuple[str, ...]:
     if not named:
         return tuple(rules.rule_set.facts)
-    found = {name: rules.rules.profiles.fact(name) for name in named}
+    found = {name: rules.profiles.fact(name) for name in named}
     for name, fact in found.items():
         if fact is None:
             raise usage(f"--fact: no fact is called `{name[:60]}`", did_you_mean(name, rules.rule_set.facts))

@@ -11,11 +11,11 @@ from ka1cli.language.yaml.record import Field, Fields, Fragment, Known
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def rules_schema(rules: RuleSet | None = None) -> Fragment:
+def rules_schema(rule_set: RuleSet | None = None) -> Fragment:
     """The schema. With a rule set, editors also offer the names that stand in it."""
 
     def known(section: str) -> Iterable[str]:
-        return getattr(rules, section) if rules is not None else ()
+        return getattr(rule_set, section) if rule_set is not None else ()
 
     records = {fields.about: _record(fields, known) for fields in EVERY}
     records["fact"]["allOf"] = _fitting_the_type()
@@ -26,7 +26,7 @@ def rules_schema(rules: RuleSet | None = None) -> Fragment:
         "$schema": DIALECT,
         "title": "A rule file of ka1",
         **whole,
-        "$defs": {**records, "value": {"anyOf": [TEXT.schema(known), ref("range")]}, **_conditions(rules, known)},
+        "$defs": {**records, "value": {"anyOf": [TEXT.schema(known), ref("range")]}, **_conditions(rule_set, known)},
     }
 
 
@@ -67,7 +67,7 @@ def _fitting_the_type() -> list[Fragment]:
     ]
 
 
-def _conditions(rules: RuleSet | None, known: Known) -> dict[str, Fragment]:
+def _conditions(rule_set: RuleSet | None, known: Known) -> dict[str, Fragment]:
     parts: Fragment = {"type": "array", "items": ref("condition"), "minItems": 1}
     combiners: dict[str, Fragment] = {
         "all": {**parts, "description": "All of these hold."},
@@ -89,7 +89,7 @@ def _conditions(rules: RuleSet | None, known: Known) -> dict[str, Fragment]:
         "option": {**reference_to("options").schema(known), "description": "All criteria of this option are met."},
     }
     assert set(combiners) == set(COMBINERS)
-    facts = rules.facts if rules is not None else {}
+    facts = rule_set.facts if rule_set is not None else {}
     tests = {fact.id: {**ref("test"), "description": fact.question} for fact in facts.values()}
     return {
         "condition": {

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ka1cli.language.answers import number_text
 from ka1cli.language.keys.fields import FIGURE, GROUP, RANGE
 from ka1cli.language.model import Figure, FigureValue, Group, Range
-from ka1cli.language.resolve import ALWAYS, at_call
+from ka1cli.language.resolve import ALWAYS, value_at
 from ka1cli.language.sections.entries import entries_by_call, read_named, read_values
 from ka1cli.language.sections.sources import SourceReader
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode
@@ -65,7 +65,7 @@ def read_figures(reader: Reader, node: Node | None, sources: SourceReader) -> di
         values = {call: _figure_value(reader, value, what, decimals) for call, value in nodes.items()} or {ALWAYS: None}
         all_sources, sources_by_call = sources.sound_by_call(fields.get("sources"), entry, what)
         for call in reader.calls:
-            if at_call(values, call) is not None and at_call(sources_by_call, call) is None:
+            if value_at(values, call) is not None and value_at(sources_by_call, call) is None:
                 reader.problem("E407", fields.get("sources"), f"{what} has no source in call {call}")
                 break
         figures[name] = Figure(

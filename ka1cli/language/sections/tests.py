@@ -30,11 +30,11 @@ from ka1cli.language.model import (
 from ka1cli.language.resolve import (
     COMPARABLE,
     Accepted,
-    at_call,
     comparable,
     group_values,
     is_numeric,
     last_number,
+    value_at,
 )
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.yaml.reader import Reader, is_blank
@@ -241,7 +241,7 @@ class TestReader:
             message = f"figure `{figure.id}` has {figure.decimals} decimals, and `{fact.id}` {fact.decimals or 'none'}"
             self.reader.problem("E205", node, message, f"give `{fact.id}` as many `decimals`")
         for call in self.calls:
-            value = at_call(figure.by_call, call)
+            value = value_at(figure.by_call, call)
             if value is None:
                 message = f"figure `{figure.id}` has no value in call {call}, so nothing can be judged by it"
                 self.reader.problem("E406", node, message)

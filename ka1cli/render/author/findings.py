@@ -114,16 +114,16 @@ def _one(shown: Shown, *, full: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def meant_text(found: Iterable[Shown], rules: RuleSet) -> str:
+def meant_text(found: Iterable[Shown], rule_set: RuleSet) -> str:
     """Findings that are meant, each with the reason that the rule file gives."""
-    because = {(entry.finding, name): entry.because for entry in rules.meant for name in entry.about}
+    because = {(entry.finding, name): entry.because for entry in rule_set.meant for name in entry.about}
     return "".join(
         f"meant: {_first_line(shown)}  because: {printable(because[shown.code, shown.about or ''])}\n"
         for shown in found
     )
 
 
-def findings_summary(name: str, rules: RuleSet, report: Report) -> str:
+def findings_summary(name: str, rule_set: RuleSet, report: Report) -> str:
     """What was checked and how it went, in one or two lines."""
     lines = unfinished_lines(report)
     levels = Counter(finding.level for finding in report.findings)
@@ -133,9 +133,7 @@ def findings_summary(name: str, rules: RuleSet, report: Report) -> str:
         found = "nothing else found" if report.unfinished else "nothing found"
     meant = f"; {counted(len(report.meant), 'finding')} meant" if report.meant else ""
     calls = f" in {counted(len(report.calls), 'call')}" if report.calls else ""
-    what = (
-        f"{counted(len(rules.options), 'option')}, {len(rules.criteria)} criteria, {counted(len(rules.facts), 'fact')}"
-    )
+    what = f"{counted(len(rule_set.options), 'option')}, {len(rule_set.criteria)} criteria, {counted(len(rule_set.facts), 'fact')}"
     lines.append(f"{printable(name)}: {found}{meant} ({what}{calls})")
     return "\n".join(lines) + "\n"
 

@@ -40,33 +40,33 @@ class Graph(NamedTuple):
     edges: tuple[Edge, ...]
 
 
-def graph_of(rules: RuleSet, call: int, options: Collection[str], *, full: bool) -> Graph:
+def graph_of(rule_set: RuleSet, call: int, options: Collection[str], *, full: bool) -> Graph:
     """The graph of some options. `full` shows titles and conditions, otherwise names have to do."""
-    criteria = {name: None for option in options for name in rules.options[option].criteria}
-    tested = {name: list(facts_of(rules.criteria[name].when)) for name in criteria}
+    criteria = {name: None for option in options for name in rule_set.options[option].criteria}
+    tested = {name: list(facts_of(rule_set.criteria[name].when)) for name in criteria}
     facts = {fact: None for names in tested.values() for fact in names}
     ties = [
         (fact.id, other)
-        for fact in rules.facts.values()
+        for fact in rule_set.facts.values()
         for other in dict.fromkeys(name for entry in fact.implies for name in facts_of(entry.then))
     ]
     while more := {fact for tie in ties for fact in tie if (tie[0] in facts) != (tie[1] in facts)} - facts.keys():
         facts |= dict.fromkeys(sorted(more))
     nodes = [
-        *(_node(Layer.OPTION, name, rules.options[name].title, "", full) for name in options),
+        *(_node(Layer.OPTION, name, rule_set.options[name].title, "", full) for name in options),
         *(
             _node(
                 Layer.CRITERION,
                 name,
-                rules.criteria[name].title,
-                condition_text(rules.criteria[name].when, rules, call),
+                rule_set.criteria[name].title,
+                condition_text(rule_set.criteria[name].when, rule_set, call),
                 full,
             )
             for name in criteria
         ),
         *(
-            _node(Layer.FACT, name, rules.facts[name].title, str(rules.facts[name].type), full)._replace(
-                chosen=rules.facts[name].chosen
+            _node(Layer.FACT, name, rule_set.facts[name].title, str(rule_set.facts[name].type), full)._replace(
+                chosen=rule_set.facts[name].chosen
             )
             for name in facts
         ),
@@ -75,7 +75,7 @@ def graph_of(rules: RuleSet, call: int, options: Collection[str], *, full: bool)
     edges = [
         Edge(number[Layer.OPTION, option], number[Layer.CRITERION, name], implied=False)
         for option in options
-        for name in rules.options[option].criteria
+        for name in rule_set.options[option].criteria
     ]
     edges += [
         Edge(number[Layer.CRITERION, name], number[Layer.FACT, fact], implied=False)
@@ -85,7 +85,7 @@ def graph_of(rules: RuleSet, call: int, options: Collection[str], *, full: bool)
     edges += [
         Edge(number[Layer.FACT, one], number[Layer.FACT, other], implied=True) for one, other in ties if one in facts
     ]
-    return Graph(rules.title, tuple(nodes), tuple(edges))
+    return Graph(rule_set.title, tuple(nodes), tuple(edges))
 
 
 def _node(layer: Layer, name: str, title: str, remark: str, full: bool) -> GraphNode:

@@ -16,19 +16,19 @@ _MARKS = {Verdict.ELIGIBLE: Mark.GOOD, Verdict.UNDETERMINED: Mark.OPEN, Verdict.
 
 
 def decided_lines(
-    rules: CallRules, interview: Interview, before: Mapping[str, Verdict], after: Mapping[str, Verdict]
+    at_call: CallRules, interview: Interview, before: Mapping[str, Verdict], after: Mapping[str, Verdict]
 ) -> list[Said]:
     """What an answer has decided, with the reasons of what it closed; what it has opened again is told, too."""
-    world = rules.world(interview.profile)
+    world = at_call.world(interview.profile)
     lines: list[Said] = []
     for name, verdict in after.items():
         if verdict is before.get(name, Verdict.UNDETERMINED):
             continue
-        option = option_name(rules.rule_set.options[name])
+        option = option_name(at_call.rule_set.options[name])
         if verdict is Verdict.UNDETERMINED:
             lines.append(_settled(f"Open again: {option}."))
             continue
-        findings = rules.explain(name, world).findings if verdict is Verdict.INELIGIBLE else ()
+        findings = at_call.explain(name, world).findings if verdict is Verdict.INELIGIBLE else ()
         reasons = "".join(f" {finding.reason}" for finding in findings if finding.state is State.UNMET)
         lines.append(_settled(f"{SYMBOLS[_MARKS[verdict]]} {option}: {verdict}.{reasons}"))
     return lines

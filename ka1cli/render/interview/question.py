@@ -58,12 +58,14 @@ def search_lines(fact: Fact, wanted: str, likely: tuple[str, ...]) -> list[str]:
     return [f"   {choice_text(fact, value)}" for value in found[:_LISTED]]
 
 
-def likely_values(rules: RuleSet, fact: Fact, call: int) -> tuple[str, ...]:
+def likely_values(rule_set: RuleSet, fact: Fact, call: int) -> tuple[str, ...]:
     """The values of a fact that a criterion asks for by a group; of several groups the first one's."""
-    tests = (test for criterion in rules.criteria.values() for test in tests_of(criterion.when) if test.fact == fact.id)
+    tests = (
+        test for criterion in rule_set.criteria.values() for test in tests_of(criterion.when) if test.fact == fact.id
+    )
     groups = (group for test in tests if isinstance(test.accepts, OneOf) for group in test.accepts.groups)
     first = next(groups, None)
-    return group_values(rules.groups, first, call) if first else ()
+    return group_values(rule_set.groups, first, call) if first else ()
 
 
 def choice_text(fact: Fact, answer: Answer) -> str:

@@ -11,12 +11,12 @@ from ka1cli.render.json import values
 SCHEMA = "ka1.decision/1"
 
 
-def decision_json(decision: Decision, rules: RuleSet) -> str:
+def decision_json(decision: Decision, rule_set: RuleSet) -> str:
     """The document. Its shape is the same whatever was asked for."""
-    return values.dumped(decision_document(decision, rules))
+    return values.dumped(decision_document(decision, rule_set))
 
 
-def decision_document(decision: Decision, rules: RuleSet) -> dict[str, Any]:
+def decision_document(decision: Decision, rule_set: RuleSet) -> dict[str, Any]:
     """The document as Python values."""
     told = decision.rules
     question = decision.next_question
@@ -36,13 +36,13 @@ def decision_document(decision: Decision, rules: RuleSet) -> dict[str, Any]:
         "matches": [option.option.id for option in decision.with_verdict(Verdict.ELIGIBLE)],
         "open": [option.option.id for option in decision.with_verdict(Verdict.UNDETERMINED)],
         "recommended": [option.option.id for option in decision.recommended],
-        "options": [_option(option, rules, decision) for option in decision.options],
+        "options": [_option(option, rule_set, decision) for option in decision.options],
         "instead": values.statements(decision.closed_to),
-        "next_question": {"fact": question, "question": rules.facts[question].question} if question else None,
+        "next_question": {"fact": question, "question": rule_set.facts[question].question} if question else None,
     }
 
 
-def _option(decided: OptionDecision, rules: RuleSet, decision: Decision) -> dict[str, Any]:
+def _option(decided: OptionDecision, rule_set: RuleSet, decision: Decision) -> dict[str, Any]:
     option = decided.option
     return {
         "id": option.id,
@@ -53,20 +53,20 @@ def _option(decided: OptionDecision, rules: RuleSet, decision: Decision) -> dict
         "window": values.window(decided.window, decision.rules.call or 0),
         "recommended": decided.recommended,
         "recommended_because": " ".join(decided.recommended_because) or None,
-        "limits": [_allowed(limit, rules) for limit in decided.limits],
-        "criteria": [_finding(finding, rules, decision.countries) for finding in decided.findings],
+        "limits": [_allowed(limit, rule_set) for limit in decided.limits],
+        "criteria": [_finding(finding, rule_set, decision.countries) for finding in decided.findings],
         "missing": list(decided.missing),
-        "remedies": [_remedy(remedy, rules, decision) for remedy in decided.remedies],
+        "remedies": [_remedy(remedy, rule_set, decision) for remedy in decided.remedies],
         "cannot_change": list(decided.fixed),
         "ways_on": list(decided.ways_on),
         "manual_checks": values.statements(decided.manual_checks),
         "next_steps": values.statements(decided.next_steps),
         "notes": values.statements(decided.notes),
-        "deadlines": [values.dated_deadline(entry, rules) for entry in decided.deadlines],
+        "deadlines": [values.dated_deadline(entry, rule_set) for entry in decided.deadlines],
     }
 
 
-def _finding(finding: CriterionFinding, rules: RuleSet, countries: Collection[str]) -> dict[str, Any]:
+def _finding(finding: CriterionFinding, rule_set: RuleSet, countries: Collection[str]) -> dict[str, Any]:
     criterion = finding.criterion
     return {
         "id": criterion.id,
@@ -74,14 +74,14 @@ def _finding(finding: CriterionFinding, rules: RuleSet, countries: Collection[st
         "reason": finding.reason,
         "facts": list(finding.facts),
         "by_choice": finding.by_choice,
-        "source": values.source_of(rules, criterion.sources, countries),
+        "source": values.source_of(rule_set, criterion.sources, countries),
         "sources": list(criterion.sources),
     }
 
 
-def _allowed(allowed: Allowed, rules: RuleSet) -> dict[str, Any]:
+def _allowed(allowed: Allowed, rule_set: RuleSet) -> dict[str, Any]:
     """What a fact may be: `min` and `max` where that is one range, `ranges` where several, else `values`."""
-    fact = rules.facts[allowed.fact]
+    fact = rule_set.facts[allowed.fact]
     spans = [values.range_of(span, fact) for span in allowed.ranges]
     if len(spans) == 1:
         return {"fact": fact.id, **spans[0], "unit": fact.unit}
@@ -90,18 +90,18 @@ def _allowed(allowed: Allowed, rules: RuleSet) -> dict[str, Any]:
     return {"fact": fact.id, "values": [values.answer(value) for value in allowed.values]}
 
 
-def _remedy(remedy: Remedy, rules: RuleSet, decision: Decision) -> dict[str, Any]:
+def _remedy(remedy: Remedy, rule_set: RuleSet, decision: Decision) -> dict[str, Any]:
     return {
-        "changes": [_change(change, rules, decision) for change in remedy.changes],
+        "changes": [_change(change, rule_set, decision) for change in remedy.changes],
         "verdict": str(remedy.verdict),
     }
 
 
-def _change(change: Change, rules: RuleSet, decision: Decision) -> dict[str, Any]:
+def _change(change: Change, rule_set: RuleSet, decision: Decision) -> dict[str, Any]:
     fact = change.allowed.fact
     return {
         "fact": fact,
         "from": values.answer(decision.profile[fact]),
         "to": values.answer(change.to),
-        "allowed": _allowed(change.allowed, rules),
+        "allowed": _allowed(change.allowed, rule_set),
     }

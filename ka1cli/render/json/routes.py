@@ -12,9 +12,9 @@ from ka1cli.render.text.conditions import condition_text
 SCHEMA = "ka1.options/1"
 
 
-def routes_json(rules: CallRules, options: tuple[str, ...], at: Moment) -> str:
+def routes_json(at_call: CallRules, options: tuple[str, ...], at: Moment) -> str:
     """The document on some options in one call, seen at a moment."""
-    rule_set = rules.rule_set
+    rule_set = at_call.rule_set
     chosen = [rule_set.options[name] for name in options]
     sections = {"activities" if option.is_activity else "routes" for option in chosen}
     document = {
@@ -23,18 +23,18 @@ def routes_json(rules: CallRules, options: tuple[str, ...], at: Moment) -> str:
             "id": rule_set.id,
             "title": rule_set.title,
             "version": rule_set.version,
-            "sha256": rules.rules.sha256,
-            "call": rules.call or None,
+            "sha256": at_call.sha256,
+            "call": at_call.call or None,
             "on": day_of(at).isoformat(),
         },
-        "options": [_option(option, rule_set, rules.call, at) for option in chosen],
+        "options": [_option(option, rule_set, at_call.call, at) for option in chosen],
         "background": [
             {
                 "id": entry.id,
                 "title": entry.title,
                 "text": entry.text,
-                "items": [_statement(item, rule_set, rules.call) for item in entry.items],
-                "figures": [_figure(rule_set.figures[name], rule_set, rules.call) for name in entry.figures],
+                "items": [_statement(item, rule_set, at_call.call) for item in entry.items],
+                "figures": [_figure(rule_set.figures[name], rule_set, at_call.call) for name in entry.figures],
                 "source": values.source_of(rule_set, entry.sources),
             }
             for entry in rule_set.background.values()
@@ -45,7 +45,7 @@ def routes_json(rules: CallRules, options: tuple[str, ...], at: Moment) -> str:
     return values.dumped(document)
 
 
-def _option(option: Option, rules: RuleSet, call: int, at: Moment) -> dict[str, Any]:
+def _option(option: Option, rule_set: RuleSet, call: int, at: Moment) -> dict[str, Any]:
     return {
         "id": option.id,
         "code": option.code,
@@ -57,41 +57,41 @@ def _option(option: Option, rules: RuleSet, call: int, at: Moment) -> dict[str, 
         "criteria": [
             {
                 "id": name,
-                "title": rules.criteria[name].title,
-                "note": rules.criteria[name].note,
-                "source": values.source_of(rules, rules.criteria[name].sources),
-                "sources": list(rules.criteria[name].sources),
+                "title": rule_set.criteria[name].title,
+                "note": rule_set.criteria[name].note,
+                "source": values.source_of(rule_set, rule_set.criteria[name].sources),
+                "sources": list(rule_set.criteria[name].sources),
             }
             for name in option.criteria
         ],
         "recommended_when": [entry.because for entry in option.recommend],
-        "figures": [_figure(rules.figures[name], rules, call) for name in option.figures],
-        "deadlines": [values.dated_deadline(entry, rules) for entry in rounds_of(option, call, at)],
-        "manual_checks": [_statement(entry, rules, call) for entry in option.manual_checks],
-        "next_steps": [_statement(entry, rules, call) for entry in option.next_steps],
-        "notes": [_statement(entry, rules, call) for entry in option.notes],
+        "figures": [_figure(rule_set.figures[name], rule_set, call) for name in option.figures],
+        "deadlines": [values.dated_deadline(entry, rule_set) for entry in rounds_of(option, call, at)],
+        "manual_checks": [_statement(entry, rule_set, call) for entry in option.manual_checks],
+        "next_steps": [_statement(entry, rule_set, call) for entry in option.next_steps],
+        "notes": [_statement(entry, rule_set, call) for entry in option.notes],
         "links": list(option.links),
-        "source": values.source_of(rules, option.sources),
+        "source": values.source_of(rule_set, option.sources),
     }
 
 
-def _figure(figure: Figure, rules: RuleSet, call: int) -> dict[str, Any]:
+def _figure(figure: Figure, rule_set: RuleSet, call: int) -> dict[str, Any]:
     return {
         "id": figure.id,
         "title": figure.title,
         "value": values.figure_value(figure, call),
         "unit": figure.unit,
         "confirmed": call in figure.confirmed if figure.confirmed else None,
-        "confidence": str(rules.confidence(figure.sources)),
+        "confidence": str(rule_set.confidence(figure.sources)),
         "note": figure.note,
-        "source": values.source_of(rules, figure.sources),
+        "source": values.source_of(rule_set, figure.sources),
     }
 
 
-def _statement(entry: Statement, rules: RuleSet, call: int) -> dict[str, Any]:
+def _statement(entry: Statement, rule_set: RuleSet, call: int) -> dict[str, Any]:
     return {
         "text": entry.text,
-        "concerns": condition_text(entry.when, rules, call) if entry.when else None,
+        "concerns": condition_text(entry.when, rule_set, call) if entry.when else None,
         "note": entry.note,
-        "source": values.source_of(rules, entry.sources),
+        "source": values.source_of(rule_set, entry.sources),
     }

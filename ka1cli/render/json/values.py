@@ -9,7 +9,7 @@ from typing import Any
 from ka1cli.decision.model import DatedDeadline, Window
 from ka1cli.language.answers import answer_at
 from ka1cli.language.model import Answer, Deadline, Fact, Figure, Range, RuleSet, Source, Statement
-from ka1cli.language.resolve import at_call
+from ka1cli.language.resolve import value_at
 from ka1cli.language.spelling import UNSEEN
 
 
@@ -37,7 +37,7 @@ def figure_value(figure: Figure, call: int) -> str | int | float | Mapping[str, 
     def number(n: int) -> int | float:
         return n / 10**figure.decimals if figure.decimals else n
 
-    match at_call(figure.by_call, call):
+    match value_at(figure.by_call, call):
         case Range() as span:
             return {end: None if n is None else number(n) for end, n in span._asdict().items()}
         case int() as n:
@@ -49,12 +49,12 @@ def figure_value(figure: Figure, call: int) -> str | int | float | Mapping[str, 
 
 
 def source_of(
-    rules: RuleSet, sources: tuple[str, ...], countries: Collection[str] = ()
+    rule_set: RuleSet, sources: tuple[str, ...], countries: Collection[str] = ()
 ) -> dict[str, str | None] | None:
     """The best of some sources in short; nothing where there is none."""
     if not sources:
         return None
-    found = rules.sources[rules.best_first(sources, countries)[0]]
+    found = rule_set.sources[rule_set.best_first(sources, countries)[0]]
     return {"id": found.id, "title": found.title, "confidence": str(found.confidence)}
 
 
@@ -67,9 +67,9 @@ def statements(entries: tuple[Statement, ...]) -> list[str]:
     return [entry.text for entry in entries]
 
 
-def dated_deadline(entry: DatedDeadline, rules: RuleSet) -> dict[str, Any]:
+def dated_deadline(entry: DatedDeadline, rule_set: RuleSet) -> dict[str, Any]:
     """A round as seen at a moment."""
-    return {**deadline(entry.deadline, rules), "state": str(entry.state)}
+    return {**deadline(entry.deadline, rule_set), "state": str(entry.state)}
 
 
 def window(value: Window, call: int) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def window(value: Window, call: int) -> dict[str, Any]:
     }
 
 
-def deadline(entry: Deadline, rules: RuleSet) -> dict[str, Any]:
+def deadline(entry: Deadline, rule_set: RuleSet) -> dict[str, Any]:
     return {
         "call": entry.call,
         "round": entry.round,
@@ -91,7 +91,7 @@ def deadline(entry: Deadline, rules: RuleSet) -> dict[str, Any]:
         "starts_from": entry.starts_from.isoformat() if entry.starts_from else None,
         "starts_to": entry.starts_to.isoformat() if entry.starts_to else None,
         "note": entry.note,
-        "source": source_of(rules, entry.sources),
+        "source": source_of(rule_set, entry.sources),
     }
 
 

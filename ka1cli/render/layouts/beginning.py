@@ -26,14 +26,14 @@ def introduction(title: str, examples: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def how_to_begin(decision: Decision, rules: RuleSet, examples: Iterable[tuple[str, str]]) -> str:
+def how_to_begin(decision: Decision, rule_set: RuleSet, examples: Iterable[tuple[str, str]]) -> str:
     """What can be answered where nothing has been answered yet: the questions that decide most."""
     missing = [name for option in decision.options for name in option.missing]
     most = sorted(dict.fromkeys(missing), key=missing.count, reverse=True)[:_MOST]
-    facts = [rules.facts[name] for name in most]
+    facts = [rule_set.facts[name] for name in most]
     return _text(
         [
-            rules.title,
+            rule_set.title,
             "",
             *wrap("Nothing has been answered yet. Say what you know; the rest is not taken for a no.", _WIDTH),
             "",

@@ -6,11 +6,11 @@ from ka1cli.render.text.flags import flag_of
 from ka1cli.render.text.safe import printable
 
 
-def brief_text(decision: Decision, rules: RuleSet) -> str:
+def brief_text(decision: Decision, rule_set: RuleSet) -> str:
     """One line for each option: verdict, id, title, and which answers it still needs."""
     lines = []
     for decided in decision.options:
-        needed = " ".join(flag_of(rules.facts[name]) for name in decided.missing)
+        needed = " ".join(flag_of(rule_set.facts[name]) for name in decided.missing)
         remarks = ["recommended"] if decided.recommended else []
         remarks += [f"needs {needed}"] if needed else []
         remark = f" ({'; '.join(remarks)})" if remarks else ""

@@ -35,20 +35,20 @@ _SCREENS = (Scope.SCREEN, Scope.AFTER_INTERVIEW)
 
 
 def decision_page(
-    decision: Decision, rules: CallRules, scope: Scope, detail: Detail, command: str, subject: str = ""
+    decision: Decision, at_call: CallRules, scope: Scope, detail: Detail, command: str, subject: str = ""
 ) -> Page:
     """The page of a decision. `rules` are those of the decision's call, `command` repeats the decision.
 
     In full detail every source and every note of the rule author is named. `subject` says whom the decision is about,
     if anybody said so.
     """
-    return _Writer(decision, rules, detail).page(scope, command, subject)
+    return _Writer(decision, at_call, detail).page(scope, command, subject)
 
 
 class _Writer:
-    def __init__(self, decision: Decision, rules: CallRules, detail: Detail) -> None:
-        self.decision, self.call_rules, self.rules, self.detail = decision, rules, rules.rule_set, detail
-        self.cite = Citations(self.rules.sources)
+    def __init__(self, decision: Decision, at_call: CallRules, detail: Detail) -> None:
+        self.decision, self.at_call, self.rule_set, self.detail = decision, at_call, at_call.rule_set, detail
+        self.cite = Citations(self.rule_set.sources)
         self.screen: Screen | None = None
         concerning = [option for option in decision.options if option.verdict is not Verdict.INELIGIBLE]
         checks = Counter(entry.text for option in concerning for entry in option.manual_checks)
@@ -58,7 +58,7 @@ class _Writer:
     def page(self, scope: Scope, command: str, subject: str) -> Page:
         if scope is not Scope.OPTIONS:
             self.screen = first_screen(
-                self.decision, self.call_rules, self.cite, command if scope is Scope.AFTER_INTERVIEW else ""
+                self.decision, self.at_call, self.cite, command if scope is Scope.AFTER_INTERVIEW else ""
             )
         sections: Iterable[Section] = ()
         if scope is Scope.OPTIONS:
@@ -67,8 +67,8 @@ class _Writer:
         elif scope is Scope.EVERYTHING and not self.decision.closed_to:
             sections = [*map(self._section, Standing), self._shared_checks()]
         page = Page(
-            self.rules.title,
-            self.rules.language,
+            self.rule_set.title,
+            self.rule_set.language,
             self._about(scope, subject),
             self._notices(),
             tuple(section for section in sections if section.entries or section.intro),
@@ -80,9 +80,11 @@ class _Writer:
         return fitted(page) if scope in _SCREENS else page
 
     def _about(self, scope: Scope, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        rules, words = self.decision.rules, self.rules.words
+        rules, words = self.decision.rules, self.rule_set.words
         seen = f"as of {wording.day_text(rules.on)}"
-        said = [wording.answer_words(self.rules.facts[name], answer) for name, answer in self.decision.profile.items()]
+        said = [
+            wording.answer_words(self.rule_set.facts[name], answer) for name, answer in self.decision.profile.items()
+        ]
         kept = said
         while scope in _SCREENS and len(" · ".join(kept)) > _SAID:
             kept = kept[:-1]
@@ -110,10 +112,10 @@ class _Writer:
             parts.append(f"The last day known here was {wording.day_text(rules.beyond)}.")
         if rules.unconfirmed and rules.call:
             number = len(rules.unconfirmed)
-            are, periods = "is" if number == 1 else "are", self.rules.words.periods
+            are, periods = "is" if number == 1 else "are", self.rule_set.words.periods
             parts.append(f"{wording.counted(number, 'figure')} {are} of earlier {periods}, not confirmed yet.")
-        if parts and self.rules.ask:
-            parts.append(f"Ask {self.rules.ask}.")
+        if parts and self.rule_set.ask:
+            parts.append(f"Ask {self.rule_set.ask}.")
         return (" ".join(parts),) if parts else ()
 
     def _section(self, standing: Standing) -> Section:
@@ -184,29 +186,31 @@ class _Writer:
         )
 
     def _questions(self, option: OptionDecision) -> tuple[Line, ...]:
-        facts = [self.rules.facts[name] for name in option.missing]
+        facts = [self.rule_set.facts[name] for name in option.missing]
         return tuple(Line(f"{fact.question} {to_answer(fact)}", code=to_answer(fact)) for fact in facts)
 
     def _instead(self, option: OptionDecision) -> tuple[Line, ...]:
-        facts, profile = self.rules.facts, self.decision.profile
+        facts, profile = self.rule_set.facts, self.decision.profile
         lines = [Line(wording.remedy_text(facts, profile, remedy)) for remedy in option.remedies]
         if option.fixed and not self.decision.closed_to:
             lines.append(Line(wording.fixed_text(facts, profile, option.fixed)))
         lines += self._statements(self.decision.closed_to)
         for way in option.ways_on:
             named = f"--route {way}"
-            lines.append(Line(f"Look at {wording.option_name(self.rules.options[way])} ({named}).", code=named))
+            lines.append(Line(f"Look at {wording.option_name(self.rule_set.options[way])} ({named}).", code=named))
         return tuple(lines)
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self._cited(wording.deadline_text(entry, self.rules.words), entry.deadline.sources, entry.deadline.note)
+        return self._cited(
+            wording.deadline_text(entry, self.rule_set.words), entry.deadline.sources, entry.deadline.note
+        )
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
         return tuple(self._cited(entry.text, entry.sources, entry.note) for entry in statements)
 
     def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
         """A sentence with its sources: with all of them and the note of the rule author only in full detail."""
-        best_first = self.rules.best_first(sources, self.decision.countries)
+        best_first = self.rule_set.best_first(sources, self.decision.countries)
         if self.detail is Detail.FULL:
             return self.cite.line(text, best_first, note)
         return self.cite.line(text, best_first[:1])
@@ -214,5 +218,5 @@ class _Writer:
     def _closing(self, command: str) -> tuple[tuple[str, Line], ...]:
         return (
             ("To repeat", Line(command, code=command)),
-            ("Rules", Line(wording.rules_text(self.decision.rules, self.rules))),
+            ("Rules", Line(wording.rules_text(self.decision.rules, self.rule_set))),
         )

@@ -36,15 +36,15 @@ class Advice(NamedTuple):
     """The change of plan that it takes."""
 
 
-def first_screen(decision: Decision, rules: CallRules, cite: Citations, again: str = "") -> Screen:
+def first_screen(decision: Decision, at_call: CallRules, cite: Citations, again: str = "") -> Screen:
     """The screen of a decision. What it says cites its sources. `again` is the command that repeats it, if it is shown."""
-    return _Writer(decision, rules, cite).screen(again)
+    return _Writer(decision, at_call, cite).screen(again)
 
 
 class _Writer:
-    def __init__(self, decision: Decision, rules: CallRules, cite: Citations) -> None:
-        self.decision, self.call_rules, self.cite = decision, rules, cite
-        self.rules, self.facts = rules.rule_set, rules.rule_set.facts
+    def __init__(self, decision: Decision, at_call: CallRules, cite: Citations) -> None:
+        self.decision, self.at_call, self.cite = decision, at_call, cite
+        self.rule_set, self.facts = at_call.rule_set, at_call.rule_set.facts
         standing = {option.option.id: standing_of(option) for option in decision.options}
         self.options = sorted(decision.options, key=lambda option: (standing[option.option.id], not option.recommended))
         self.standing = standing
@@ -59,7 +59,7 @@ class _Writer:
         advice = self._advice()
         return Screen(
             start=tuple(self._start(advice)),
-            option=self.rules.words.option,
+            option=self.rule_set.words.option,
             rows=tuple(map(self._row, self.options)),
             legend=self._legend(),
             hints=tuple(self._hints(advice)),
@@ -71,14 +71,14 @@ class _Writer:
 
     def _closed_to(self) -> Screen:
         """What those can do for whom the rules are not."""
-        audience = self.rules.audience
+        audience = self.rule_set.audience
         assert audience is not None
         lines = [Line(audience.because, mark=Mark.CLOSED), *(self._cited(entry) for entry in self.decision.closed_to)]
         fact = self.facts[audience.fact]
         commands = [("Ask for somebody else", f"{flag_of(fact)} {metavar(fact)}")]
-        if any(option.is_activity for option in self.rules.options.values()):
+        if any(option.is_activity for option in self.rule_set.options.values()):
             commands.insert(0, ("What there is", "ka1 activities"))
-        return Screen(tuple(lines), self.rules.words.option, (), "", (), (), "", tuple(commands), self._foot())
+        return Screen(tuple(lines), self.rule_set.words.option, (), "", (), (), "", tuple(commands), self._foot())
 
     def _advice(self) -> list[Advice]:
         """Where to start: what is recommended, then what a changed plan would open and recommend."""
@@ -99,7 +99,7 @@ class _Writer:
         if len(remedy.changes) > _MOST_CHANGES:
             return []
         changed = {**self.decision.profile, **{change.allowed.fact: change.to for change in remedy.changes}}
-        (after,) = self.call_rules.decide(changed, self.decision.rules.at, [option.option.id]).options
+        (after,) = self.at_call.decide(changed, self.decision.rules.at, [option.option.id]).options
         return [Advice(option, after.recommended_because[0], remedy)] if after.recommended else []
 
     def _start(self, advice: list[Advice]) -> Iterable[Line]:
@@ -118,7 +118,7 @@ class _Writer:
             return [Line("Answer question 1 first: it decides most.")]
         if any(standing in (Standing.TO_COME, Standing.CHANGE) for standing in self.standing.values()):
             return [Line("Nothing can be done today. The table says what can be done later, or with a changed plan.")]
-        ask = f" Ask {self.rules.ask} what you can do instead." if self.rules.ask else ""
+        ask = f" Ask {self.rule_set.ask} what you can do instead." if self.rule_set.ask else ""
         return [Line(f"Nothing is open to you with these answers.{ask}")]
 
     def _advised(self, advice: Advice) -> Line:
@@ -193,7 +193,7 @@ class _Writer:
         for most in range(1, len(self.open)):
             settled = [o for o in self.options if o.missing and all(self.number[name] <= most for name in o.missing)]
             if len(settled) > 1:
-                return f"{_questions_text(list(range(1, most + 1)))} settle{'s' if most == 1 else ''} {len(settled)} {self.rules.words.options}"
+                return f"{_questions_text(list(range(1, most + 1)))} settle{'s' if most == 1 else ''} {len(settled)} {self.rule_set.words.options}"
         return ""
 
     def _hints(self, advice: list[Advice]) -> Iterable[Hint]:
@@ -223,7 +223,7 @@ class _Writer:
                 yield Hint("A PERSON CHECKS", text, text, Line(f"{count} ({_code(option.option)})"))
         closed = [option for option in self.options if option.ways_on and option.verdict is Verdict.INELIGIBLE]
         instead = " · ".join(
-            f"{_code(option.option)}: {' or '.join(_code(self.rules.options[way]) for way in option.ways_on)}"
+            f"{_code(option.option)}: {' or '.join(_code(self.rule_set.options[way]) for way in option.ways_on)}"
             for option in closed
         )
         if instead:
@@ -243,7 +243,7 @@ class _Writer:
             short = asking if len(asking) <= _HINT else "the same command, with ask in place of check"
             yield ("Answer one by one", short)
         first = advice[0].option if advice else self.options[0]
-        yield (f"One {self.rules.words.option} in full", f"add --route {first.option.id}")
+        yield (f"One {self.rule_set.words.option} in full", f"add --route {first.option.id}")
         yield ("Everything, or a page", "add -v, or --format html > slip.html")
 
     def _foot(self) -> str:
@@ -251,7 +251,7 @@ class _Writer:
         return f"Rules {told.version}. Not legal advice."
 
     def _cited(self, entry: Statement) -> Line:
-        return self.cite.line(entry.text, self.rules.best_first(entry.sources, self.decision.countries)[:1])
+        return self.cite.line(entry.text, self.rule_set.best_first(entry.sources, self.decision.countries)[:1])
 
 
 def _code(option: Option) -> str:

@@ -7,40 +7,40 @@ from ka1cli.decision.model import DatedDeadline, Moment
 from ka1cli.decision.windows import day_of, rounds_of
 from ka1cli.language.conditions import figures_of, tests_of
 from ka1cli.language.model import Background, Option, RuleSet, Statement
-from ka1cli.language.resolve import at_call, figure_text
+from ka1cli.language.resolve import figure_text, value_at
 from ka1cli.render.pages.page import Block, Detail, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
 from ka1cli.render.text.conditions import concerning
 
 
-def routes_page(rules: CallRules, options: tuple[str, ...], at: Moment, detail: Detail, show: str) -> Page:
+def routes_page(at_call: CallRules, options: tuple[str, ...], at: Moment, detail: Detail, show: str) -> Page:
     """The page of some options. `show` is the command that shows one of them; empty where it is about one."""
-    return _Writer(rules, at, detail).page(options, show)
+    return _Writer(at_call, at, detail).page(options, show)
 
 
 class _Writer:
-    def __init__(self, rules: CallRules, at: Moment, detail: Detail) -> None:
-        self.call, self.at, self.detail = rules.call, at, detail
-        self.rules: RuleSet = rules.rule_set
-        self.sha256 = rules.rules.sha256
-        self.cite = Citations(self.rules.sources)
+    def __init__(self, at_call: CallRules, at: Moment, detail: Detail) -> None:
+        self.call, self.at, self.detail = at_call.call, at, detail
+        self.rule_set: RuleSet = at_call.rule_set
+        self.sha256 = at_call.sha256
+        self.cite = Citations(self.rule_set.sources)
 
     def page(self, names: tuple[str, ...], show: str) -> Page:
-        chosen = [self.rules.options[name] for name in names]
+        chosen = [self.rule_set.options[name] for name in names]
         kinds: dict[str, list[Option]] = {}
         for option in chosen:
             kinds.setdefault(option.kind, []).append(option)
         sections = [
-            Section(self.rules.kinds.get(kind, "Activities"), Mark.PLAIN, (), tuple(map(self._option, members)))
+            Section(self.rule_set.kinds.get(kind, "Activities"), Mark.PLAIN, (), tuple(map(self._option, members)))
             for kind, members in kinds.items()
         ]
         if show:
             sections += self._background(chosen)
         more = ("More about one of them", Line(show, code=show))
         return Page(
-            self.rules.title,
-            self.rules.language,
+            self.rule_set.title,
+            self.rule_set.language,
             self._about(),
             (),
             tuple(sections),
@@ -50,13 +50,13 @@ class _Writer:
         )
 
     def _about(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        rules = self.rules
-        as_of = wording.day_text(rules.as_of)
-        told = f"{rules.id}, version {rules.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)"
+        rule_set = self.rule_set
+        as_of = wording.day_text(rule_set.as_of)
+        told = f"{rule_set.id}, version {rule_set.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)"
         about = [("Rules", (told,))]
         if self.call:
             about.insert(
-                0, (rules.words.period_heading, (f"{self.call}, seen on {wording.day_text(day_of(self.at))}",))
+                0, (rule_set.words.period_heading, (f"{self.call}, seen on {wording.day_text(day_of(self.at))}",))
             )
         return tuple(about)
 
@@ -85,45 +85,47 @@ class _Writer:
         return Entry(option.id, title, "", Mark.PLAIN, tuple(block for block in blocks if block.lines))
 
     def _criterion(self, name: str) -> Line:
-        criterion = self.rules.criteria[name]
+        criterion = self.rule_set.criteria[name]
         return self._cited(f"{criterion.title}.", criterion.sources, criterion.note)
 
     def _limits(self, option: Option) -> set[str]:
         """The figures by which an option is judged."""
-        conditions = (self.rules.criteria[name].when for name in option.criteria)
+        conditions = (self.rule_set.criteria[name].when for name in option.criteria)
         return {figure for condition in conditions for test in tests_of(condition) for figure in figures_of(test)}
 
     def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
         """A sentence with its sources. Only the page of one option names all of them, and the rule author's notes."""
         if self.detail is Detail.FULL:
             return self.cite.line(text, sources, note)
-        return self.cite.line(text, self.rules.best_first(sources)[:1])
+        return self.cite.line(text, self.rule_set.best_first(sources)[:1])
 
     def _figure(self, name: str) -> Line:
-        figure = self.rules.figures[name]
+        figure = self.rule_set.figures[name]
         text = f"{figure.title}: {figure_text(figure, self.call)}"
-        if at_call(figure.by_call, self.call) is not None:
-            text += f" ({self.rules.confidence(figure.sources)}{self._older(name)})"
+        if value_at(figure.by_call, self.call) is not None:
+            text += f" ({self.rule_set.confidence(figure.sources)}{self._older(name)})"
         return self._cited(text, figure.sources, figure.note)
 
     def _older(self, name: str) -> str:
-        confirmed = self.rules.figures[name].confirmed
+        confirmed = self.rule_set.figures[name].confirmed
         if not confirmed or self.call in confirmed:
             return ""
         return f", not confirmed for call {self.call}"
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self._cited(wording.deadline_text(entry, self.rules.words), entry.deadline.sources, entry.deadline.note)
+        return self._cited(
+            wording.deadline_text(entry, self.rule_set.words), entry.deadline.sources, entry.deadline.note
+        )
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
         return tuple(
-            self._cited(concerning(entry, self.rules, self.call), entry.sources, entry.note) for entry in statements
+            self._cited(concerning(entry, self.rule_set, self.call), entry.sources, entry.note) for entry in statements
         )
 
     def _background(self, chosen: list[Option]) -> list[Section]:
         """What is told beside a whole list of options, with every remark."""
         kinds = {"activities" if option.is_activity else "routes" for option in chosen}
-        told = [entry for entry in self.rules.background.values() if entry.shown_with in kinds]
+        told = [entry for entry in self.rule_set.background.values() if entry.shown_with in kinds]
         if not told:
             return []
         return [Section("Background", Mark.PLAIN, (), tuple(map(self._subject, told)))]
@@ -131,7 +133,7 @@ class _Writer:
     def _subject(self, entry: Background) -> Entry:
         lines = (self._cited(entry.text, entry.sources),) if entry.text else ()
         items = tuple(
-            self.cite.line(concerning(item, self.rules, self.call), item.sources, item.note) for item in entry.items
+            self.cite.line(concerning(item, self.rule_set, self.call), item.sources, item.note) for item in entry.items
         )
         figures = (self._figure(name) for name in entry.figures)
         blocks = [Block("", (*lines, *items, *figures))]

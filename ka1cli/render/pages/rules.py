@@ -7,7 +7,7 @@ from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import alternatives, number_words, text_of_value
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement, Table
-from ka1cli.language.resolve import ALWAYS, amount, at_call, group_values
+from ka1cli.language.resolve import ALWAYS, amount, group_values, value_at
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
@@ -19,36 +19,38 @@ MANY = 12
 """Facts with more values than this show their number and some of them."""
 
 
-def rules_page(rules: CallRules) -> Page:
+def rules_page(at_call: CallRules) -> Page:
     """The page of a rule set as it stands in one call; figures and groups are shown for every call."""
-    return _Writer(rules).page()
+    return _Writer(at_call).page()
 
 
 class _Writer:
-    def __init__(self, rules: CallRules) -> None:
-        self.call, self.rules, self.sha256 = rules.call, rules.rule_set, rules.rules.sha256
-        self.every_call: RuleSet = rules.rules.rule_set
-        self.cite = Citations(self.rules.sources)
+    def __init__(self, at_call: CallRules) -> None:
+        self.call, self.rule_set, self.sha256 = at_call.call, at_call.rule_set, at_call.sha256
+        self.every_call: RuleSet = at_call.every_call
+        self.cite = Citations(self.rule_set.sources)
 
     def page(self) -> Page:
-        rules = self.rules
-        titles = {**rules.kinds, "activity": "Activities"}
-        kinds = [kind for kind in titles if any(option.kind == kind for option in rules.options.values())]
+        rule_set = self.rule_set
+        titles = {**rule_set.kinds, "activity": "Activities"}
+        kinds = [kind for kind in titles if any(option.kind == kind for option in rule_set.options.values())]
         sections = [
-            _section(titles[kind], (self._option(option) for option in rules.options.values() if option.kind == kind))
+            _section(
+                titles[kind], (self._option(option) for option in rule_set.options.values() if option.kind == kind)
+            )
             for kind in kinds
         ]
         sections += [
-            _section("Criteria", map(self._criterion, rules.criteria.values())),
-            _section("Facts", map(self._fact, rules.facts.values())),
+            _section("Criteria", map(self._criterion, rule_set.criteria.values())),
+            _section("Facts", map(self._fact, rule_set.facts.values())),
             _section("Figures", map(self._figure, self.every_call.figures.values())),
-            _section("Groups", map(self._group, rules.groups.values())),
+            _section("Groups", map(self._group, rule_set.groups.values())),
             _section("Partitions and what is meant", self._intentions()),
-            _section("Background", map(self._background, rules.background)),
+            _section("Background", map(self._background, rule_set.background)),
         ]
         return Page(
-            rules.title,
-            rules.language,
+            rule_set.title,
+            rule_set.language,
             tuple(self._about()),
             (),
             tuple(section for section in sections if section.entries),
@@ -58,16 +60,16 @@ class _Writer:
         )
 
     def _about(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        rules = self.rules
-        yield "Rules", (f"{rules.id}, version {rules.version}, checked on {wording.day_text(rules.as_of)}",)
+        rule_set = self.rule_set
+        yield "Rules", (f"{rule_set.id}, version {rule_set.version}, checked on {wording.day_text(rule_set.as_of)}",)
         yield "Hash", (f"sha256 {self.sha256}",)
         if self.call:
             yield (
-                rules.words.period_heading,
-                (f"{self.call}, of the {rules.words.periods} {', '.join(map(str, rules.calls))}",),
+                rule_set.words.period_heading,
+                (f"{self.call}, of the {rule_set.words.periods} {', '.join(map(str, rule_set.calls))}",),
             )
         sections = ("options", "criteria", "facts", "figures", "sources")
-        yield "Content", tuple(f"{len(getattr(rules, section))} {section}" for section in sections)
+        yield "Content", tuple(f"{len(getattr(rule_set, section))} {section}" for section in sections)
 
     def _option(self, option: Option) -> Entry:
         deadlines = (entry for entry in option.deadlines if entry.call == self.call)
@@ -80,7 +82,7 @@ class _Writer:
             Block(
                 "Recommended",
                 tuple(
-                    Line(f"{entry.because} (If {condition_text(entry.when, self.rules, self.call)}.)")
+                    Line(f"{entry.because} (If {condition_text(entry.when, self.rule_set, self.call)}.)")
                     for entry in option.recommend
                 ),
             ),
@@ -98,19 +100,19 @@ class _Writer:
         )
 
     def _required(self, name: str) -> Line:
-        criterion = self.rules.criteria[name]
+        criterion = self.rule_set.criteria[name]
         return self.cite.line(f"{criterion.title} [{name}]", criterion.sources)
 
     def _figure_now(self, name: str) -> str:
-        figure = self.rules.figures[name]
-        return f"{figure.title}: {_value_text(figure, at_call(figure.by_call, self.call))} [{name}]"
+        figure = self.rule_set.figures[name]
+        return f"{figure.title}: {_value_text(figure, value_at(figure.by_call, self.call))} [{name}]"
 
     def _criterion(self, criterion: Criterion) -> Entry:
-        users = [option.id for option in self.rules.options.values() if criterion.id in option.criteria]
+        users = [option.id for option in self.rule_set.options.values() if criterion.id in option.criteria]
         return self._entry(
             criterion.id,
             criterion.title,
-            Block("Met if", (Line(condition_text(criterion.when, self.rules, self.call)),)),
+            Block("Met if", (Line(condition_text(criterion.when, self.rule_set, self.call)),)),
             *(self._table(table) for table in tables_of(criterion.when)),
             Block("Met", _lines(criterion.met)),
             Block("Unmet", _lines(criterion.unmet)),
@@ -122,14 +124,14 @@ class _Writer:
         )
 
     def _table(self, table: Table) -> Block:
-        rows = table_rows(table, self.rules, self.call)
+        rows = table_rows(table, self.rule_set, self.call)
         return Block("Table", tuple(Line(" | ".join(row)) for row in rows))
 
     def _fact(self, fact: Fact) -> Entry:
         implied = tuple(
             Line(
-                f"{accepted_text(entry.when.accepts, fact, self.rules, self.call)} means"
-                f" {condition_text(entry.then, self.rules, self.call)}. {entry.because}"
+                f"{accepted_text(entry.when.accepts, fact, self.rule_set, self.call)} means"
+                f" {condition_text(entry.then, self.rule_set, self.call)}. {entry.because}"
             )
             for entry in fact.implies
         )
@@ -139,7 +141,7 @@ class _Writer:
             fact.question,
             Block("Flag", (Line(flag_of(fact), code=flag_of(fact)),)),
             Block("Answers", tuple(Line(text) for text in _answers(fact))),
-            Block("Asked as", (Line(f"{asked}, under {self.rules.panels.get(fact.panel, fact.panel)}"),)),
+            Block("Asked as", (Line(f"{asked}, under {self.rule_set.panels.get(fact.panel, fact.panel)}"),)),
             Block("Help", _lines(fact.help)),
             Block("Implies", implied),
         )
@@ -156,8 +158,8 @@ class _Writer:
         )
 
     def _group(self, group: Group) -> Entry:
-        calls = self.rules.calls or (ALWAYS,)
-        values = {call: group_values(self.rules.groups, group.id, call) for call in calls}
+        calls = self.rule_set.calls or (ALWAYS,)
+        values = {call: group_values(self.rule_set.groups, group.id, call) for call in calls}
         changes = {
             call: members
             for i, (call, members) in enumerate(values.items())
@@ -172,17 +174,17 @@ class _Writer:
         )
 
     def _intentions(self) -> Iterator[Entry]:
-        for partition in self.rules.partitions.values():
+        for partition in self.rule_set.partitions.values():
             told = f"{', '.join(partition.options)} divide `{partition.by}` among them: {partition.because}"
             yield self._entry(partition.id, "Partition", Block("", (Line(told),)))
-        for entry in self.rules.meant:
+        for entry in self.rule_set.meant:
             about = ", ".join(entry.about)
             yield self._entry(
                 entry.finding, f"{entry.finding} is meant", Block("", (Line(f"{about}: {entry.because}"),))
             )
 
     def _background(self, name: str) -> Entry:
-        entry = self.rules.background[name]
+        entry = self.rule_set.background[name]
         text = (self.cite.line(entry.text, entry.sources),) if entry.text else ()
         figures = (Line(self._figure_now(name)) for name in entry.figures)
         return self._entry(name, entry.title, Block("", (*text, *self._statements(entry.items), *figures)))
@@ -192,20 +194,21 @@ class _Writer:
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
         return tuple(
-            self.cite.line(concerning(entry, self.rules, self.call), entry.sources, entry.note) for entry in statements
+            self.cite.line(concerning(entry, self.rule_set, self.call), entry.sources, entry.note)
+            for entry in statements
         )
 
     def _sources(self, names: tuple[str, ...], note: str | None) -> tuple[Line, ...]:
         if not names and not note:
             return ()
-        confidence = f"confidence {self.rules.confidence(names)}" if names else ""
+        confidence = f"confidence {self.rule_set.confidence(names)}" if names else ""
         return (self.cite.line(confidence, names, note),)
 
     def _spans(self, by_call: Mapping[int, T]) -> Iterator[tuple[str, T]]:
         """The entries of a mapping from calls, with the calls in which each holds."""
         starts = sorted(by_call)
         for start, following in zip(starts, [*starts[1:], None], strict=True):
-            calls = [call for call in self.rules.calls if call >= start and (following is None or call < following)]
+            calls = [call for call in self.rule_set.calls if call >= start and (following is None or call < following)]
             if start == ALWAYS or len(starts) == 1:
                 yield "always", by_call[start]
             elif calls:

@@ -12,7 +12,7 @@ ROOM = 1_200_000
 """Bytes for the list of rows."""
 
 
-def by_answer(summary: Summary, rules: RuleSet) -> ReportSection | None:
+def by_answer(summary: Summary, rule_set: RuleSet) -> ReportSection | None:
     """How many rows lack which answer."""
     found = summary.one_answer
     if not found.rows:
@@ -27,7 +27,7 @@ def by_answer(summary: Summary, rules: RuleSet) -> ReportSection | None:
     largest = max(found.by_fact.values())
     rows = (
         row(
-            together(rules.facts[fact].title, element("small", rules.facts[fact].question)),
+            together(rule_set.facts[fact].title, element("small", rule_set.facts[fact].question)),
             number(count, drawing=amount_drawing(count, largest)),
             *(number(option.one_answer.get(fact, 0)) for option in settled),
         )
@@ -39,7 +39,7 @@ def by_answer(summary: Summary, rules: RuleSet) -> ReportSection | None:
     )
 
 
-def one_by_one(summary: Summary, rules: RuleSet, result: str) -> ReportSection | None:
+def one_by_one(summary: Summary, rule_set: RuleSet, result: str) -> ReportSection | None:
     """Whom to ask what: as many rows as fit, and how many there are."""
     details = summary.details
     if details is None or not details.one_away:
@@ -47,7 +47,7 @@ def one_by_one(summary: Summary, rules: RuleSet, result: str) -> ReportSection |
     label = details.label
     columns = [TableColumn("Row", is_number=True), *([TableColumn(label)] if label is not None else [])]
     columns += [TableColumn("Answer that is missing", choices="cells"), TableColumn("Settles", choices="words")]
-    shown = rows_that_fit((_lines(one, rules, labelled=label is not None) for one in details.one_away), ROOM)
+    shown = rows_that_fit((_lines(one, rule_set, labelled=label is not None) for one in details.one_away), ROOM)
     every = summary.one_answer.rows
     limit = f"All {every:,} rows are listed."
     if len(shown) < every:
@@ -60,9 +60,10 @@ def one_by_one(summary: Summary, rules: RuleSet, result: str) -> ReportSection |
     return ReportSection("list", "Whom to ask what", together(element("p", limit, class_="limit"), listed))
 
 
-def _lines(one: OneAway, rules: RuleSet, *, labelled: bool) -> Html:
+def _lines(one: OneAway, rule_set: RuleSet, *, labelled: bool) -> Html:
     called = [one.label] if labelled else []
     lines = (
-        row(str(one.row), *called, rules.facts[fact].title, " ".join(options)) for fact, options in one.answers.items()
+        row(str(one.row), *called, rule_set.facts[fact].title, " ".join(options))
+        for fact, options in one.answers.items()
     )
     return together(*lines)

@@ -24,33 +24,33 @@ class Origin(NamedTuple):
     """Where the result for every row is, as a reader would call it."""
 
 
-def report_html(summary: Summary, rules: RuleSet, origin: Origin) -> str:
+def report_html(summary: Summary, rule_set: RuleSet, origin: Origin) -> str:
     """The report as an HTML document. The summary has to have its details."""
     assert summary.details is not None, "a report is made of details"
-    title = f"Screening of {summary.table}: {rules.title}"
-    sections = [section for section in _sections(summary, rules, origin) if section is not None]
+    title = f"Screening of {summary.table}: {rule_set.title}"
+    sections = [section for section in _sections(summary, rule_set, origin) if section is not None]
     links = (element("li", element("a", section.title, href=f"#{section.id}")) for section in sections)
     heading = element("h2", "On this page", id="contents")
     contents = element("nav", heading, element("ul", *links), aria_labelledby="contents")
     body = together(
-        _header(summary, rules, origin), element("main", contents, *map(_laid_out, sections)), _footer(origin)
+        _header(summary, rule_set, origin), element("main", contents, *map(_laid_out, sections)), _footer(origin)
     )
-    return document(title, rules.language, body, asset("page.css") + asset("report.css"), asset("report.js"))
+    return document(title, rule_set.language, body, asset("page.css") + asset("report.css"), asset("report.js"))
 
 
-def _sections(summary: Summary, rules: RuleSet, origin: Origin) -> Iterator[ReportSection | None]:
+def _sections(summary: Summary, rule_set: RuleSet, origin: Origin) -> Iterator[ReportSection | None]:
     """By what can be done about it: mend what could not be read, see the verdicts, ask, then understand the rest."""
     if summary.unread:
-        yield problems(summary, rules)
+        yield problems(summary, rule_set)
     yield verdicts(summary)
-    yield by_answer(summary, rules)
-    yield reasons_closed(summary, rules)
-    yield reasons_open(summary, rules)
+    yield by_answer(summary, rule_set)
+    yield reasons_closed(summary, rule_set)
+    yield reasons_open(summary, rule_set)
     yield from breakdowns(summary)
     if not summary.unread:
-        yield problems(summary, rules)
+        yield problems(summary, rule_set)
     # It may be long on paper, so it comes last.
-    yield one_by_one(summary, rules, origin.result)
+    yield one_by_one(summary, rule_set, origin.result)
 
 
 def _laid_out(section: ReportSection) -> Html:
@@ -58,17 +58,17 @@ def _laid_out(section: ReportSection) -> Html:
     return element("section", heading, section.content, aria_labelledby=section.id)
 
 
-def _header(summary: Summary, rules: RuleSet, origin: Origin) -> Html:
+def _header(summary: Summary, rule_set: RuleSet, origin: Origin) -> Html:
     told = origin.rules
     on = wording.day_text(told.on)
     about = (
         ("Table", f"{summary.table}, {counted(summary.rows, 'row')}"),
-        (rules.words.period_heading, f"{told.call}, seen on {on}" if told.call else f"seen on {on}"),
-        ("Rules", wording.rules_text(told, rules)),
+        (rule_set.words.period_heading, f"{told.call}, seen on {on}" if told.call else f"seen on {on}"),
+        ("Rules", wording.rules_text(told, rule_set)),
         ("Every row", f"The verdicts and reasons of every row are in {origin.result}."),
     )
     described = (element("div", element("dt", label), element("dd", text)) for label, text in about)
-    beyond = wording.beyond_text(told, rules)
+    beyond = wording.beyond_text(told, rule_set)
     notice = element("p", element("strong", "Note:"), " ", beyond, class_="notice") if beyond else ""
     cells = sum(column.cells for column in summary.unread)
     count = f"{counted(cells, 'cell')} could not be read."
@@ -77,7 +77,7 @@ def _header(summary: Summary, rules: RuleSet, origin: Origin) -> Html:
     banner = element("p", element("strong", count), why, link, ".", class_="notice") if cells else ""
     heading = element("h1", f"Screening of {summary.table}")
     about_ = element("dl", *described, class_="about")
-    return element("header", heading, element("p", rules.title), about_, banner, notice)
+    return element("header", heading, element("p", rule_set.title), about_, banner, notice)
 
 
 def _footer(origin: Origin) -> Html:

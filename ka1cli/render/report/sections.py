@@ -38,33 +38,33 @@ def verdicts(summary: Summary) -> ReportSection:
     return ReportSection("verdicts", "Verdicts", together(verdict_legend(), shown))
 
 
-def reasons_closed(summary: Summary, rules: RuleSet) -> ReportSection | None:
+def reasons_closed(summary: Summary, rule_set: RuleSet) -> ReportSection | None:
     """Which criteria close which options most often."""
     found = [(option, option.closed_by, option.verdicts[Verdict.INELIGIBLE]) for option in summary.options]
     caption = "Criteria by the number of rows in which they are not met"
     share = "Share of the ineligible rows"
-    shown = _reasons("closed", caption, share, found, rules)
+    shown = _reasons("closed", caption, share, found, rule_set)
     return ReportSection("closed", "What closes options", shown) if shown else None
 
 
-def reasons_open(summary: Summary, rules: RuleSet) -> ReportSection | None:
+def reasons_open(summary: Summary, rule_set: RuleSet) -> ReportSection | None:
     """Which criteria keep which options open most often."""
     found = [(option, option.open_by, option.verdicts[Verdict.UNDETERMINED]) for option in summary.options]
     caption = "Criteria by the number of rows in which they are not known, and nothing else decides"
     share = "Share of the undetermined rows"
-    shown = _reasons("open", caption, share, found, rules)
+    shown = _reasons("open", caption, share, found, rule_set)
     return ReportSection("open", "What is not known yet", shown) if shown else None
 
 
-def _title(criterion: str, rules: RuleSet) -> str:
+def _title(criterion: str, rule_set: RuleSet) -> str:
     """What a criterion is called; the one that is no criterion of an option says for whom the rules are not."""
-    if rules.audience is not None and criterion not in rules.criteria:
-        return rules.audience.because
-    return rules.criteria[criterion].title
+    if rule_set.audience is not None and criterion not in rule_set.criteria:
+        return rule_set.audience.because
+    return rule_set.criteria[criterion].title
 
 
 def _reasons(
-    name: str, caption: str, share: str, found: Iterable[tuple[OptionCount, Mapping[str, int], int]], rules: RuleSet
+    name: str, caption: str, share: str, found: Iterable[tuple[OptionCount, Mapping[str, int], int]], rule_set: RuleSet
 ) -> Html | None:
     counts = [(count, criterion, option, whole) for option, by, whole in found for criterion, count in by.items()]
     if not counts:
@@ -78,7 +78,7 @@ def _reasons(
     ]
     rows = (
         row(
-            _title(criterion, rules),
+            _title(criterion, rule_set),
             option.option.id,
             number(count, drawing=amount_drawing(count, counts[0][0])),
             share_text(count, whole),
@@ -88,11 +88,11 @@ def _reasons(
     return table(name, caption, columns, rows, filtered=True)
 
 
-def problems(summary: Summary, rules: RuleSet) -> ReportSection:
+def problems(summary: Summary, rule_set: RuleSet) -> ReportSection:
     """Cells that could not be read, answers that contradict each other, facts without a column, odd columns."""
     against = summary.contradictions
     examples = [f"{place}: {message}" for place, message in against.examples]
-    asked = [f"{rules.facts[fact].title}: {rules.facts[fact].question}" for fact in summary.unasked]
+    asked = [f"{rule_set.facts[fact].title}: {rule_set.facts[fact].question}" for fact in summary.unasked]
     hints = [f"{hint.message}{f': {hint.help}' if hint.help else ''}" for hint in summary.hints]
     fine = element("p", "Every cell could be read, and no row contradicts itself.")
     content = together(

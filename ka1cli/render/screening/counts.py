@@ -50,13 +50,13 @@ def ask_next_lines(summary: Summary) -> list[str]:
     return lines + ([f"  and {len(facts) - SHOWN} more; --report PAGE.html shows all"] if len(facts) > SHOWN else [])
 
 
-def closed_lines(summary: Summary, rules: RuleSet) -> list[str]:
+def closed_lines(summary: Summary, rule_set: RuleSet) -> list[str]:
     """What closes each option, the most frequent reasons first."""
     rows = []
     for count in summary.options:
         if count.closed_by:
-            named = [(rules.criteria.get(name), number) for name, number in list(count.closed_by.items())[:_REASONS]]
-            reasons = [f"{(c.short or c.title) if c else rules.words.applicants} {number:,}" for c, number in named]
+            named = [(rule_set.criteria.get(name), number) for name, number in list(count.closed_by.items())[:_REASONS]]
+            reasons = [f"{(c.short or c.title) if c else rule_set.words.applicants} {number:,}" for c, number in named]
             rows.append((count.option.id, f"{count.verdicts[Verdict.INELIGIBLE]:,}", " · ".join(reasons)))
     return ["WHAT CLOSES THEM (a row may have several reasons)", *aligned(rows)] if rows else []
 

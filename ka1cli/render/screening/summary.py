@@ -26,12 +26,12 @@ class Run(NamedTuple):
     seconds: float
 
 
-def summary_text(summary: Summary, rules: RuleSet, run: Run, bars: Bars | None = None) -> str:
+def summary_text(summary: Summary, rule_set: RuleSet, run: Run, bars: Bars | None = None) -> str:
     """What could not be read, rows, verdicts, and what one more answer would bring. `bars` are those of a terminal."""
     written = f" -> {', '.join(run.written)}" if run.written else ""
     took = f"   ({run.seconds:.1f} s)" if bars else ""
     lines = [*_notes(summary), f"{summary.table}: {counted(summary.rows, 'row')} screened{written}{took}"]
-    period = f"{rules.words.period_heading} {run.rules.call}, as" if run.rules.call else "As"
+    period = f"{rule_set.words.period_heading} {run.rules.call}, as" if run.rules.call else "As"
     lines.append(f"{period} of {day_text(run.rules.on)}. Rules {run.rules.id} {run.rules.version}.")
     if summary.not_judged:
         lines.append(
@@ -41,7 +41,7 @@ def summary_text(summary: Summary, rules: RuleSet, run: Run, bars: Bars | None =
     lines += [*_problems(summary), ""] if summary.rows_with_errors else []
     lines += verdict_lines(summary, bars)
     lines += ["", *ask_next_lines(summary)] if summary.one_answer.rows else []
-    closed = closed_lines(summary, rules)
+    closed = closed_lines(summary, rule_set)
     lines += ["", *closed] if closed else []
     if summary.unasked:
         lines += ["", f"No column for: {', '.join(summary.unasked)}. These facts are not answered in any row."]

@@ -31,33 +31,33 @@ from ka1cli.language.model import (
 from ka1cli.language.resolve import Accepted, amount
 
 
-def condition_text(condition: Condition, rules: RuleSet, call: int) -> str:
+def condition_text(condition: Condition, rule_set: RuleSet, call: int) -> str:
     """A condition: `accreditation: no, and length of the project: 6 to 18 months`."""
     match condition:
         case Test():
-            return _test(condition, rules, call)
+            return _test(condition, rule_set, call)
         case Not(part):
-            return f"not ({condition_text(part, rules, call)})"
+            return f"not ({condition_text(part, rule_set, call)})"
         case AllOf(parts):
-            return ", and ".join(_part(part, rules, call) for part in parts)
+            return ", and ".join(_part(part, rule_set, call) for part in parts)
         case AnyOf(parts):
-            return ", or ".join(_part(part, rules, call) for part in parts)
+            return ", or ".join(_part(part, rule_set, call) for part in parts)
         case AtLeast(number, parts):
-            return f"at least {number} of: " + "; ".join(_part(part, rules, call) for part in parts)
+            return f"at least {number} of: " + "; ".join(_part(part, rule_set, call) for part in parts)
         case CriterionMet(name):
-            return f"“{rules.criteria[name].title}” is met"
+            return f"“{rule_set.criteria[name].title}” is met"
         case OptionMet(name):
-            return f"all that “{rules.options[name].title}” requires is met"
+            return f"all that “{rule_set.options[name].title}” requires is met"
         case Table(by, fact, end, _):
-            titles = " and ".join(rules.facts[name].title for name in by)
-            return f"{rules.facts[fact].title}: {_COLUMN[end]} what the table by {titles} says".replace(":  ", ": ")
+            titles = " and ".join(rule_set.facts[name].title for name in by)
+            return f"{rule_set.facts[fact].title}: {_COLUMN[end]} what the table by {titles} says".replace(":  ", ": ")
         case Compared(fact, relation, other):
-            words = _IN_TIME if rules.facts[fact].type is FactType.DATE else _RELATION
-            return f"{rules.facts[fact].title}: {words[relation]} {rules.facts[other].title}"
+            words = _IN_TIME if rule_set.facts[fact].type is FactType.DATE else _RELATION
+            return f"{rule_set.facts[fact].title}: {words[relation]} {rule_set.facts[other].title}"
         case Sum(of, accepts):
-            first = rules.facts[of[0]]
-            titles = " + ".join(rules.facts[name].title for name in of)
-            return f"{titles}: {accepted_text(accepts, first, rules, call)}"
+            first = rule_set.facts[of[0]]
+            titles = " + ".join(rule_set.facts[name].title for name in of)
+            return f"{titles}: {accepted_text(accepts, first, rule_set, call)}"
 
 
 _RELATION = {
@@ -70,67 +70,69 @@ _IN_TIME = {**_RELATION, Relation.AT_LEAST: "on or after", Relation.AT_MOST: "on
 _COLUMN = {"max": "at most", "min": "at least", "value": ""}
 
 
-def table_rows(table: Table, rules: RuleSet, call: int) -> list[tuple[str, ...]]:
+def table_rows(table: Table, rule_set: RuleSet, call: int) -> list[tuple[str, ...]]:
     """A look-up table as texts, the headings first. An empty cell stands for any answer, or for no limit."""
-    fact = rules.facts[table.fact]
-    headings = [rules.facts[name].title for name in table.by]
+    fact = rule_set.facts[table.fact]
+    headings = [rule_set.facts[name].title for name in table.by]
     rows = [(*headings, f"{fact.title} {_COLUMN[table.end]}".strip())]
     for row in table.rows:
         cells = [next((test for test in row.when if test.fact == name), None) for name in table.by]
-        texts = ["any" if test is None else _cell(test, rules, call) for test in cells]
-        rows.append((*texts, _limit(row.then, table.end, rules, call)))
+        texts = ["any" if test is None else _cell(test, rule_set, call) for test in cells]
+        rows.append((*texts, _limit(row.then, table.end, rule_set, call)))
     return rows
 
 
-def _cell(test: Test, rules: RuleSet, call: int) -> str:
-    return accepted_text(test.accepts, rules.facts[test.fact], rules, call)
+def _cell(test: Test, rule_set: RuleSet, call: int) -> str:
+    return accepted_text(test.accepts, rule_set.facts[test.fact], rule_set, call)
 
 
-def _limit(test: Test | None, end: str, rules: RuleSet, call: int) -> str:
+def _limit(test: Test | None, end: str, rule_set: RuleSet, call: int) -> str:
     if test is None:
         return "no limit"
-    return _cell(test, rules, call).removeprefix({"max": "at most ", "min": "at least "}.get(end, "\n"))
+    return _cell(test, rule_set, call).removeprefix({"max": "at most ", "min": "at least "}.get(end, "\n"))
 
 
-def concerning(statement: Statement, rules: RuleSet, call: int) -> str:
+def concerning(statement: Statement, rule_set: RuleSet, call: int) -> str:
     """A sentence, with whom it concerns behind it where that is not everybody."""
     if statement.when is None:
         return statement.text
-    return f"{statement.text} (Concerns: {condition_text(statement.when, rules, call)}.)"
+    return f"{statement.text} (Concerns: {condition_text(statement.when, rule_set, call)}.)"
 
 
-def _part(condition: Condition, rules: RuleSet, call: int) -> str:
-    text = condition_text(condition, rules, call)
+def _part(condition: Condition, rule_set: RuleSet, call: int) -> str:
+    text = condition_text(condition, rule_set, call)
     joined = isinstance(condition, (AllOf, AnyOf)) and len(condition.parts) > 1
     return f"({text})" if joined else text
 
 
-def _test(test: Test, rules: RuleSet, call: int) -> str:
-    fact = rules.facts[test.fact]
-    return f"{fact.title}: {accepted_text(test.accepts, fact, rules, call)}"
+def _test(test: Test, rule_set: RuleSet, call: int) -> str:
+    fact = rule_set.facts[test.fact]
+    return f"{fact.title}: {accepted_text(test.accepts, fact, rule_set, call)}"
 
 
-def accepted_text(accepts: Accepts, fact: Fact, rules: RuleSet, call: int) -> str:
+def accepted_text(accepts: Accepts, fact: Fact, rule_set: RuleSet, call: int) -> str:
     """The answers that a test lets pass."""
     match accepts:
         case OneOf(values, groups):
-            texts = [answer_text(value) for value in values] + [f"in {rules.groups[group].title}" for group in groups]
+            texts = [answer_text(value) for value in values] + [
+                f"in {rule_set.groups[group].title}" for group in groups
+            ]
             return " or ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
         case Aged(on, low, high):
-            day = Accepted(rules.groups, rules.figures, call).number(on, fact)
+            day = Accepted(rule_set.groups, rule_set.figures, call).number(on, fact)
             when = date.fromordinal(day).isoformat() if day is not None else "a day not known here"
             name = f" (figure {on.figure})" if isinstance(on, FigureBound) else ""
             return f"{amount(Range(low, high), None)} years old on {when}{name}"
         case InFigure(figure):
-            return f"{_range_text(accepts, fact, rules, call)} (figure {figure})"
+            return f"{_range_text(accepts, fact, rule_set, call)} (figure {figure})"
         case Within(low, high):
             names = [bound.figure for bound in (low, high) if isinstance(bound, FigureBound)]
             note = f" (figure {', '.join(names)})" if names else ""
-            return _range_text(accepts, fact, rules, call) + note
+            return _range_text(accepts, fact, rule_set, call) + note
 
 
-def _range_text(accepts: Within | InFigure, fact: Fact, rules: RuleSet, call: int) -> str:
-    found = Accepted(rules.groups, rules.figures, call).bounds(accepts, fact)
+def _range_text(accepts: Within | InFigure, fact: Fact, rule_set: RuleSet, call: int) -> str:
+    found = Accepted(rule_set.groups, rule_set.figures, call).bounds(accepts, fact)
     if found is None:
         return "not known here"
     if fact.type is not FactType.DATE:

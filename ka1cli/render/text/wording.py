@@ -29,16 +29,16 @@ def moment_text(moment: datetime) -> str:
     return f"{day_text(moment)}, {moment:%H:%M} ({moment.tzname()})"
 
 
-def rules_text(told: Provenance, rules: RuleSet) -> str:
+def rules_text(told: Provenance, rule_set: RuleSet) -> str:
     """Which rules were used, so that they can be found again."""
-    return f"{told.id}, version {told.version}, checked on {day_text(rules.as_of)}, sha256 {told.sha256}"
+    return f"{told.id}, version {told.version}, checked on {day_text(rule_set.as_of)}, sha256 {told.sha256}"
 
 
-def beyond_text(told: Provenance, rules: RuleSet) -> str:
+def beyond_text(told: Provenance, rule_set: RuleSet) -> str:
     """That the day lies beyond what the rules know; empty where it does not."""
     if told.beyond is None:
         return ""
-    ask = f" Ask {rules.ask} about anything newer." if rules.ask else ""
+    ask = f" Ask {rule_set.ask} about anything newer." if rule_set.ask else ""
     return f"{day_text(told.on)} lies beyond what these rules know: their last date is {day_text(told.beyond)}.{ask}"
 
 
