@@ -74,7 +74,7 @@ def test_random_headers(seed: int, tmp_path: Path, capfd: pytest.CaptureFixture[
         'name,"ag"e,age',
         'name,"ag"e,"age"',
         '";"x;age',
-        '"age"x',
+        '"age"x,name,y',
         'name,"x" ,age',
     ],
 )

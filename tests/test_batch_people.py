@@ -61,8 +61,9 @@ def test_headers(what: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> 
     )
 
 
-def test_a_header_in_another_language_needs_a_map(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    text = "Name;Land;Art der Einrichtung;Akkreditiert\nA;DE;vet-provider;no\n"
+@pytest.mark.parametrize("above", ["", "Berufsschulen der Region Nord\n\n", "Schulen;;;\n;;;\n"])
+def test_a_header_in_another_language_needs_a_map(above: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    text = f"{above}Name;Land;Art der Einrichtung;Akkreditiert\nA;DE;vet-provider;no\n"
     Path("t.csv").write_text(text)
     batch("t.csv", code=4)
     told = capfd.readouterr().err
@@ -83,7 +84,9 @@ def test_rows_without_content_are_carried_not_judged(folder: Path, capfd: pytest
     found = screened(text)
     assert [row["ka121"] for row in found] == ["ineligible", None, None, None, "undetermined"]
     assert found[1] == {**dict.fromkeys(found[1]), **{name: found[1][name] for name in ("name", "country")}}
-    assert "3 rows without any answer: carried along, not judged" in capfd.readouterr().err
+    told = capfd.readouterr().err
+    assert "3 rows without any answer: carried along, not judged" in told
+    assert "one answer settles a verdict for 2 of 2" in told
     assert len(screened(text, "--layout", "long", "--route", "ka121", "--route", "host")) == 2 * 2 + 3
 
 

@@ -127,3 +127,8 @@ class Summary(NamedTuple):
     """Only where they were asked for."""
     preview: tuple[tuple[str, ...], ...] = ()
     """The first rows with their verdicts, a header above them; only where nothing is written."""
+
+    @property
+    def judged(self) -> int:
+        """The rows with answers."""
+        return self.rows - self.not_judged

@@ -54,8 +54,8 @@ class CsvForm(NamedTuple):
 def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = None) -> CsvForm:
     """The form of a CSV file that starts with `head`. Raises `InvalidTable`.
 
-    The delimiter is the one under which a line names most facts, then most columns; the header is that line. Where no
-    line names a fact, it is the first one.
+    The delimiter is the one under which a line names most facts, then most columns; the header is that line
+    (`header_row`).
     """
     text, encoding, bom = _decoded(head, name, encoding)
     told = SEP_LINE.match(text)
@@ -87,12 +87,13 @@ def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = 
 def header_row(rows: Sequence[Sequence[str]], headings: Headings) -> tuple[int, int]:
     """How many facts the header names, and its place: of the first rows the one that names most, the first of equals.
 
-    Where none names a fact, it is the first that is not empty.
+    Where none names a fact, it is the first that fills more than half as many cells as the fullest: titles fill few.
     """
     named = [len({meaning.fact for cell in row if (meaning := headings.meaning(cell))}) for row in rows[:HEADER_WITHIN]]
     if any(named):
         return max(named), named.index(max(named))
-    return 0, next((place for place, row in enumerate(rows) if any(cell.strip() for cell in row)), 0)
+    filled = [sum(1 for cell in row if cell.strip()) for row in rows[:HEADER_WITHIN]]
+    return 0, next((place for place, cells in enumerate(filled) if 2 * cells > max(filled)), 0)
 
 
 def _header(lines: list[str], delimiter: str, headings: Headings) -> tuple[int, int, int, str]:

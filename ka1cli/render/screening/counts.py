@@ -44,8 +44,8 @@ def ask_next_lines(summary: Summary) -> list[str]:
         for fact in summary.one_answer.by_fact
     }
     rows = summary.one_answer.by_fact
-    facts = sorted(by_fact, key=lambda fact: (len(by_fact[fact]) == 1 and 2 * rows[fact] > summary.rows, -rows[fact]))
-    lines = [f"ASK NEXT: one answer settles a verdict for {summary.one_answer.rows:,} of {summary.rows:,}"]
+    facts = sorted(by_fact, key=lambda fact: (len(by_fact[fact]) == 1 and 2 * rows[fact] > summary.judged, -rows[fact]))
+    lines = [f"ASK NEXT: one answer settles a verdict for {summary.one_answer.rows:,} of {summary.judged:,}"]
     lines += aligned([(fact, f"{rows[fact]:,}", _settles(by_fact[fact])) for fact in facts[:SHOWN]])
     return lines + ([f"  and {len(facts) - SHOWN} more; --report PAGE.html shows all"] if len(facts) > SHOWN else [])
 

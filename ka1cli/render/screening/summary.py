@@ -72,7 +72,7 @@ def _problems(summary: Summary) -> list[str]:
     lines = []
     cells = sum(column.cells for column in summary.unread)
     if cells:
-        answers = (summary.rows - summary.not_judged) * len(summary.read)
+        answers = summary.judged * len(summary.read)
         lines.append(f"! {cells:,} of {counted(answers, 'answer')} could not be read. They count as not answered:")
         lines += [line for column in summary.unread for line in _unread(column)]
         if cells >= MANY:
