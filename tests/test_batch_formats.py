@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from process import LIBRARY, ka1
+from process import LIBRARY, ka1, ka1_process
 from rule_files import ROOMS
 
 from ka1cli.cli.main import run
@@ -195,7 +195,7 @@ def test_standard_input_and_output(content: bytes) -> None:
 
 
 def test_a_pipe_with_a_name(folder: Path) -> None:
-    done = ka1("batch", "/dev/stdin", "-o", "/dev/stdout", "--rules", LIBRARY, "-q", stdin="id,age\n1,5\n")
+    done = ka1_process("batch", "/dev/stdin", "-o", "/dev/stdout", "--rules", LIBRARY, "-q", stdin="id,age\n1,5\n")
     assert done.code == 0
     assert done.stdout.startswith("id,age,card,")
 

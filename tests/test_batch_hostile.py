@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from process import KA1, LIBRARY, environment, ka1
+from process import KA1, LIBRARY, environment, ka1, ka1_process
 
 from ka1cli.batch.duckdb import reading
 from ka1cli.cli.main import run
@@ -216,7 +216,7 @@ def test_interrupt_while_a_library_is_loaded(tmp_path: Path) -> None:
         "import duckdb\n"
     )
     table.write_text(HEADER + "1,5,no\n" * 100_000)
-    done = ka1("batch", table, "--rules", LIBRARY, env={"PYTHONPATH": str(libraries)})
+    done = ka1_process("batch", table, "--rules", LIBRARY, env={"PYTHONPATH": str(libraries)})
     assert (done.code, done.stdout, done.stderr) == (130, "", "")
 
 

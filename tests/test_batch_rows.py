@@ -74,7 +74,7 @@ def test_rows_in_order_as_decide_says(rows_alike: int, tmp_path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(["id", *columns, "note"])
         writer.writerows([number, *row, CARRIED[number % len(CARRIED)]] for number, row in enumerate(chosen))
-    done = ka1("batch", table, "-o", result, timeout=600)
+    done = ka1("batch", table, "-o", result)
     assert done.code == 1, done.stderr
     assert f"{ROWS:,} rows screened" in done.stderr
     remembered = {}

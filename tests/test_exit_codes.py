@@ -1,4 +1,4 @@
-"""Every exit code of the contract, through real processes."""
+"""Every exit code of the contract."""
 
 import os
 import re
@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from process import KA1, LIBRARY, environment, ka1
+from process import KA1, LIBRARY, environment, ka1, ka1_process
 
 from ka1cli.cli.exit_codes import ExitCode
 
@@ -46,6 +46,13 @@ def test_check_exits_with(arguments: list[str], code: ExitCode) -> None:
     failed = code in (ExitCode.USAGE, ExitCode.INVALID_INPUT)
     assert done.stdout == "" if failed else done.stderr == ""
     assert re.match(r"(\S+: )?error( \[\w+\])?: \S", done.stderr) if failed else done.stdout
+
+
+@pytest.mark.parametrize("code", dict.fromkeys(case[2] for case in CODES))
+def test_a_process_ends_as_its_command_does(code: ExitCode) -> None:
+    arguments = next(case[1] for case in CODES if case[2] == code)
+    assert ka1_process("check", *arguments) == ka1("check", *arguments)
+    assert ka1_process("check", *arguments).code == code
 
 
 def test_a_group_without_a_command_shows_its_help_and_does_nothing() -> None:
@@ -163,10 +170,10 @@ def test_a_bug_is_70_and_says_so(tmp_path: Path) -> None:
         "d.CallRules.decide = broken\n",
         encoding="utf-8",
     )
-    done = ka1("check", env={"PYTHONPATH": str(tmp_path)})
+    done = ka1_process("check", env={"PYTHONPATH": str(tmp_path)})
     assert done.code == ExitCode.INTERNAL
     assert done.stdout == ""
     assert "internal error: ZeroDivisionError: planted" in done.stderr
     assert "please report" in done.stderr
     assert "Traceback" not in done.stderr
-    assert "Traceback" in ka1("check", "-vv", env={"PYTHONPATH": str(tmp_path)}).stderr
+    assert "Traceback" in ka1_process("check", "-vv", env={"PYTHONPATH": str(tmp_path)}).stderr

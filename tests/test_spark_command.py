@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from process import KA1, LIBRARY, environment, ka1
+from process import KA1, LIBRARY, environment, ka1, ka1_process
 from spark_cluster import needs_java
 
 HEADER = "id,age,pupil\n"
@@ -16,7 +16,7 @@ SMALL = {"PYSPARK_SUBMIT_ARGS": "--master local[2] --driver-java-options '-XX:Ti
 
 
 def refused(message: str, help: str, **env: str) -> None:
-    done = ka1("batch", "-", *SPARK, stdin=TABLE, env=env)
+    done = ka1_process("batch", "-", *SPARK, stdin=TABLE, env=env)
     assert (done.code, done.stdout) == (4, "")
     first, second = done.stderr.splitlines()
     assert message in first
@@ -51,7 +51,7 @@ def test_no_server() -> None:
 @pytest.mark.xdist_group("spark")
 def test_through_pipes(tmp_path: Path) -> None:
     """Nothing of Java's on either stream, nothing left in the folder."""
-    done = ka1("batch", "-", *SPARK, stdin=TABLE, cwd=tmp_path, env=SMALL)
+    done = ka1_process("batch", "-", *SPARK, stdin=TABLE, cwd=tmp_path, env=SMALL)
     alone = ka1("batch", "-", "--rules", LIBRARY, stdin=TABLE)
     assert (done.code, done.stdout) == (alone.code, alone.stdout)
     # Spark counts rows where the lines of the file are known without it.
