@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from process import LIBRARY
+from rule_files import loaded
 
-from ka1cli import load_rules
 from ka1cli.batch.table.map import read_map
 from ka1cli.batch.table.suggestion import FEW, ColumnTexts, suggested_map
-
-LIBRARY_RULES = load_rules(LIBRARY).profiles
 
 
 def test_what_is_suggested(tmp_path: Path) -> None:
@@ -22,18 +20,21 @@ def test_what_is_suggested(tmp_path: Path) -> None:
         ColumnTexts("Anmerkung", None, {}),
         ColumnTexts("", None, {"x": 1}),
     ]
-    text = suggested_map("orgs.csv", columns, LIBRARY_RULES)
+    text = suggested_map("orgs.csv", columns, loaded(LIBRARY).profiles)
     (tmp_path / "map.yaml").write_text(text, encoding="utf-8")
-    found = read_map(LIBRARY_RULES, tmp_path / "map.yaml")
+    found = read_map(loaded(LIBRARY).profiles, tmp_path / "map.yaml")
     assert found.columns == {"Pupill": "pupil", "instr": "instrument"}
     assert '  "ruhig?":    # yes 2\n  "Anmerkung":\n' in text
     assert '    "elsewhere":    # 3 rows\n    "NO\\"":    # 1 row\n' in text
     assert '"N1"' not in text
 
 
+@example({"a": 1, "a\x1f": 2, "\x1f": 1}, "", True)
 @given(st.dictionaries(st.text(max_size=12), st.integers(1, 9), max_size=FEW), st.text(max_size=20), st.booleans())
 def test_a_suggestion_can_always_be_read(tmp_path_factory, texts, heading, is_fact) -> None:
     column = ColumnTexts(heading, "district" if is_fact else None, texts)
     file = tmp_path_factory.getbasetemp() / "map.yaml"
-    file.write_text(suggested_map(heading, [column], LIBRARY_RULES), encoding="utf-8", errors="surrogatepass")
-    read_map(LIBRARY_RULES, file)
+    file.write_text(
+        suggested_map(heading, [column], loaded(LIBRARY).profiles), encoding="utf-8", errors="surrogatepass"
+    )
+    read_map(loaded(LIBRARY).profiles, file)

@@ -1,6 +1,7 @@
 """A map to fill in: every heading and every text of a table that is not understood, with what is nearly certain."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -70,14 +71,19 @@ def _heading(column: ColumnTexts, headings: Headings, missing: Sequence[str], pr
 
 
 def _values(column: ColumnTexts, reader: AnswerReader) -> list[str]:
-    unread = {text: found for text in column.texts if isinstance(found := reader.read(text), Unreadable)}
+    unread: dict[str, Unreadable] = {}
+    rows: Counter[str] = Counter()
+    for text, count in column.texts.items():
+        if (name := text.strip()) and isinstance(found := reader.read(text), Unreadable):
+            unread[name] = found
+            rows[name] += count
     if not unread:
         return []
     lines = [_line("  ", reader.fact.id, "", _known(reader))]
     for text, found in list(unread.items())[:LISTED]:
         meant = _MEANT.search(found.help)
-        rows = column.texts[text]
-        lines.append(_line("    ", text, meant[1] if meant else "", f"{rows:,} {'row' if rows == 1 else 'rows'}"))
+        how_many = f"{rows[text]:,} {'row' if rows[text] == 1 else 'rows'}"
+        lines.append(_line("    ", text, meant[1] if meant else "", how_many))
     if len(unread) > LISTED:
         lines.append(f"    # and {len(unread) - LISTED:,} more")
     return lines
