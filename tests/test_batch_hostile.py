@@ -220,6 +220,27 @@ def test_interrupt_while_a_library_is_loaded(tmp_path: Path) -> None:
     assert (done.code, done.stdout, done.stderr) == (130, "", "")
 
 
+def test_interrupt_while_a_folder_for_temporary_files_is_looked_for(tmp_path: Path) -> None:
+    """Python tries with a file where it may write; an interrupt just then does not leave it."""
+    libraries, aside, table = tmp_path / "libraries", tmp_path / "aside", tmp_path / "table.csv"
+    libraries.mkdir()
+    aside.mkdir()
+    (libraries / "sitecustomize.py").write_text(
+        "import os, signal, tempfile\n"
+        "class Interrupted:\n"
+        "    def __getattr__(self, name): return getattr(os, name)\n"
+        "    def open(self, *arguments):\n"
+        "        number = os.open(*arguments)\n"
+        "        os.kill(os.getpid(), signal.SIGINT)\n"
+        "        return number\n"
+        "tempfile._os = Interrupted()\n"
+    )
+    table.write_text(HEADER + "1,5,no\n" * 100_000)
+    done = ka1_process("batch", table, "--rules", LIBRARY, env={"PYTHONPATH": str(libraries), "TMPDIR": str(aside)})
+    assert (done.code, done.stdout, done.stderr) == (130, "", "")
+    assert list(aside.iterdir()) == []
+
+
 def test_closed_pipe_ends_quietly(tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(HEADER + "1,5,no\n" * 50_000)

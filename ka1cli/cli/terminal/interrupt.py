@@ -7,8 +7,9 @@ from types import FrameType
 ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PAUSE = 1.0
 """Seconds in which further signals are ignored: a terminal that is closed sends several, and tidying must go on."""
+_NOT_TORN = ("_frozen_importlib", "importlib._bootstrap", "tempfile")
 _LATER = 0.02
-"""Seconds after which a signal comes again that came while a module was loaded."""
+"""Seconds after which a signal comes again that came while something must not be torn."""
 
 
 class Interrupt:
@@ -29,7 +30,7 @@ class Interrupt:
             signal.signal(number, signal.SIG_IGN)
 
     def __call__(self, _: int, frame: FrameType | None) -> None:
-        if _loads_module(frame):
+        if _must_end(frame):
             signal.setitimer(signal.ITIMER_REAL, _LATER)
             return
         now = time.monotonic()
@@ -45,8 +46,12 @@ def came_of_interrupt(error: BaseException | None) -> bool:
     return error is not None
 
 
-def _loads_module(frame: FrameType | None) -> bool:
-    """Whether a module is being loaded. Modules written in C print errors of their own if that is interrupted."""
-    while frame is not None and frame.f_code.co_filename != "<frozen importlib._bootstrap>":
+def _must_end(frame: FrameType | None) -> bool:
+    """Whether something is at work that an interrupt would tear.
+
+    Modules written in C print errors of their own if their loading is interrupted, and `tempfile` leaves the file with
+    which it tries where it may write.
+    """
+    while frame is not None and frame.f_globals.get("__name__") not in _NOT_TORN:
         frame = frame.f_back
     return frame is not None
