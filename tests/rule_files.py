@@ -4,10 +4,13 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
+from ka1cli.decision.decide import Rules, load_rules
 from ka1cli.language.include import self_contained, with_included
 from ka1cli.language.model import (
     Aged,
@@ -47,6 +50,28 @@ ENTANGLED = ROOT / "tests" / "rules" / "entangled.yaml"
 ROOMS = ROOT / "tests" / "rules" / "rooms.yaml"
 """Every construct of the language."""
 GRANTS = ROOT / "tests" / "rules" / "grants.yaml"
+
+
+@cache
+def loaded(file: Path) -> Rules:
+    """The rules of a file. Nothing loads rules while tests are collected: a loader that is broken fails tests."""
+    return load_rules(file)
+
+
+@cache
+def plain(file: Path) -> dict[str, Any]:
+    """What stands in a rule file and in those that it includes, read without our loader: all scalars are texts."""
+    data: dict[str, Any] = yaml.load(file.read_text("utf-8"), yaml.CBaseLoader)
+    for name in data.get("include", ()):
+        for section, entries in plain(file.parent / name).items():
+            if isinstance(entries, dict):
+                data[section] = entries | data.get(section, {})
+    return data
+
+
+def options_in(file: Path) -> list[str]:
+    """The names of the routes and activities of a rule file."""
+    return [*plain(file)["routes"], *plain(file).get("activities", ())]
 
 
 def shipped_text() -> str:

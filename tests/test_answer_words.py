@@ -10,19 +10,18 @@ from ka1cli.language.answers import AnswerReader, Unreadable
 from ka1cli.language.answers.letters import name_letters
 from ka1cli.language.answers.usual import COUNTRIES, NO, SECOND_CODES, YES
 from ka1cli.language.answers.words import WORDS, countries, country_titles, yes_and_no
-from ka1cli.language.model import FactType
+from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import fold
-from ka1cli.shipped import load_shipped_rules
 
 DATA = json.loads(WORDS.read_text("utf-8"))
 LANGUAGES = DATA["languages"]
-SOME = next(iter(load_shipped_rules().rule_set.facts.values()))
+SAMPLE = Fact("f", False, FactType.YES_NO, {}, None, {}, 0, None, None, (), "p", "F", "F?", None, ())
 
 
 def country(aliases: dict[str, str] | None = None, language: str = "en") -> AnswerReader:
     titles = country_titles(language)
     return AnswerReader(
-        SOME._replace(id="f", type=FactType.COUNTRY, values=titles, aliases={**SECOND_CODES, **(aliases or {})})
+        SAMPLE._replace(type=FactType.COUNTRY, values=titles, aliases={**SECOND_CODES, **(aliases or {})})
     )
 
 
@@ -93,7 +92,7 @@ def test_the_reviewed_names_add_something_and_are_read() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_yes_and_no_of_every_language(language: str) -> None:
-    reader = AnswerReader(SOME._replace(id="f", type=FactType.YES_NO, values={}, aliases={}))
+    reader = AnswerReader(SAMPLE._replace(type=FactType.YES_NO, values={}, aliases={}))
     for word, answer in (("yes", True), ("no", False)):
         text = LANGUAGES[language][word]
         for written in (text, text.upper(), text.capitalize(), f"{text} "):

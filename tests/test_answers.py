@@ -15,15 +15,12 @@ from ka1cli.language.answers.usual import SECOND_CODES
 from ka1cli.language.answers.words import country_titles
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import did_you_mean, nearest
-from ka1cli.shipped import load_shipped_rules
 
-RULES = load_shipped_rules()
+SAMPLE = Fact("f", False, FactType.YES_NO, {}, None, {}, 0, None, None, (), "p", "F", "F?", None, ())
 
 
 def fact(type: FactType, *, values: dict[str, str] | None = None, **changes: object) -> Fact:
-    some = next(iter(RULES.rule_set.facts.values()))
-    plain_fact = some._replace(id="f", values=values or {}, aliases={}, values_group=None, min=0, max=None, unit=None)
-    return plain_fact._replace(type=type, **changes)
+    return SAMPLE._replace(type=type, values=values or {}, **changes)
 
 
 COUNTRY = AnswerReader(fact(FactType.COUNTRY, values=country_titles("en"), aliases=dict(SECOND_CODES)))

@@ -5,17 +5,18 @@ import random
 import re
 import shlex
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
-from process import LIBRARY, ROOT, Finished, ka1
+from process import LIBRARY, Finished, ka1
+from rule_files import SHIPPED, loaded
 
-from ka1cli import decide, load_rules
+from ka1cli import decide
 from ka1cli.interview.adviser import Adviser
 from ka1cli.interview.interview import Interview
 from ka1cli.language.answers import answer_text
 
-SHIPPED = load_rules(ROOT / "rules.yaml")
 ON = ("--on", "2026-11-24")
 
 
@@ -41,37 +42,35 @@ JSON = ("--format", "json")
 IN_LIBRARY = ("--rules", str(LIBRARY), *JSON)
 
 
-def _leaves() -> list[Interview]:
+@cache
+def leaves() -> list[Interview]:
     """The interviews about the routes of the shipped rules after six answers, or fewer if that settles everything."""
-    rules = SHIPPED.at()
+    rules = loaded(SHIPPED).at()
     interviewer = Adviser(rules, lambda _: rules.routes)
-    leaves, ahead = [], [Interview({})]
+    ends, ahead = [], [Interview({})]
     while ahead:
         interview = ahead.pop()
         fact = interviewer.next(interview)
         if fact is None or len(interview.asked) == 6:
-            leaves.append(interview)
+            ends.append(interview)
             continue
         cells = rules.space.cells[rules.space.number[fact]]
         for answer in (None, *(cells.example(cell) for cell in range(cells.size))):
             after = interview.answered(fact, answer)
             if rules.space.contradiction(rules.space.world(after.profile)) is None:
                 ahead.append(after)
-    return leaves
-
-
-LEAVES = _leaves()
+    return ends
 
 
 @pytest.mark.parametrize("number", range(16))
 def test_a_path_ends_in_the_decision_that_check_gives(number: int):
-    interview = random.Random(number).choice(LEAVES)
+    interview = random.Random(number).choice(leaves())
     lines = [
         "unknown" if fact in interview.not_known else answer_text(interview.answers[fact]) for fact in interview.asked
     ]
     done = ask(*lines, options=JSON)
     assert done.code == 0
-    decision = decide(SHIPPED, interview.answers, on=date(2026, 11, 24))
+    decision = decide(loaded(SHIPPED), interview.answers, on=date(2026, 11, 24))
     told = json.loads(done.stdout)
     assert {option["id"]: option["verdict"] for option in told["options"]} == {
         option.option.id: option.verdict for option in decision.options
@@ -115,11 +114,11 @@ def test_after_each_answer_stands_what_it_decided_and_how_much_is_left():
 
 def test_help_in_the_words_of_the_rules():
     done = ask("?", "1", "no", "? cypr", "?nothing-like-it", "help")
-    assert SHIPPED.rule_set.facts["organisation_type"].help in done.stderr
+    assert loaded(SHIPPED).rule_set.facts["organisation_type"].help in done.stderr
     assert "Your answer can still decide about: KA122-VET" in done.stderr
     assert "   Cyprus (CY)\n" in done.stderr
     assert "Nothing that can be answered here contains `nothing-like-it`." in done.stderr
-    assert done.stderr.count(SHIPPED.rule_set.facts["country"].help) == 1
+    assert done.stderr.count(loaded(SHIPPED).rule_set.facts["country"].help) == 1
 
 
 @pytest.mark.parametrize(
@@ -162,7 +161,7 @@ def test_what_can_be_changed_is_shown():
 def test_an_answer_that_contradicts_another_is_refused_with_the_reason():
     done = ask("1", "no", "CY", "no", "2", "change first_time", "yes", "no", options=JSON)
     assert "`first_time` yes and `short_term_grants` 2 contradict each other." in done.stderr
-    assert SHIPPED.rule_set.facts["first_time"].implies[0].because in done.stderr
+    assert loaded(SHIPPED).rule_set.facts["first_time"].implies[0].because in done.stderr
     assert profile(done)["first_time"] is False
     assert profile(done)["short_term_grants"] == 2
 
@@ -218,7 +217,7 @@ def test_the_activities_with_all():
 def test_what_is_known_already_is_not_asked():
     done = ask(options=("--organisation-type", "other", "--country", "?", *JSON))
     assert profile(done) == {"organisation_type": "other"}
-    assert [line.split(". ")[1] for line in asked(done)] == [SHIPPED.rule_set.facts["accredited"].question]
+    assert [line.split(". ")[1] for line in asked(done)] == [loaded(SHIPPED).rule_set.facts["accredited"].question]
 
 
 def test_the_plan_is_offered_at_the_end():
@@ -319,7 +318,7 @@ class TestSave:
         file = tmp_path / "mine.yaml"
         file.write_text('organisation_type: other\ncountry: "?"\naccredited: "?"\n')
         done = ask(options=("--save", file))
-        assert SHIPPED.rule_set.facts["consortium_open"].question in asked(done)[0]
+        assert loaded(SHIPPED).rule_set.facts["consortium_open"].question in asked(done)[0]
 
     def test_flags_beat_the_file(self, tmp_path: Path):
         file = tmp_path / "mine.yaml"

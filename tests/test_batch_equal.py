@@ -13,19 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from process import LIBRARY
 from random_rules import calls_of, rule_sets, rules_of
+from rule_files import SHIPPED, loaded
 
-from ka1cli import decide_table, load_rules
+from ka1cli import decide_table
 from ka1cli.decision.decide import CallRules, parse_rules
-from ka1cli.shipped import shipped_rules
 
 
-def at_calls(path: Path) -> list[CallRules]:
-    rules = load_rules(path)
-    return [rules.at(call) for call in rules.calls[-1:]]
-
-
-@pytest.mark.parametrize("rules", [*at_calls(shipped_rules()), *at_calls(LIBRARY)], ids=lambda rules: rules.rule_set.id)
-def test_every_case_of_every_part(rules: CallRules) -> None:
+@pytest.mark.parametrize("file", [SHIPPED, LIBRARY], ids=lambda file: file.stem)
+def test_every_case_of_every_part(file: Path) -> None:
+    rules = loaded(file).at(loaded(file).calls[-1])
     facts = tuple(rules.rule_set.facts)
     groups = {
         tuple(facts[fact] for fact in sorted(question.facts))

@@ -4,6 +4,7 @@ import datetime as dt
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -13,15 +14,20 @@ import pyarrow as pa
 import pytest
 from batch_oracle import expected
 from process import LIBRARY
+from rule_files import loaded
 
-from ka1cli import InvalidTable, decide_table, load_rules
+from ka1cli import InvalidTable, decide_table
 
-RULES = load_rules(LIBRARY)
 COLUMNS = ("district", "pupil", "age", "card_type")
 ROWS = [("N1", "yes", "7", "full"), ("NO", "no", "40", None), (None, None, "x", "basic"), ("N1", "yes", "4", "")]
 NAMES = ["number", *COLUMNS]
 DATA = {"number": [10, 20, 30, 40], **{name: [row[i] for row in ROWS] for i, name in enumerate(COLUMNS)}}
-ADDED = [expected(RULES.at(), COLUMNS, row) for row in ROWS]
+
+
+@cache
+def added() -> list[dict]:
+    """What is added to each row."""
+    return [expected(loaded(LIBRARY).at(), COLUMNS, row) for row in ROWS]
 
 
 def records(table) -> list[dict]:
@@ -42,22 +48,22 @@ def records(table) -> list[dict]:
     ids=["arrow", "pandas", "polars", "lazy", "relation"],
 )
 def test_every_kind_of_table(table, kind: type) -> None:
-    found = decide_table(RULES, table)
+    found = decide_table(loaded(LIBRARY), table)
     assert isinstance(found, kind)
     rows = records(found)
     assert [{name: row[name] for name in NAMES} for row in rows] == records(pa.table(DATA))
-    assert [{name: row[name] for name in ADDED[0]} for row in rows] == ADDED
-    assert list(rows[0]) == [*NAMES, *ADDED[0]]
+    assert [{name: row[name] for name in added()[0]} for row in rows] == added()
+    assert list(rows[0]) == [*NAMES, *added()[0]]
 
 
 def test_files(tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
     path.write_text("number,age\n007,5\n008,x\n")
-    found = decide_table(RULES, path)
+    found = decide_table(loaded(LIBRARY), path)
     assert isinstance(found, pa.Table)
     assert found["number"].to_pylist() == ["007", "008"]
     assert found["errors"].to_pylist() == [None, "age: `x` is not an answer to `age`"]
-    assert decide_table(RULES, str(path), layout="long", id="number").num_rows == 6
+    assert decide_table(loaded(LIBRARY), str(path), layout="long", id="number").num_rows == 6
 
 
 def test_pandas_keeps_its_index_and_types() -> None:
@@ -71,7 +77,7 @@ def test_pandas_keeps_its_index_and_types() -> None:
         },
         index=index,
     )
-    found = decide_table(RULES, frame)
+    found = decide_table(loaded(LIBRARY), frame)
     pd.testing.assert_frame_equal(found[["kind", "when", "age", 7]], frame)
     assert list(found.index) == [("a", 1), ("b", 2)]
     assert found["errors"].isna().all()
@@ -85,7 +91,7 @@ def test_values_are_read_as_decide_reads_them() -> None:
             "birthday": [dt.date(2020, 1, 1), None, None, None, dt.date(1700, 1, 1)],
         }
     )
-    found = decide_table(RULES, frame)
+    found = decide_table(loaded(LIBRARY), frame)
     assert found["errors"].fillna("").tolist() == [
         "",
         "",
@@ -96,16 +102,16 @@ def test_values_are_read_as_decide_reads_them() -> None:
 
 
 def test_long_layout_and_one_column() -> None:
-    found = decide_table(RULES, pl.DataFrame(DATA), layout="long", id="number")
+    found = decide_table(loaded(LIBRARY), pl.DataFrame(DATA), layout="long", id="number")
     assert found.columns == ["number", "row", "place", "option", "verdict", "why", "missing", "recommended", "errors"]
-    assert found.filter(pl.col("option") == "card")["verdict"].to_list() == [row["card"] for row in ADDED]
-    assert decide_table(RULES, pl.DataFrame(DATA), id="number").columns == ["number", *ADDED[0]]
+    assert found.filter(pl.col("option") == "card")["verdict"].to_list() == [row["card"] for row in added()]
+    assert decide_table(loaded(LIBRARY), pl.DataFrame(DATA), id="number").columns == ["number", *added()[0]]
 
 
 def test_an_older_call() -> None:
     table = pa.table({"books": [7]})
-    assert decide_table(RULES, table)["card"][0].as_py() == "undetermined"
-    assert decide_table(RULES, table, call=2025)["card"][0].as_py() == "ineligible"
+    assert decide_table(loaded(LIBRARY), table)["card"][0].as_py() == "undetermined"
+    assert decide_table(loaded(LIBRARY), table, call=2025)["card"][0].as_py() == "ineligible"
 
 
 @pytest.mark.parametrize(
@@ -120,14 +126,14 @@ def test_an_older_call() -> None:
 )
 def test_no_table(table, error: type[Exception]) -> None:
     with pytest.raises(error):
-        decide_table(RULES, table)
+        decide_table(loaded(LIBRARY), table)
 
 
 def test_rows_keep_their_order() -> None:
     rows = 300_000
     table = pa.table({"number": range(rows), "age": [number % 90 for number in range(rows)]})
-    found = decide_table(RULES, table, layout="long", id="number")
-    assert found["number"].to_pylist()[:: len(RULES.at().routes)] == list(range(rows))
+    found = decide_table(loaded(LIBRARY), table, layout="long", id="number")
+    assert found["number"].to_pylist()[:: len(loaded(LIBRARY).at().routes)] == list(range(rows))
 
 
 def test_the_interface_imports_no_frame_package() -> None:
@@ -140,13 +146,15 @@ def test_the_interface_imports_no_frame_package() -> None:
 def test_one_odd_object_far_down_changes_no_other_cell(odd: object) -> None:
     pupil = pd.Series([False] * 3000, dtype=object)
     pupil[2999] = odd
-    found = decide_table(RULES, pd.DataFrame({"pupil": pupil}))
+    found = decide_table(loaded(LIBRARY), pd.DataFrame({"pupil": pupil}))
     text = None if odd is None else str(odd)
-    assert found.iloc[2999, 1:].replace({float("nan"): None}).to_dict() == expected(RULES.at(), ["pupil"], (text,))
+    assert found.iloc[2999, 1:].replace({float("nan"): None}).to_dict() == expected(
+        loaded(LIBRARY).at(), ["pupil"], (text,)
+    )
     assert found["errors"][:2999].isna().all()
     assert list(found["pupil"]) == list(pupil)
 
 
 def test_a_frame_without_columns() -> None:
     with pytest.raises(InvalidTable, match="the table has no columns"):
-        decide_table(RULES, pd.DataFrame())
+        decide_table(loaded(LIBRARY), pd.DataFrame())

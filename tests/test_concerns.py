@@ -4,18 +4,17 @@ from datetime import date
 
 import pytest
 from process import ka1, ka1_json
-from rule_files import GRANTS, SHIPPED
+from rule_files import GRANTS, SHIPPED, loaded
 
-from ka1cli import decide, load_rules
+from ka1cli import decide
 from ka1cli.decision.decide import parse_rules
 from ka1cli.language.diagnostic import InvalidRules
 
-RULES = load_rules(GRANTS)
 TEXT = GRANTS.read_text("utf-8")
 
 
 def decided(call: int = 2026, **answers: object):
-    decision = decide(RULES, answers, call=call, on=date(2026, 2, 1))
+    decision = decide(loaded(GRANTS), answers, call=call, on=date(2026, 2, 1))
     return decision, {entry.option.id: entry for entry in decision.options}
 
 
@@ -72,7 +71,8 @@ def test_rules_that_come_and_go_with_a_call():
     assert decided(2025, registered="yes", members=3)[1]["grant"].verdict == "eligible"
     assert decided(2026, registered="yes", members=3)[1]["grant"].verdict == "ineligible"
     activities = [
-        decide(RULES, {}, call=call, options=RULES.at(call).rule_set.options).options for call in (2026, 2027)
+        decide(loaded(GRANTS), {}, call=call, options=loaded(GRANTS).at(call).rule_set.options).options
+        for call in (2026, 2027)
     ]
     assert ["festival" in {entry.option.id for entry in options} for options in activities] == [False, True]
 
@@ -132,7 +132,7 @@ def test_mistakes_are_told_with_their_place(old: str, new: str, code: str, said:
 
 def test_the_source_nearest_to_the_asker_is_named_first():
     """Of equally sound sources; a secondary one never stands before an official one."""
-    sources = load_rules(SHIPPED).rule_set.sources
+    sources = loaded(SHIPPED).rule_set.sources
 
     def cited(country: str) -> dict[str, str]:
         document = ka1_json("check", "--country", country, "--accredited", "no", "--on", "2026-01-15")

@@ -5,13 +5,12 @@ from decimal import Decimal
 
 import pytest
 from process import ka1
-from rule_files import ROOMS
+from rule_files import ROOMS, loaded
 
-from ka1cli.decision.decide import decide, load_rules, parse_rules
+from ka1cli.decision.decide import decide, parse_rules
 from ka1cli.language.diagnostic import InvalidRules
 from ka1cli.language.load import load_text
 
-RULES = load_rules(ROOMS)
 TEXT = ROOMS.read_text("utf-8")
 BASE = {"home": "N", "siblings": 1, "income": 3000, "orphan": "yes", "first_year": "no", "disabled": "no"}
 BASE |= {"born": "2000-01-01", "nights_before": 250, "campus": "S"}
@@ -56,14 +55,14 @@ BASE |= {"born": "2000-01-01", "nights_before": 250, "campus": "S"}
     ],
 )
 def test_verdicts(route: str, changes: dict[str, object], verdict: str) -> None:
-    decision = decide(RULES, BASE | changes, call=2026, options=[route])
+    decision = decide(loaded(ROOMS), BASE | changes, call=2026, options=[route])
     assert [option.verdict for option in decision.options] == [verdict]
 
 
 def test_the_age_counts_on_the_day_of_the_call() -> None:
     for call, born in ((2025, "2007-10-01"), (2026, "2008-09-15")):
         assert (
-            decide(RULES, BASE | {"born": born, "income": 9}, call=call, options=["helped"]).options[0].verdict
+            decide(loaded(ROOMS), BASE | {"born": born, "income": 9}, call=call, options=["helped"]).options[0].verdict
             == "eligible"
         )
 
@@ -86,7 +85,7 @@ def test_decimals_are_written_as_one_writes_money() -> None:
     told = ka1("check", "--rules", ROOMS, "--income", "3000,5", "--route", "helped")
     assert "income of the family 3000.50 euro" in told.stdout
     assert "--income 3000.50" in told.stdout
-    profile = decide(RULES, {"income": "2.500,00"}, call=2026).profile
+    profile = decide(loaded(ROOMS), {"income": "2.500,00"}, call=2026).profile
     assert profile == {"income": Decimal(2500)}
     told = ka1("check", "--rules", ROOMS, "--income", "2500", "--siblings", "0", "--format", "json")
     assert json.loads(told.stdout)["profile"]["income"] == 2500.0

@@ -10,18 +10,17 @@ import pytest
 from chances import ODD, by_chance, mutated_text
 from oracle import Meaning, Oracle
 from random_rules import calls_of, piece, rules_of
-from rule_files import GRANTS, LIBRARY
+from rule_files import GRANTS, LIBRARY, loaded
 from test_poisoned_texts import dumped, poisoned, with_text
 from yaml_data import data_of
 
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import Rules, decide, load_rules, parse_rules
+from ka1cli.decision.decide import Rules, decide, parse_rules
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.profiles.profile_file import profile_from_bytes
 from ka1cli.render.text.diagnostics import problem_text
 
 FILES = (LIBRARY, GRANTS)
-LOADED = {file: load_rules(file) for file in FILES}
 
 
 def understood(text: str) -> Rules | None:
@@ -169,7 +168,7 @@ def test_rules_of_another_meaning_by_chance() -> None:
 
 def test_profiles_by_chance() -> None:
     def tried(chance: Random) -> None:
-        rules = LOADED[chance.choice(FILES)]
+        rules = loaded(chance.choice(FILES))
         meaning = Meaning(rules.rule_set, rules.calls[-1] if rules.calls else 0)
         answers = {fact: str(chance.choice(values)) for fact, values in meaning.values.items() if chance.random() < 0.5}
         text = json.dumps(answers) if chance.random() < 0.3 else dumped(answers)

@@ -7,12 +7,13 @@ import os
 import random
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
-from process import LIBRARY, ROOT
+from process import LIBRARY
+from rule_files import SHIPPED, loaded
 
-from ka1cli import load_rules
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Decision
@@ -24,8 +25,6 @@ from ka1cli.render.pages.page import Detail, Page
 from ka1cli.render.text.flags import flag_of
 from ka1cli.render.text.lines import width_of
 
-SHIPPED = load_rules(ROOT / "rules.yaml")
-TOWN = load_rules(LIBRARY)
 DAYS = (date(2021, 3, 1), date(2025, 6, 1), date(2026, 1, 15), date(2026, 11, 27), date(2030, 1, 1))
 HOW_MANY = int(os.environ.get("SCREENS", "150"))
 VERDICTS = [str(verdict) for verdict in Verdict]
@@ -61,9 +60,10 @@ def text(page: Page, width: int) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("rules", "how_many"), [(SHIPPED, HOW_MANY), (TOWN, HOW_MANY // 3)], ids=["shipped", "library"]
+    ("file", "how_many"), [(SHIPPED, HOW_MANY), (LIBRARY, HOW_MANY // 3)], ids=["shipped", "library"]
 )
-def test_every_answer_fits_one_screen_and_leaves_nothing_out(rules: Rules, how_many: int) -> None:
+def test_every_answer_fits_one_screen_and_leaves_nothing_out(file: Path, how_many: int) -> None:
+    rules = loaded(file)
     for decision, page in screens(rules, 11, how_many):
         lines = {width: text(page, width) for width in (40, 60, 80, 120, 200)}
         for width, shown in lines.items():
@@ -88,7 +88,7 @@ def test_every_answer_fits_one_screen_and_leaves_nothing_out(rules: Rules, how_m
 
 
 def test_what_is_not_eligible_or_has_no_round_is_never_advised_as_if_it_had() -> None:
-    for decision, page in screens(SHIPPED, 12, HOW_MANY):
+    for decision, page in screens(loaded(SHIPPED), 12, HOW_MANY):
         assert page.screen is not None
         for line in page.screen.start:
             for option in decision.options:
@@ -101,6 +101,6 @@ def test_what_is_not_eligible_or_has_no_round_is_never_advised_as_if_it_had() ->
 
 
 def test_the_same_words_in_every_width() -> None:
-    for _, page in screens(SHIPPED, 13, 20):
+    for _, page in screens(loaded(SHIPPED), 13, 20):
         words = {width: sorted(" ".join(text(page, width)).split()) for width in (72, 80, 120, 200)}
         assert words[72] == words[80] == words[120] == words[200]

@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from html_reading import Reading
 from process import LIBRARY, ROOT, ka1
+from rule_files import SHIPPED, loaded
 
-from ka1cli import load_rules
 from ka1cli.render.html.page import page_html
 from ka1cli.render.layouts.markdown import page_markdown
 from ka1cli.render.pages.decision import Scope, decision_page
 from ka1cli.render.pages.page import Detail, Line, Page
 
-RULES = load_rules(ROOT / "rules.yaml")
 DAY = date(2026, 1, 15)
 PROFILES = [
     {},
@@ -27,8 +26,8 @@ HOSTILE = "<script>alert(1)</script> \"'&amp; <img src=https://example.org/x one
 
 
 def page_of(profile: dict[str, str], subject: str = "") -> Page:
-    rules = RULES.at()
-    decision = rules.decide(RULES.profiles.from_values(profile), DAY, tuple(rules.rule_set.options))
+    rules = loaded(SHIPPED).at()
+    decision = rules.decide(loaded(SHIPPED).profiles.from_values(profile), DAY, tuple(rules.rule_set.options))
     return decision_page(decision, rules, Scope.EVERYTHING, Detail.FULL, "ka1 check --again", subject)
 
 

@@ -7,8 +7,9 @@ from itertools import combinations, product
 import pytest
 from interview_oracle import Brute
 from process import LIBRARY, ROOT
+from rule_files import SHIPPED, loaded, options_in
 
-from ka1cli import decide, load_rules
+from ka1cli import decide
 from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import World, is_open, narrowed
 from ka1cli.cases.outlook import Facts
@@ -20,8 +21,7 @@ from ka1cli.interview.unsettled import Rest, Unsettled
 from ka1cli.language.model import Answer
 from ka1cli.render.interview.question import question_lines
 
-SHIPPED = ROOT / "rules.yaml"
-RULES = {path.stem: load_rules(path) for path in (SHIPPED, LIBRARY)}
+FILES = {"rules": SHIPPED, "library": LIBRARY}
 ON = date(2026, 11, 24)
 
 
@@ -47,11 +47,11 @@ def expected_answers(rules: CallRules, fact: str) -> list[Answer]:
 
 
 @pytest.mark.parametrize(
-    ("name", "option"), [(name, option) for name in RULES for option in RULES[name].rule_set.options]
+    ("name", "option"), [(name, option) for name, file in FILES.items() for option in options_in(file)]
 )
 def test_in_every_position_exactly_the_questions_count_that_can_change_the_verdict(name: str, option: str):
     """Every given fact of the option answered in every way, not known, or open: all positions that there are."""
-    rules = RULES[name].at()
+    rules = loaded(FILES[name]).at()
     facts = [fact for fact in facts_of(rules, option) if not rules.rule_set.facts[fact].chosen]
     brute, interviewer = Brute(rules, (option,)), Interviewer(rules, lambda _: (option,))
     open_, not_known = object(), object()
@@ -112,12 +112,12 @@ def is_settled(rules: CallRules, option: str, world: World, askable: Facts) -> b
 
 
 @pytest.mark.parametrize("chosen", [False, True], ids=["given", "plan"])
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", FILES)
 def test_in_every_state_it_reaches_the_interview_asks_what_can_change_a_verdict_and_stops_when_nothing_can(
     name: str, chosen: bool
 ):
     """Every answer and every *I don't know* to every question that is asked. Equal rests are looked at once."""
-    rules = RULES[name].at()
+    rules = loaded(FILES[name]).at()
     options = tuple(rules.rule_set.options)
     unsettled = Unsettled(rules.space, options)
     order = Order(unsettled)
@@ -144,7 +144,7 @@ def test_in_every_state_it_reaches_the_interview_asks_what_can_change_a_verdict_
 
 def test_looking_ahead_from_a_rest_sees_what_a_fresh_look_would_see():
     """From every state of the library's interview, whatever is asked in whatever order."""
-    rules = RULES["library"].at()
+    rules = loaded(FILES["library"]).at()
     unsettled = Unsettled(rules.space, tuple(rules.rule_set.options))
     seen = set()
     ahead = [(rules.space.open_world, every(rules, chosen=False))]
@@ -165,17 +165,17 @@ def test_looking_ahead_from_a_rest_sees_what_a_fresh_look_would_see():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", FILES)
 def test_every_path_up_to_six_answers_ends_in_the_decision_that_check_gives(name: str):
     """With the public `decide`, after each of the answers, *I don't know* included."""
-    rules = RULES[name].at()
+    rules = loaded(FILES[name]).at()
     interviewer = routes_only(rules)
     ways = 0
     ahead = [Interview({})]
     while ahead:
         interview = ahead.pop()
         ways += 1
-        decision = decide(RULES[name], interview.answers, on=ON)
+        decision = decide(loaded(FILES[name]), interview.answers, on=ON)
         assert interviewer.verdicts(interview) == {found.option.id: found.verdict for found in decision.options}
         fact = interviewer.next(interview)
         left = interviewer.most_left(interview)
@@ -195,10 +195,10 @@ def test_every_path_up_to_six_answers_ends_in_the_decision_that_check_gives(name
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", RULES)
+@pytest.mark.parametrize("name", FILES)
 def test_the_expected_number_of_questions_is_the_average_over_all_cases(name: str):
     """Over all lawful combinations of answers to the given facts, each once, of those for whom the rules are."""
-    rules = RULES[name].at()
+    rules = loaded(FILES[name]).at()
     interviewer = routes_only(rules)
     facts = sorted({fact for route in rules.routes for fact in facts_of(rules, route)})
     given = [fact for fact in facts if not rules.rule_set.facts[fact].chosen]
@@ -236,7 +236,7 @@ def test_the_question_before():
 @pytest.mark.parametrize("chosen", [False, True], ids=["given", "plan"])
 def test_the_figures_of_the_documentation(everything: bool, chosen: bool):
     """Where this fails the rules have changed: `python -m bench.questions` gives the new figures."""
-    rules = RULES["rules"].at()
+    rules = loaded(FILES["rules"]).at()
     unsettled = Unsettled(rules.space, tuple(rules.rule_set.options) if everything else rules.routes)
     order = Order(unsettled)
     rests = unsettled.rests(rules.space.open_world, every(rules, chosen=chosen))
@@ -256,5 +256,5 @@ def test_the_figures_of_the_documentation(everything: bool, chosen: bool):
     [((0, 36), "a number of days (0 to 36)"), ((1, None), "a number of days"), ((0, 0), "a number of days (0)")],
 )
 def test_how_to_answer_says_the_bounds_of_a_number(bounds: tuple[int, int | None], said: str):
-    fact = RULES["library"].rule_set.facts["books"]._replace(min=bounds[0], max=bounds[1], unit="days")
+    fact = loaded(FILES["library"]).rule_set.facts["books"]._replace(min=bounds[0], max=bounds[1], unit="days")
     assert question_lines(fact, 1, (), last=False)[1] == f"   Write {said}, or unknown."

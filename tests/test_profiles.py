@@ -9,21 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle import Meaning
-from rule_files import LIBRARY
+from rule_files import LIBRARY, loaded
 
-from ka1cli.decision.decide import load_rules
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidProfile
 from ka1cli.language.profiles.profile_file import PlacedProfile, profile_from_bytes, profile_from_file
 from ka1cli.language.yaml.document import MAX_BYTES
 
-RULES = load_rules(LIBRARY)
 BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-PROFILES = RULES.profiles
 
 
 def read(text: str | bytes) -> PlacedProfile:
-    return profile_from_bytes(PROFILES, text.encode() if isinstance(text, str) else text, "profile.yaml")
+    return profile_from_bytes(
+        loaded(LIBRARY).profiles, text.encode() if isinstance(text, str) else text, "profile.yaml"
+    )
 
 
 def problems(text: str | bytes) -> list[Diagnostic]:
@@ -34,7 +33,7 @@ def problems(text: str | bytes) -> list[Diagnostic]:
 
 def values_problem(values: dict[str, object]) -> Diagnostic:
     with pytest.raises(InvalidProfile) as caught:
-        PROFILES.from_values(values)
+        loaded(LIBRARY).profiles.from_values(values)
     (problem,) = caught.value.diagnostics
     return problem
 
@@ -148,12 +147,12 @@ def test_a_file_is_read_and_named(tmp_path: Path):
     path = tmp_path / "Ομάδα.yaml"
     path.write_text("pupil: maybe\n", "utf-8")
     with pytest.raises(InvalidProfile) as caught:
-        profile_from_file(PROFILES, path)
+        profile_from_file(loaded(LIBRARY).profiles, path)
     assert str(caught.value.diagnostics[0].place) == f"{path}:1:8"
     path.write_text("pupil: no\n", "utf-8")
-    assert profile_from_file(PROFILES, path).answers == {"pupil": False}
+    assert profile_from_file(loaded(LIBRARY).profiles, path).answers == {"pupil": False}
     with pytest.raises(InvalidProfile, match="no such file"):
-        profile_from_file(PROFILES, tmp_path / "missing.yaml")
+        profile_from_file(loaded(LIBRARY).profiles, tmp_path / "missing.yaml")
 
 
 PYTHON_VALUES = [
@@ -169,7 +168,7 @@ PYTHON_VALUES = [
 
 @pytest.mark.parametrize(("values", "answers"), PYTHON_VALUES)
 def test_python_values_are_read(values: dict[str, object], answers: dict[str, object]):
-    found = PROFILES.from_values(values)
+    found = loaded(LIBRARY).profiles.from_values(values)
     assert list(found.items()) == list(answers.items())
     assert list(map(type, found.values())) == list(map(type, answers.values()))
 
@@ -206,7 +205,7 @@ def test_python_values_are_refused(values: dict[str, object], code: str, message
 @given(st.data())
 def test_what_is_written_is_read_again(data: st.DataObject):
     """Every answer, written as text, in YAML, in JSON or as a Python value, is the same answer."""
-    values = Meaning(RULES.rule_set, 2026).values
+    values = Meaning(loaded(LIBRARY).rule_set, 2026).values
     profile = {
         fact: answer for fact in values if (answer := data.draw(st.sampled_from([None, *values[fact]]))) is not None
     }
@@ -214,14 +213,14 @@ def test_what_is_written_is_read_again(data: st.DataObject):
     plain = {fact: text if isinstance(profile[fact], date) else profile[fact] for fact, text in texts.items()}
     written = "".join(f"{fact}: {text}\n" for fact, text in texts.items()) or "{}"
     assert read(written).answers == read(json.dumps(plain)).answers == profile
-    assert PROFILES.from_values(profile) == PROFILES.from_values(texts) == profile
+    assert loaded(LIBRARY).profiles.from_values(profile) == loaded(LIBRARY).profiles.from_values(texts) == profile
 
 
 @given(st.text(max_size=40))
 def test_any_text_is_an_answer_or_is_refused_in_one_line(text: str):
-    for fact in RULES.rule_set.facts:
+    for fact in loaded(LIBRARY).rule_set.facts:
         try:
-            PROFILES.from_values({fact: text})
+            loaded(LIBRARY).profiles.from_values({fact: text})
         except InvalidProfile as error:
             message = error.diagnostics[0].message
             assert not [c for c in message if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in BIDI]

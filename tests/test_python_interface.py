@@ -3,14 +3,11 @@
 from datetime import date
 
 import pytest
-from process import LIBRARY, ROOT
+from rule_files import SHIPPED, loaded
 
 import ka1cli
 from ka1cli import InvalidProfile, InvalidRules, State, UnknownCall, Verdict, decide, load_rules
 from ka1cli.shipped import PREPARED, load_shipped_rules, prepare_shipped_rules
-
-RULES = load_rules(ROOT / "rules.yaml")
-LIBRARY_RULES = load_rules(LIBRARY)
 
 
 def test_everything_that_is_offered_is_there() -> None:
@@ -23,18 +20,21 @@ def test_everything_that_is_offered_is_there() -> None:
 @pytest.mark.parametrize("no", [False, "no", "NO", " n ", "0", 0, "False"])
 @pytest.mark.parametrize("nothing", [None, "", "?", "  "])
 def test_answers_may_be_python_values_or_texts(no: object, nothing: object) -> None:
-    plain = decide(RULES, {"accredited": False, "project_months": 12})
-    assert decide(RULES, {"accredited": no, "project-months": "12", "country": nothing}) == plain
+    plain = decide(loaded(SHIPPED), {"accredited": False, "project_months": 12})
+    assert decide(loaded(SHIPPED), {"accredited": no, "project-months": "12", "country": nothing}) == plain
 
 
 def test_a_decision_is_a_value() -> None:
-    decision = decide(RULES, {"accredited": True}, call=2025, on=date(2025, 1, 1), options=["ka121", "ka122"])
+    decision = decide(loaded(SHIPPED), {"accredited": True}, call=2025, on=date(2025, 1, 1), options=["ka121", "ka122"])
     by_id = {option.option.id: option for option in decision.options}
     assert list(by_id) == ["ka121", "ka122"]
     assert by_id["ka122"].verdict is Verdict.INELIGIBLE
     assert decision.rules.call == 2025
     assert hash(decision.options[0].verdict)
-    assert decide(RULES, {"accredited": True}, call=2025, on=date(2025, 1, 1), options=["ka121", "ka122"]) == decision
+    assert (
+        decide(loaded(SHIPPED), {"accredited": True}, call=2025, on=date(2025, 1, 1), options=["ka121", "ka122"])
+        == decision
+    )
 
 
 @pytest.mark.parametrize(
@@ -53,21 +53,21 @@ def test_a_decision_is_a_value() -> None:
 )
 def test_answers_that_cannot_be_understood(profile: dict[str, object], message: str) -> None:
     with pytest.raises(InvalidProfile) as caught:
-        decide(RULES, profile)
+        decide(loaded(SHIPPED), profile)
     assert message in str(caught.value)
 
 
 def test_every_problem_of_a_profile_is_raised_at_once() -> None:
     with pytest.raises(InvalidProfile) as caught:
-        decide(RULES, {"acredited": True, "country": "XX", "project_months": 0})
+        decide(loaded(SHIPPED), {"acredited": True, "country": "XX", "project_months": 0})
     assert len(caught.value.diagnostics) == 3
 
 
 def test_unknown_calls_options_and_files() -> None:
     with pytest.raises(UnknownCall, match="call 1999 is not known"):
-        decide(RULES, {}, call=1999)
+        decide(loaded(SHIPPED), {}, call=1999)
     with pytest.raises(KeyError):
-        decide(RULES, {}, options=["nothing"])
+        decide(loaded(SHIPPED), {}, options=["nothing"])
     with pytest.raises(InvalidRules, match="cannot read"):
         load_rules("nowhere.yaml")
 
@@ -81,8 +81,8 @@ def test_the_rule_set_of_the_build_is_that_of_the_file() -> None:
     kept = PREPARED.read_bytes() if PREPARED.exists() else None
     try:
         prepare_shipped_rules()
-        assert repr(load_shipped_rules().rule_set) == repr(RULES.rule_set)
-        assert load_shipped_rules().sha256 == RULES.sha256
+        assert repr(load_shipped_rules().rule_set) == repr(loaded(SHIPPED).rule_set)
+        assert load_shipped_rules().sha256 == loaded(SHIPPED).sha256
         for broken in (
             b"",
             b"not JSON",
@@ -91,6 +91,6 @@ def test_the_rule_set_of_the_build_is_that_of_the_file() -> None:
             b"[]\n[]",
         ):
             PREPARED.write_bytes(broken)
-            assert repr(load_shipped_rules().rule_set) == repr(RULES.rule_set)
+            assert repr(load_shipped_rules().rule_set) == repr(loaded(SHIPPED).rule_set)
     finally:
         PREPARED.unlink(missing_ok=True) if kept is None else PREPARED.write_bytes(kept)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from batch_oracle import decided
 from html_reading import Reading
-from process import LIBRARY, ROOT, ka1
+from process import LIBRARY, ka1
+from rule_files import SHIPPED, loaded
 from test_html_slip import DAY, HOSTILE
 
-from ka1cli import Verdict, load_rules
+from ka1cli import Verdict
 from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.details import LISTED
@@ -21,8 +22,6 @@ from ka1cli.language.answers import Unreadable
 from ka1cli.render.report.page import Origin, report_html
 from ka1cli.render.report.tables import ORDER
 
-SHIPPED = load_rules(ROOT / "rules.yaml").at()
-TOWN = load_rules(LIBRARY).at()
 TABLES = {
     "shipped": (
         SHIPPED,
@@ -38,7 +37,7 @@ TABLES = {
         },
     ),
     "library": (
-        TOWN,
+        LIBRARY,
         {
             "district": ["N1", "north1", "S2", "NO", "", "X9"],
             "instrument": ["piano", "violin", ""],
@@ -57,10 +56,10 @@ def write(file: Path, columns: list[str], rows: list[tuple[str, ...]]) -> Path:
 
 
 def table_of(name: str, count: int) -> tuple[CallRules, list[str], list[tuple[str, ...]]]:
-    rules, columns = TABLES[name]
+    file, columns = TABLES[name]
     chosen = random.Random(count)
     rows = [tuple(chosen.choice(values) for values in columns.values()) for _ in range(count)]
-    return rules, list(columns), rows
+    return loaded(file).at(), list(columns), rows
 
 
 def screened(rules: CallRules, file: Path, **request: object) -> Summary:
@@ -162,10 +161,10 @@ def test_the_page_shows_every_number(name: str, tmp_path: Path) -> None:
 def test_the_list_has_a_limit_that_is_stated(tmp_path: Path) -> None:
     rows = [(f"{number:06}", "NO") for number in range(LISTED + 500)]
     file = write(tmp_path / "table.csv", ["id", "country"], rows)
-    summary = screened(SHIPPED, file)
+    summary = screened(loaded(SHIPPED).at(), file)
     assert summary.details is not None
     assert [one.row for one in summary.details.one_away] == list(range(2, LISTED + 2))
-    page = Reading(page_of(summary, SHIPPED, "all.csv"))
+    page = Reading(page_of(summary, loaded(SHIPPED).at(), "all.csv"))
     listed = list(dict.fromkeys(cells[0] for cells in page.rows if len(cells) == 4 and cells[1].isdigit()))
     assert listed == [str(number) for number in range(2, len(listed) + 2)]
     told = f"The first {len(listed):,} of {LISTED + 500:,} rows are listed. The others are in all.csv"

@@ -10,22 +10,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from oracle import Oracle, Profile
 from random_rules import calls_of, piece, pieces, profiles, rule_sets, rules_of
-from rule_files import ENTANGLED, LIBRARY, SHIPPED
+from rule_files import ENTANGLED, LIBRARY, SHIPPED, loaded, options_in
 from semantic_checks import CHECKS, Case, Check
 
 from ka1cli.decision.decide import decide
 from ka1cli.language.diagnostic import InvalidProfile
-from ka1cli.language.load import load_document
 from ka1cli.language.model import RuleSet
 
 PROFILES = 10
 RULE_SETS = {
     "random": rule_sets(),
-    "shipped": pieces(load_document(SHIPPED)[0]),
-    "library": pieces(load_document(LIBRARY)[0]),
+    "shipped": st.deferred(lambda: pieces(loaded(SHIPPED).rule_set)),
+    "library": st.deferred(lambda: pieces(loaded(LIBRARY).rule_set)),
 }
-entangled = load_document(ENTANGLED)[0]
-shipped = rules_of(load_document(SHIPPED)[0])
 
 each_check = pytest.mark.parametrize("check", CHECKS.values(), ids=CHECKS.keys())
 each_rule_set = pytest.mark.parametrize("source", RULE_SETS)
@@ -44,21 +41,22 @@ def situations(draw: st.DrawFn, rule_sets: st.SearchStrategy[RuleSet]) -> tuple[
 @given(st.data())
 def test_of_many_rules(check: Check, source: str, data: st.DataObject):
     rules, call, some = data.draw(situations(RULE_SETS[source]))
-    oracle, loaded = Oracle(rules, call), rules_of(rules)
+    oracle, at_work = Oracle(rules, call), rules_of(rules)
     for profile in some:
         if not oracle.contradictory(profile):
-            check(Case(loaded, call, oracle, profile))
+            check(Case(at_work, call, oracle, profile))
 
 
 @each_check
-@pytest.mark.parametrize("option", entangled.options)
+@pytest.mark.parametrize("option", options_in(ENTANGLED))
 def test_of_every_case_of_entangled_rules(check: Check, option: str):
+    entangled = loaded(ENTANGLED).rule_set
     rules = piece(entangled, entangled.options[option], entangled.options[option].criteria)
-    oracle, loaded = Oracle(rules, 0), rules_of(rules)
+    oracle, at_work = Oracle(rules, 0), rules_of(rules)
     for answers in product(*((None, *values) for values in oracle.meaning.values.values())):
         profile = {fact: answer for fact, answer in zip(rules.facts, answers, strict=True) if answer is not None}
         if not oracle.contradictory(profile):
-            check(Case(loaded, 0, oracle, profile))
+            check(Case(at_work, 0, oracle, profile))
 
 
 @each_rule_set
@@ -79,6 +77,7 @@ def test_the_order_of_answers_does_not_matter(source: str, data: st.DataObject, 
 
 @given(st.data())
 def test_the_next_question_is_needed_for_most_open_verdicts(data: st.DataObject):
+    shipped = loaded(SHIPPED)
     facts = list(shipped.rule_set.facts)
     for profile in data.draw(st.lists(profiles(shipped.rule_set, 2026), min_size=PROFILES, max_size=PROFILES)):
         try:

@@ -11,9 +11,9 @@ import duckdb
 import pytest
 from batch_oracle import without_places
 from process import LIBRARY
+from rule_files import loaded
 from spark_cluster import needs_java
 
-from ka1cli import load_rules
 from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.spark.screen import screen_on_spark
@@ -22,7 +22,6 @@ from ka1cli.batch.table.source import Format
 from ka1cli.language.diagnostic import InvalidInput
 
 pytestmark = [needs_java, pytest.mark.xdist_group("spark")]
-RULES = load_rules(LIBRARY).at()
 NAMES = "id,age,pupil,card-type,a.b,`c`,A.B,${x},errors\n"
 ROWS = NAMES + "".join(
     f"{number:03},{number},{('yes', 'no', 'maybe', '')[number % 4]},{('basic', '', 'full')[number % 3]},"
@@ -43,8 +42,8 @@ LINES = "".join(
 def both(spark: Any, table: Path, target: str, request: Request) -> tuple[Path, Path]:
     """A table screened by both engines, which find the same."""
     ours, theirs = table.parent / f"ours.{target}", table.parent / f"theirs.{target}"
-    found = screen_on_spark(spark, RULES, str(table), str(ours), request)
-    assert without_places(found) == without_places(screen_file(RULES, str(table), str(theirs), request))
+    found = screen_on_spark(spark, loaded(LIBRARY).at(), str(table), str(ours), request)
+    assert without_places(found) == without_places(screen_file(loaded(LIBRARY).at(), str(table), str(theirs), request))
     return ours, theirs
 
 
@@ -108,17 +107,17 @@ def test_folders_patterns_and_a_folder_as_target(spark: Any, tmp_path: Path) -> 
         (folder / name).write_text("id,age\n" + "".join(f"{row},{row % 90}\n" for row in rows))
     (folder / "_SUCCESS").touch()
     one, many = tmp_path / "one.csv", tmp_path / "many"
-    summary = screen_on_spark(spark, RULES, str(folder), str(one), Request(Layout.LONG, id="id"))
+    summary = screen_on_spark(spark, loaded(LIBRARY).at(), str(folder), str(one), Request(Layout.LONG, id="id"))
     assert summary.rows == 1510
     with one.open(newline="") as file:
         found = list(csv.DictReader(file))
     options = len(summary.options)
     assert sorted(int(row["id"]) for row in found[::options]) == list(range(1510))
     assert [int(row["row"]) for row in found[::options]] == list(range(1, 1511))
-    screen_on_spark(spark, RULES, f"{folder}/*.csv", f"{many}/", Request(id="id"))
+    screen_on_spark(spark, loaded(LIBRARY).at(), f"{folder}/*.csv", f"{many}/", Request(id="id"))
     assert duckdb.sql(f"SELECT count(*), count(DISTINCT id) FROM read_csv('{many}/*.csv')").fetchall() == [(1510, 1510)]
     with pytest.raises(InvalidInput, match="it is there already"):
-        screen_on_spark(spark, RULES, str(folder), f"{many}/", Request())
+        screen_on_spark(spark, loaded(LIBRARY).at(), str(folder), f"{many}/", Request())
 
 
 def test_a_table_without_rows(spark: Any, tmp_path: Path) -> None:
@@ -152,7 +151,7 @@ def test_no_table(spark: Any, name: str, tmp_path: Path) -> None:
         Path(source).write_bytes(content)
     before = sorted(tmp_path.iterdir())
     with pytest.raises(InvalidInput) as raised:
-        screen_on_spark(spark, RULES, source, str(tmp_path / "result.csv"), Request())
+        screen_on_spark(spark, loaded(LIBRARY).at(), source, str(tmp_path / "result.csv"), Request())
     assert message.format(source).lower() in str(raised.value).lower()
     assert "\n" not in str(raised.value)
     assert sorted(tmp_path.iterdir()) == before
@@ -177,7 +176,7 @@ def test_no_target(spark: Any, target: str | None, format: Format | None, messag
     if target and not target.startswith(("/", "nowhere:")):
         target = str(tmp_path / target)
     with pytest.raises(InvalidInput) as raised:
-        screen_on_spark(spark, RULES, str(tmp_path / "table.csv"), target, Request(format=format))
+        screen_on_spark(spark, loaded(LIBRARY).at(), str(tmp_path / "table.csv"), target, Request(format=format))
     assert message in str(raised.value)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "table.csv"]
     assert (tmp_path / "table.csv").read_text() == "age\n5\n"

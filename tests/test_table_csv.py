@@ -7,21 +7,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rule_files import SHIPPED, loaded
 
-from ka1cli import load_rules
 from ka1cli.batch.table.csv_form import HEAD, csv_form
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.levelling import is_rectangular, level
-from ka1cli.shipped import shipped_rules
 
-HEADINGS = Headings(load_rules(shipped_rules()).profiles)
 NAMES = ["name", "country", "organisation type", "accredited"]
 
 
 def read(content: bytes, folder: Path, encoding: str | None = None) -> tuple[list[str], list[list[str]], bool]:
     """The header, the rows with their lines, and whether an engine could read them as they are."""
-    form = csv_form(content[:HEAD], "t.csv", HEADINGS, encoding)
+    form = csv_form(content[:HEAD], "t.csv", Headings(loaded(SHIPPED).profiles), encoding)
     level(io.BytesIO(content), form, "t.csv", folder / "level.csv")
     with (folder / "level.csv").open(newline="", encoding="utf-8") as file:
         return list(form.names), list(csv.reader(file)), is_rectangular(io.BytesIO(content), form)
@@ -76,7 +74,7 @@ def test_what_is_refused(text: str, message: str, tmp_path: Path) -> None:
 
 
 def test_lines_above_the_header_come_back_as_they_are() -> None:
-    form = csv_form(b'sep=;\nSchools; "x"\n\nname;country\nA;DE\n', "t.csv", HEADINGS)
+    form = csv_form(b'sep=;\nSchools; "x"\n\nname;country\nA;DE\n', "t.csv", Headings(loaded(SHIPPED).profiles))
     assert (form.above, form.lines, form.delimiter) == ('Schools; "x"\n\n', 4, ";")
 
 

@@ -1,19 +1,24 @@
 """Headings: what does not matter in the name of a column, what does, and what is only near."""
 
+from functools import cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from process import LIBRARY
+from rule_files import LIBRARY, SHIPPED, loaded, plain
 
-from ka1cli import load_rules
 from ka1cli.batch.table.headings import Headings, Meaning, Rank
-from ka1cli.shipped import shipped_rules
 
-SHIPPED = load_rules(shipped_rules()).profiles
-HEADINGS = Headings(SHIPPED)
 NAMES = [
-    (name, Meaning(fact.id, rank)) for fact in SHIPPED.facts.values() for rank, name in ((1, fact.id), (2, fact.title))
+    (name, Meaning(fact, rank))
+    for fact, entry in plain(SHIPPED)["facts"].items()
+    for rank, name in ((Rank.ID, fact), (Rank.TITLE, entry["title"]))
 ]
+
+
+@cache
+def headings() -> Headings:
+    return Headings(loaded(SHIPPED).profiles)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +46,7 @@ NAMES = [
     }.items(),
 )
 def test_what_does_not_matter(heading: str, fact: str) -> None:
-    meaning = HEADINGS.meaning(heading)
+    meaning = headings().meaning(heading)
     assert meaning is not None
     assert meaning.fact == fact
 
@@ -55,7 +60,7 @@ def test_what_does_not_matter(heading: str, fact: str) -> None:
     ],
 )
 def test_what_does(heading: str) -> None:
-    assert HEADINGS.meaning(heading) is None
+    assert headings().meaning(heading) is None
 
 
 @pytest.mark.parametrize(
@@ -70,12 +75,11 @@ def test_what_does(heading: str) -> None:
     ],
 )
 def test_what_is_near(heading: str, fact: str | None) -> None:
-    assert HEADINGS.nearest(heading, SHIPPED.facts) == fact
+    assert headings().nearest(heading, loaded(SHIPPED).profiles.facts) == fact
 
 
 def test_ids_beat_titles_and_titles_beat_aliases() -> None:
-    library = load_rules(LIBRARY).profiles
-    headings = Headings(library, {"Part of TOWN": "age", "Wie alt?": "age"})
+    headings = Headings(loaded(LIBRARY).profiles, {"Part of TOWN": "age", "Wie alt?": "age"})
     assert headings.meaning("card type") == Meaning("card_type", Rank.ID)
     assert headings.meaning("card") == Meaning("card_type", Rank.TITLE)
     assert headings.meaning("bezirk") == Meaning("district", Rank.ALIAS)
@@ -94,12 +98,12 @@ def test_ids_beat_titles_and_titles_beat_aliases() -> None:
 def test_any_mixture_of_what_does_not_matter(name, marks, capitals, bracket) -> None:
     spelling, meaning = name
     mixed = "".join(a + b for a, b in zip(capitals(spelling), marks, strict=False))
-    assert HEADINGS.meaning(mixed + bracket) == HEADINGS.meaning(spelling)
-    assert HEADINGS.meaning(spelling).fact == meaning.fact
+    assert headings().meaning(mixed + bracket) == headings().meaning(spelling)
+    assert headings().meaning(spelling).fact == meaning.fact
 
 
 @given(st.text(max_size=40))
 def test_any_text_means_a_fact_or_nothing(text: str) -> None:
-    meaning = HEADINGS.meaning(text)
-    assert meaning is None or meaning.fact in SHIPPED.facts
-    assert HEADINGS.nearest(text, SHIPPED.facts) in (None, *SHIPPED.facts)
+    meaning = headings().meaning(text)
+    assert meaning is None or meaning.fact in loaded(SHIPPED).profiles.facts
+    assert headings().nearest(text, loaded(SHIPPED).profiles.facts) in (None, *loaded(SHIPPED).profiles.facts)

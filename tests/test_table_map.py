@@ -5,20 +5,17 @@ from pathlib import Path
 
 import pytest
 from process import LIBRARY
+from rule_files import SHIPPED, loaded
 
-from ka1cli import load_rules
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import MappedReader, TableMap, map_from_values, read_map
 from ka1cli.language.answers import Unreadable
-from ka1cli.shipped import shipped_rules
-
-SHIPPED = load_rules(shipped_rules()).profiles
 
 
 def mapped(text: str, folder: Path) -> TableMap:
     file = folder / "map.yaml"
     file.write_text(text, encoding="utf-8")
-    return read_map(SHIPPED, file)
+    return read_map(loaded(SHIPPED).profiles, file)
 
 
 def test_what_a_map_says(tmp_path: Path) -> None:
@@ -32,12 +29,12 @@ def test_what_a_map_says(tmp_path: Path) -> None:
     assert found.columns == {"Land": "country", "Art der Einrichtung": "organisation_type"}
     assert found.constants == {"first_time": True}
     assert found.places["Land"].line == 2
-    reader = MappedReader(SHIPPED.readers["organisation_type"], found.values["organisation_type"])
+    reader = MappedReader(loaded(SHIPPED).profiles.readers["organisation_type"], found.values["organisation_type"])
     assert reader.read(" BERUFSSCHULE ") == "vet-provider"
     assert reader.read("Schule  (sonstige)") is None
     assert reader.read("employer") == "employer"
     assert isinstance(reader.read("Firma"), Unreadable)
-    marks = MappedReader(SHIPPED.readers["accredited"], found.values["accredited"])
+    marks = MappedReader(loaded(SHIPPED).profiles.readers["accredited"], found.values["accredited"])
     assert [marks.read(text) for text in ("X", "-", "yes", "")] == [True, False, True, None]
 
 
@@ -71,7 +68,7 @@ def test_problems_have_their_place(text: str, wanted: tuple[str, str], tmp_path:
 
 
 def test_a_map_of_python_values() -> None:
-    library = load_rules(LIBRARY).profiles
+    library = loaded(LIBRARY).profiles
     found = map_from_values(
         library,
         {

@@ -4,12 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from process import ka1, ka1_json
-from rule_files import GRANTS
+from rule_files import GRANTS, loaded
 
-from ka1cli import decide, load_rules
+from ka1cli import decide
 from ka1cli.decision.model import Moment
-
-RULES = load_rules(GRANTS)
 
 
 def at(text: str) -> datetime:
@@ -38,7 +36,7 @@ SEEN: list[tuple[Moment, int, dict[str, tuple[str, int | None, int | None]]]] = 
 
 @pytest.mark.parametrize(("moment", "call", "expected"), SEEN, ids=[str(row[0]) for row in SEEN])
 def test_windows_and_the_call_of_a_moment(moment: Moment, call: int, expected: dict[str, tuple[str, int, int]]):
-    decision = decide(RULES, {}, on=moment)
+    decision = decide(loaded(GRANTS), {}, on=moment)
     assert decision.rules.call == call
     windows = {entry.option.id: entry.window for entry in decision.options}
     for option, (state, of_call, number) in expected.items():
@@ -55,14 +53,14 @@ def test_windows_and_the_call_of_a_moment(moment: Moment, call: int, expected: d
 )
 def test_a_round_that_not_everybody_has(district: str | None, state: str, round: int):
     """In the north it is open; in the south there is none, and the next one is that of the next call."""
-    window = next(iter(decide(RULES, {"district": district}, on=date(2026, 5, 1)).options)).window
+    window = next(iter(decide(loaded(GRANTS), {"district": district}, on=date(2026, 5, 1)).options)).window
     assert window.deadline is not None
     assert (window.state, window.deadline.round) == (state, round)
     assert window.deadline.call == (2027 if district == "S" else 2026)
 
 
 def test_a_named_call_looks_at_its_own_rounds_only():
-    decision = decide(RULES, {"district": "S"}, call=2026, on=date(2026, 5, 1))
+    decision = decide(loaded(GRANTS), {"district": "S"}, call=2026, on=date(2026, 5, 1))
     assert next(iter(decision.options)).window.state == "closed"
 
 
@@ -70,7 +68,7 @@ def test_what_can_be_done_now_is_eligible_and_open_or_always():
     answers = {"registered": "yes", "members": 12, "district": "N"}
 
     def now(on: Moment) -> set[str]:
-        return {entry.option.id for entry in decide(RULES, answers, on=on).options if entry.possible_now}
+        return {entry.option.id for entry in decide(loaded(GRANTS), answers, on=on).options if entry.possible_now}
 
     assert now(date(2026, 5, 1)) == {"grant", "hall"}
     assert now(date(2026, 10, 2)) == {"hall"}
@@ -110,7 +108,7 @@ def test_a_day_that_cannot_be_read(text: str, help: str):
 
 
 def test_now_is_the_default():
-    decision = decide(RULES, {})
+    decision = decide(loaded(GRANTS), {})
     assert decision.rules.on in {(datetime.now(UTC) + timedelta(days=days)).date() for days in (-1, 0, 1)}
     assert decision.rules.call == 2027
 
