@@ -27,6 +27,7 @@ from ka1cli.decision.model import Moment
 from ka1cli.language.conditions import conditions_of, tests_of
 from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.sentences import in_force
+from ka1cli.language.within_call import last_days, rules_on
 from ka1cli.language.yaml.document import Document
 from ka1cli.language.yaml.places import Places
 
@@ -95,18 +96,23 @@ def check(
     places = Places(document)
     unfinished: list[Unfinished] = []
     found: dict[tuple[str, str], Finding] = {}
-    spaces = [CaseSpace(in_force(rules.rule_set, call), call) for call in reversed(chosen)]
+    every_part = [
+        View(CaseSpace(in_force(rules_on(rules.rule_set, call, day), call), call), places, limit, day)
+        for call in reversed(chosen)
+        for day in reversed(last_days(rules.rule_set.figures, call))
+    ]
     walked: dict[str, list[Finding]] = {}
-    for space in spaces:
-        call, cases = space.call, _fingerprint(space)
+    for view in every_part:
+        call, cases = view.space.call, _fingerprint(view.space)
         # Calls differ in their figures, seldom in their cases: what has been walked is not walked again.
         if cases not in walked:
-            walked[cases] = list(_in_call(space, places, limit, unfinished))
+            walked[cases] = list(_in_call(view, unfinished))
         for finding in walked[cases]:
             key = (finding.code, finding.about)
             first = found.setdefault(key, finding)
-            found[key] = first._replace(calls=(*((call,) if call else ()), *first.calls))
-    views = tuple(View(space, places, limit) for space in spaces)
+            earlier = (call,) if call and call not in first.calls else ()
+            found[key] = first._replace(calls=(*earlier, *first.calls))
+    views = tuple({view.space.call: view for view in reversed(every_part)}.values())[::-1]
     for whole in IN_ALL_CALLS:
         found |= {(finding.code, finding.about): finding for finding in whole(views)}
     if at is not None and rules.calls[-1:] == chosen[-1:]:
@@ -136,12 +142,12 @@ def _fingerprint(space: CaseSpace) -> str:
     return repr((cells, tests, [option.criteria for option in space.rule_set.options.values()]))
 
 
-def _in_call(space: CaseSpace, places: Places, limit: int, unfinished: list[Unfinished]) -> Iterator[Finding]:
+def _in_call(view: View, unfinished: list[Unfinished]) -> Iterator[Finding]:
     for one, codes in IN_EACH_CALL.items():
         try:
-            yield from one(View(space, places, limit))
+            yield from one(View(view.space, view.places, view.limit, view.day))
         except TooLarge:
-            unfinished.append(Unfinished(codes, space.call or None, limit))
+            unfinished.append(Unfinished(codes, view.space.call or None, view.limit))
 
 
 def _no_longer_meant(rules: Rules, places: Places, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """A finding: something that a rule set says and that its author hardly means, with an organisation that shows it."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ class Witness(NamedTuple):
     shows: str
     """What is to be seen there."""
     seen_in: Seen = Seen.CHECK
+    on: date | None = None
+    """A day on which it is to be seen, where figures change within the call."""
 
 
 class Finding(NamedTuple):

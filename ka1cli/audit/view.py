@@ -1,6 +1,7 @@
 """One call of a rule file as the checks see it: its diagrams, what is possible in them, and where things stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 
 from ka1cli.audit.finding import Witness
@@ -25,8 +26,8 @@ class View:
     Whatever takes more than `limit` nodes or steps raises `TooLarge`.
     """
 
-    def __init__(self, space: CaseSpace, places: Places, limit: int = LIMIT) -> None:
-        self.space, self.places, self.limit = space, places, limit
+    def __init__(self, space: CaseSpace, places: Places, limit: int = LIMIT, day: date | None = None) -> None:
+        self.space, self.places, self.limit, self.day = space, places, limit, day
         self.diagrams = space.diagrams.scratch(limit)
         self._goals: dict[str, Node] = {}
 
@@ -120,4 +121,4 @@ class View:
 
     def witness(self, world: World | None, options: Iterable[str], shows: str) -> Witness:
         """The answers of a case as a witness in this call."""
-        return Witness(self.profile(world), self.space.call or None, tuple(options), shows)
+        return Witness(self.profile(world), self.space.call or None, tuple(options), shows, on=self.day)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from ka1cli.batch.table.names import Layout, added_names, carried_columns, witho
 from ka1cli.batch.table.source import open_table
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.decision.model import Moment
+from ka1cli.decision.windows import day_of
 from ka1cli.language.diagnostic import Diagnostic
 
 
@@ -49,7 +51,7 @@ def decide_table(
     Raises `InvalidTable` for a table that cannot be read or has no column for a fact, `UnknownCall`, and `ImportError`
     where a package is missing that the result needs.
     """
-    at_call = rules.on(on) if call is None and on is not None else rules.at(call)
+    at_call = rules.on(on) if call is None and on is not None else rules.at(call, day_of(on or datetime.now(UTC)))
     table_map = _map(rules, map, constants or {})
     with workspace() as aside:
         if isinstance(table, (str, os.PathLike)):

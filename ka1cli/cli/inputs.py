@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cli.command_line import CommandLine
@@ -11,6 +12,7 @@ from ka1cli.cli.outcome import Failure, usage
 from ka1cli.cli.terminal import streams
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
 from ka1cli.decision.model import Moment
+from ka1cli.decision.windows import day_of
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.model import Calls, Option
@@ -64,14 +66,14 @@ def not_loaded(error: InvalidInput, name: str | None) -> Failure:
 def settings(rules: Rules, options: CallOptions) -> Settings:
     """The rules at the call and moment that were asked for."""
     at = options.moment
-    at_call = at_known_call(rules, options.call) if options.call else rules.on(at)
+    at_call = at_known_call(rules, options.call, day_of(at)) if options.call else rules.on(at)
     return Settings(at_call, at, options.line.rules, options.call)
 
 
-def at_known_call(rules: Rules, call: int | None) -> CallRules:
+def at_known_call(rules: Rules, call: int | None, day: date | None = None) -> CallRules:
     """The rules of the call that was asked for, else of the newest."""
     try:
-        return rules.at(call or None)
+        return rules.at(call or None, day)
     except UnknownCall as error:
         raise usage(f"--call {error.call} is not known", error.known) from None
 

@@ -1,7 +1,7 @@
 """From a profile to a decision. Every case is judged and explained once, then remembered."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -18,6 +18,7 @@ from ka1cli.language.model import Answer, Deadline, FactType, Option, RuleSet, S
 from ka1cli.language.profiles.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS, value_at, what_tests_compare_with
 from ka1cli.language.sentences import in_call
+from ka1cli.language.within_call import last_days, part_of_call, rules_on
 
 if TYPE_CHECKING:
     from ka1cli.language.yaml.document import Document
@@ -52,7 +53,7 @@ class Rules:
         self.profiles = ProfileReader(rule_set.facts)
         self.closing_days = closing_days(rule_set)
         self.known_until = known_until(rule_set, self.closing_days)
-        self._calls: dict[int, CallRules] = {}
+        self._calls: dict[tuple[int, date | None], CallRules] = {}
 
     @property
     def calls(self) -> tuple[int, ...]:
@@ -61,17 +62,18 @@ class Rules:
 
     def on(self, moment: Moment) -> "CallRules":
         """The rules of the call that a moment is about: the first in which a round is to come, else the newest."""
-        return self.at(call_on(self.rule_set, moment) or None)
+        return self.at(call_on(self.rule_set, moment) or None, day_of(moment))
 
-    def at(self, call: int | None = None) -> "CallRules":
-        """The rules of one call, by default the newest. Raises `UnknownCall`."""
+    def at(self, call: int | None = None, day: date | None = None) -> "CallRules":
+        """The rules of one call, by default the newest, on a day of it, by default its last. Raises `UnknownCall`."""
         if call is None:
             call = self.calls[-1] if self.calls else ALWAYS
         elif call not in self.calls:
             raise UnknownCall(call, self.calls)
-        if call not in self._calls:
-            self._calls[call] = CallRules(self, call)
-        return self._calls[call]
+        part = part_of_call(self.rule_set.figures, call, day)
+        if (call, part) not in self._calls:
+            self._calls[call, part] = CallRules(self, call, part)
+        return self._calls[call, part]
 
 
 def load_rules(path: Path | str) -> Rules:
@@ -102,7 +104,8 @@ def _possible(rule_set: RuleSet, document: "Document") -> Rules:
         compared = what_tests_compare_with(rule_set, call)
         if compared not in seen:
             seen.append(compared)
-            _check(rules.at(call or None).space, document)
+            for day in last_days(rule_set.figures, call):
+                _check(rules.at(call or None, day).space, document)
     return rules
 
 
@@ -141,9 +144,10 @@ class Contradiction(NamedTuple):
 class CallRules:
     """The rules of one call: sentences filled in, cases judged so far remembered."""
 
-    def __init__(self, rules: Rules, call: int) -> None:
-        self.rules, self.call = rules, call
-        self.rule_set = in_call(rules.rule_set, call)
+    def __init__(self, rules: Rules, call: int, last_day: date | None) -> None:
+        self.rules, self.call, self.last_day = rules, call, last_day
+        """Where figures change within the call, these are those of the part that ends on `last_day`."""
+        self.rule_set = in_call(rules_on(rules.rule_set, call, last_day), call)
         self.space = CaseSpace(self.rule_set, call)
         self.routes = tuple(name for name, option in self.rule_set.options.items() if not option.is_activity)
         in_routes = {fact for name in self.routes for fact in self._facts(name)}
@@ -331,8 +335,9 @@ def decide(
     Raises `InvalidProfile` for answers that cannot be understood or contradict each other, `UnknownCall`, and
     `KeyError` for an unknown option.
     """
-    call_rules = rules.at(call) if call is not None or on is None else rules.on(on)
+    moment = on or datetime.now(UTC)
+    call_rules = rules.at(call, day_of(moment)) if call is not None or on is None else rules.on(on)
     answers = rules.profiles.from_values(profile)
     if options is None:
         options = call_rules.options_for(answers)
-    return call_rules.decide(answers, on or datetime.now(UTC), options, this_call_only=call is not None)
+    return call_rules.decide(answers, moment, options, this_call_only=call is not None)

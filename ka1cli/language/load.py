@@ -133,7 +133,8 @@ def _words(reader: Reader, node: Node | None) -> Words:
 
 
 def _calls(reader: Reader, node: Node | None) -> tuple[int, ...]:
-    years = (reader.year(item, "an entry of `calls`") for item in reader.items(node, "`calls`"))
+    help = "a figure that changes within a call says from which day: `by_call: {2025: 10, 2025-07-01: 12}`"
+    years = (reader.year(item, "an entry of `calls`", help) for item in reader.items(node, "`calls`"))
     calls = tuple(year for year in years if year)
     if any(later <= earlier for earlier, later in pairwise(calls)):
         reader.problem("E205", node, "`calls` should be in order, oldest first, each once")

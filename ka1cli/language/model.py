@@ -95,6 +95,8 @@ class Figure(NamedTuple):
     note: str | None
     sources_by_call: Mapping[int, tuple[str, ...]]
     decimals: int = 0
+    earlier: Mapping[date, FigureValue | None] = {}
+    """Where it changes within a call: for each day of a change, what holds in that call before it."""
 
 
 class FigureBound(NamedTuple):

@@ -1,6 +1,7 @@
 """Compares rule files call by call, and joins the calls that differ in the same way."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from ka1cli.audit.compare.contents import ContentChange, changed_wording, content_changes
@@ -8,6 +9,7 @@ from ka1cli.audit.compare.diff import DecisionChange, decision_changes
 from ka1cli.audit.view import LIMIT
 from ka1cli.decision.decide import Rules
 from ka1cli.language.resolve import ALWAYS
+from ka1cli.language.within_call import last_days
 
 Pair = tuple[int, int]
 """A call of the rules before, and the call of the rules after with which it is compared."""
@@ -58,9 +60,12 @@ def compare(
     found: list[tuple[DecisionChange | ContentChange, list[Pair]]] = []
     gave_up: dict[str, None] = {}
     for call, new_call in chosen:
-        one, other = before.at(call or None), after.at(new_call or None)
-        changes, beyond = decision_changes(one.space, other.space, options, limit)
-        gave_up |= dict.fromkeys(beyond)
+        changes: list[DecisionChange] = []
+        for day in _parts(before, call, after, new_call):
+            one, other = before.at(call or None, day), after.at(new_call or None, day)
+            of_part, beyond = decision_changes(one.space, other.space, options, limit)
+            changes += [change._replace(on=day) for change in of_part if change not in _undated(changes)]
+            gave_up |= dict.fromkeys(beyond)
         said = () if options else content_changes(before.rule_set, call, after.rule_set, new_call)
         items: tuple[DecisionChange | ContentChange, ...] = (*changes, *said)
         for item in items:
@@ -79,6 +84,18 @@ def compare(
         () if options else changed_wording(before.rule_set, after.rule_set),
         tuple(gave_up),
     )
+
+
+def _parts(before: Rules, call: int, after: Rules, new_call: int) -> list[date | None]:
+    """The last days of the parts of a call that have to be compared, the last one first."""
+    if call != new_call:
+        return [None]
+    days = {day for rules in (before, after) for day in last_days(rules.rule_set.figures, call) if day is not None}
+    return [*sorted(days, reverse=True)] if days else [None]
+
+
+def _undated(changes: list[DecisionChange]) -> list[DecisionChange]:
+    return [change._replace(on=None) for change in changes]
 
 
 def _joined(found: list[tuple[DecisionChange | ContentChange, list[Pair]]]) -> Iterator[Difference]:

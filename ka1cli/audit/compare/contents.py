@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ka1cli.language.answers import answer_at, answer_text
-from ka1cli.language.model import Deadline, Fact, Option, RuleSet
+from ka1cli.language.model import Deadline, Fact, Figure, Option, RuleSet
 from ka1cli.language.resolve import figure_text, group_values
+from ka1cli.language.within_call import figures_on, last_days
 
 
 class ContentChange(NamedTuple):
@@ -32,10 +33,18 @@ def _told(rule_set: RuleSet, call: int, *, dates: bool) -> dict[str, dict[str, s
     return {
         "fact": {name: fact_text(fact) for name, fact in rule_set.facts.items()},
         "option": {name: option.kind for name, option in rule_set.options.items()},
-        "figure": {name: figure_text(figure, call) for name, figure in rule_set.figures.items()},
+        "figure": {name: _figure_text(figure, call) for name, figure in rule_set.figures.items()},
         "group": groups,
         "deadline": _deadlines(rule_set, call, dates=dates),
     }
+
+
+def _figure_text(figure: Figure, call: int) -> str:
+    """What a figure says in a call, also before it changes within the call."""
+    one = {figure.id: figure}
+    texts = {day: figure_text(figures_on(one, call, day)[figure.id], call) for day in last_days(one, call)}
+    *before, at_end = texts.items()
+    return "".join(f"{text} until {day}, then " for day, text in before) + at_end[1]
 
 
 def _differing(kind: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[ContentChange]:

@@ -1,6 +1,7 @@
 """Two rule sets, or two calls of one, compared: who gains or loses what, over all cases."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from ka1cli.audit.compare.boxes import Box, cover, inside
@@ -37,6 +38,8 @@ class DecisionChange(NamedTuple):
     """False where there are more profiles than the conditions say."""
     otherwise: tuple[str, ...]
     """Criteria that are alike in both and have to be met as well."""
+    on: date | None = None
+    """The last day on which it is so, where figures change within the call."""
 
 
 class Changes(NamedTuple):

@@ -1,6 +1,7 @@
 """What the workers do in Python: they read the texts of a row as answers, by the reader that reads every answer."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -19,8 +20,10 @@ REMEMBERED = 100_000
 class RowReader:
     """Reads rows. Only what the rule file says travels to the workers; the rest is made there when it is first needed."""
 
-    def __init__(self, rule_set: RuleSet, sha256: str, call: int, columns: Sequence[FactColumn]) -> None:
-        self._state = (rule_set, sha256, call, tuple(columns))
+    def __init__(
+        self, rule_set: RuleSet, sha256: str, call: int, day: date | None, columns: Sequence[FactColumn]
+    ) -> None:
+        self._state = (rule_set, sha256, call, day, tuple(columns))
 
     def __reduce__(self) -> tuple[object, ...]:
         return RowReader, self._state
@@ -33,8 +36,8 @@ class RowReader:
 
     @cached_property
     def _reading(self) -> "_Reading":
-        rule_set, sha256, call, columns = self._state
-        return _Reading(Rules(rule_set, sha256).at(call or None), columns)
+        rule_set, sha256, call, day, columns = self._state
+        return _Reading(Rules(rule_set, sha256).at(call or None, day), columns)
 
 
 class _Row(NamedTuple):

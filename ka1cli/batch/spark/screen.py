@@ -89,7 +89,9 @@ class SparkScreen:
         self.columns = tuple(AnswerColumn(column, rules) for column in table.header.facts)
         self.options = option_cases(rules, options_of(rules, self.columns, request.routes), self.columns)
         self.overviews: list[Overview] = []
-        reader = fn.udf(RowReader(rules.rules.rule_set, rules.sha256, rules.call, table.header.facts), SCHEMA)
+        reader = fn.udf(
+            RowReader(rules.rules.rule_set, rules.sha256, rules.call, rules.last_day, table.header.facts), SCHEMA
+        )
         read = table.rows.withColumn("read", reader(*(f"t{i}" for i in range(len(self.columns)))))
         content = fn.translate(fn.concat_ws("", *(f"t{i}" for i in range(len(self.columns)))), BLANKS, "")
         read = read.withColumn("blank", content == "")

@@ -168,7 +168,7 @@ FIGURE = Fields(
         must("title", TEXT, "What it is."),
         may("unit", TEXT, "Unit, in the plural."),
         may("value", one("value"), "The value in every call; nothing: not known.", nullable=True),
-        may("by_call", by_call(one("value"), nullable=True), "The value from a call on."),
+        may("by_call", by_call(one("value"), nullable=True, days=True), "The value from a call or a day on."),
         may("confirmed", YEARS, "The calls for which a source states it."),
         may("sources", any_of(_SOURCES, by_call(_SOURCES)), "The sources that say so, in all calls or from a call on."),
         _NOTE,

@@ -136,14 +136,14 @@ def entries_of(entry: Kind, **more: object) -> Kind:
     return Kind(f"mapping from name to {entry.words}", schema)
 
 
-def by_call(entry: Kind, nullable: bool = False) -> Kind:
-    """A mapping from the first call to what holds from then on."""
+def by_call(entry: Kind, nullable: bool = False, days: bool = False) -> Kind:
+    """A mapping from the first call, or also from a day within a call, to what holds from then on."""
 
     def schema(known: Known) -> Fragment:
         inner = entry.schema(known)
         return {
             "type": "object",
-            "propertyNames": {"pattern": "^[0-9]{4}$"},
+            "propertyNames": {"pattern": "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$" if days else "^[0-9]{4}$"},
             "additionalProperties": {"anyOf": [inner, {"type": "null"}]} if nullable else inner,
             "minProperties": 1,
         }

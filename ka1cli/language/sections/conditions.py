@@ -17,7 +17,7 @@ from ka1cli.language.model import (
     Sum,
     Within,
 )
-from ka1cli.language.resolve import SUM_ID, SUMMED, Accepted, steps_of_sum, sum_of, work_of_sum
+from ka1cli.language.resolve import SUM_ID, SUMMED, steps_of_sum, sum_of, work_of_sum
 from ka1cli.language.sections.tables import read_look_up_table
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import MappingNode, Node
@@ -114,8 +114,8 @@ class ConditionReader:
         test = self.tests.on(sum_of(facts)).test(SUM_ID, MappingNode(node.tag, bounds, node.start_mark, node.end_mark))
         if test is None or not isinstance(test.accepts, (Within, InFigure)):
             return AllOf(())
-        for call in self.calls:
-            span = Accepted(self.tests.groups, self.tests.figures, call).bounds(test.accepts, facts[0])
+        for accepted in self.tests.accepted:
+            span = accepted.bounds(test.accepts, facts[0])
             steps = steps_of_sum(facts, span) if span is not None else 0
             if work_of_sum(facts, steps) > SUMMED:
                 names = ", ".join(f"`{fact.id}`" for fact in facts)

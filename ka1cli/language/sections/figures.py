@@ -1,6 +1,7 @@
 """Groups and figures: the values and numbers that conditions compare with."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from ka1cli.language.answers import number_text
 from ka1cli.language.keys.fields import FIGURE, GROUP, RANGE
@@ -59,10 +60,15 @@ def read_figures(reader: Reader, node: Node | None, sources: SourceReader) -> di
         if ("value" in fields) is ("by_call" in fields) and isinstance(entry, MappingNode):
             reader.problem("E205", entry, f"{what} needs either `value` or `by_call`")
         nodes = {ALWAYS: fields["value"]} if "value" in fields else {}
+        days: dict[date, Node] = {}
         if not nodes and "by_call" in fields:
-            nodes = entries_by_call(reader, fields["by_call"], f"`by_call` of {what}")
-        decimals = max(map(_decimals, nodes.values()), default=0)
+            nodes, days = _by_call(reader, fields["by_call"], f"`by_call` of {what}")
+        decimals = max(map(_decimals, (*nodes.values(), *days.values())), default=0)
         values = {call: _figure_value(reader, value, what, decimals) for call, value in nodes.items()} or {ALWAYS: None}
+        earlier: dict[date, FigureValue | None] = {}
+        for day, value in sorted(days.items()):
+            earlier[day] = value_at(values, day.year)
+            values[day.year] = _figure_value(reader, value, what, decimals)
         all_sources, sources_by_call = sources.sound_by_call(fields.get("sources"), entry, what)
         for call in reader.calls:
             if value_at(values, call) is not None and value_at(sources_by_call, call) is None:
@@ -74,9 +80,30 @@ def read_figures(reader: Reader, node: Node | None, sources: SourceReader) -> di
             sources=all_sources,
             sources_by_call=sources_by_call,
             decimals=decimals,
+            earlier=earlier,
             **fields.read,
         )
     return figures
+
+
+def _by_call(reader: Reader, node: Node, what: str) -> tuple[dict[int, Node], dict[date, Node]]:
+    """The entries under calls, and those under days within a call."""
+    calls: dict[int, Node] = {}
+    days: dict[date, Node] = {}
+    for text, key, value in reader.pairs(node, what):
+        if not DAY.fullmatch(text):
+            calls[reader.known_year(key, f"a call of {what}")] = value
+        elif (day := reader.day(key, f"a day of {what}")).year in reader.calls:
+            days[day] = value
+        else:
+            reader.problem("E301", key, f"{what} has a day in {day.year}, which `calls` does not list")
+    if isinstance(node, MappingNode) and not node.value:
+        reader.problem("E206", node, f"{what} is empty")
+    for day in days:
+        if all(call > day.year for call in calls):
+            help = f"write `{day.year}: ...` for what holds before, or `{day.year}: ~` where it is not known"
+            reader.problem("E205", node, f"nothing in {what} says what holds before {day}", help)
+    return calls, days
 
 
 def _decimals(node: Node) -> int:

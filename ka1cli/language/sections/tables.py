@@ -63,8 +63,7 @@ def _bound(end: str, cell: Node) -> MappingNode:
 
 def _refuse_overlaps(tests: TestReader, by: Sequence[str], nodes: Sequence[Node], rows: Sequence[Row]) -> None:
     """No two rows may apply to the same answers: nobody would see which of them counts."""
-    for call in tests.calls:
-        accepted = Accepted(tests.groups, tests.figures, call)
+    for accepted in tests.accepted:
         alike = [(1 << len(rows)) - 1] * len(rows)
         for name in by:
             cells = [next((test for test in row.when if test.fact == name), None) for row in rows]

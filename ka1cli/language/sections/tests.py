@@ -28,6 +28,7 @@ from ka1cli.language.model import (
     Within,
 )
 from ka1cli.language.resolve import (
+    ALWAYS,
     COMPARABLE,
     Accepted,
     comparable,
@@ -36,6 +37,7 @@ from ka1cli.language.resolve import (
     last_number,
     value_at,
 )
+from ka1cli.language.within_call import figures_on, last_days
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.yaml.reader import Reader, is_blank
 from ka1cli.language.yaml.record import Record
@@ -56,17 +58,30 @@ class TestReader:
     ) -> None:
         self.reader = reader
         self.answers = {name: AnswerReader(fact) for name, fact in facts.items()}
-        self.groups, self.figures, self.calls = groups, figures, calls or (0,)
+        self.groups, self.figures = groups, figures
+        self.accepted = tuple(
+            Accepted(groups, figures_on(figures, call, day), call)
+            for call in calls or (ALWAYS,)
+            for day in last_days(figures, call)
+        )
+        """What tests compare with in each part of each call."""
 
     def within(self, calls: Calls) -> "TestReader":
         """Reads tests that matter in some calls only."""
         narrower = copy(self)
-        narrower.calls = tuple(call for call in self.calls if call in calls)
+        narrower.accepted = tuple(accepted for accepted in self.accepted if accepted.call in calls)
         return narrower
+
+    @property
+    def calls(self) -> tuple[int, ...]:
+        """The calls in which the tests matter."""
+        return tuple(dict.fromkeys(accepted.call for accepted in self.accepted))
 
     def on(self, fact: Fact) -> "TestReader":
         """Reads tests on another fact."""
-        return TestReader(self.reader, {fact.id: fact}, self.groups, self.figures, self.calls)
+        other = copy(self)
+        other.answers = {fact.id: AnswerReader(fact)}
+        return other
 
     def condition(self, name: str, node: Node) -> Condition | None:
         """What is asked of one fact, other facts to compare with included; nothing where it cannot be read."""
@@ -240,10 +255,10 @@ class TestReader:
         if figure.decimals > fact.decimals:
             message = f"figure `{figure.id}` has {figure.decimals} decimals, and `{fact.id}` {fact.decimals or 'none'}"
             self.reader.problem("E205", node, message, f"give `{fact.id}` as many `decimals`")
-        for call in self.calls:
-            value = value_at(figure.by_call, call)
+        for accepted in self.accepted:
+            value = value_at(accepted.figures[figure.id].by_call, accepted.call)
             if value is None:
-                message = f"figure `{figure.id}` has no value in call {call}, so nothing can be judged by it"
+                message = f"figure `{figure.id}` has no value in call {accepted.call}, so nothing can be judged by it"
                 self.reader.problem("E406", node, message)
             elif not isinstance(value, kind):
                 help = f"write `{{figure: {figure.id}}}` without `{end}`" if end and isinstance(value, Range) else None
@@ -260,8 +275,7 @@ class TestReader:
 
     def _decides_something(self, fact: Fact, test: Test, node: Node, always: bool) -> None:
         """A test that always or never holds in some call is a mistake; so is a bound outside the range."""
-        for call in self.calls:
-            resolved = Accepted(self.groups, self.figures, call)
+        for resolved in self.accepted:
             if not isinstance(test.accepts, OneOf):
                 bounds = resolved.bounds(test.accepts, fact)
                 if bounds is not None and isinstance(test.accepts, Aged):

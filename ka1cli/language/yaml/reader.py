@@ -164,13 +164,14 @@ class Reader:
             self.problem("E205", node, f"{what} should be {wanted}, not `{shorten(text)}`")
         return 0
 
-    def year(self, node: Node | None, what: str) -> int:
-        """A year of four digits; 0 where there is none."""
+    def year(self, node: Node | None, what: str, help: str | None = None) -> int:
+        """A year of four digits; 0 where there is none. What is more than a year gets the `help`."""
         text = self.text(node, what)
         if _YEAR.fullmatch(text):
             return int(text)
         if text:
-            self.problem("E205", node, f"{what} should be a year such as 2026, not `{shorten(text)}`")
+            help = help if _YEAR.match(text) else None
+            self.problem("E205", node, f"{what} should be a year such as 2026, not `{shorten(text)}`", help)
         return 0
 
     def choice(self, node: Node | None, what: str, known: Iterable[Word]) -> Word:

@@ -77,7 +77,7 @@ def _where(pairs: Iterable[Pair], comparison: Comparison) -> str:
 
 def _change(change: DecisionChange, pair: Pair, comparison: Comparison, names: FileNames, brief: bool) -> list[str]:
     about = WHAT[change.what, change.gained]
-    lines = [f"  {f'{change.option} ' if change.option else ''}{about}"]
+    lines = [f"  {f'{change.option} ' if change.option else ''}{about}{f' (on {change.on})' if change.on else ''}"]
     for condition in change.conditions:
         where = where_text(condition, comparison.after, pair[1])
         lines.append(f"    where {where}" if where else "    for everybody")
@@ -105,7 +105,7 @@ def commands(
     options = [change.option] if change.option else []
     sides = zip((comparison.before, comparison.after), (condition.before, condition.after), names, pair, strict=True)
     before, after = (
-        check_command(rules.rule_set.facts, profile, rules=name, call=call or None, options=options)
+        check_command(rules.rule_set.facts, profile, rules=name, call=call or None, at=change.on, options=options)
         for rules, profile, name, call in sides
     )
     return before, after

@@ -69,7 +69,9 @@ def shown_finding(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fa
 
 def _command(witness: Witness, facts: Mapping[str, Fact], rules: str | None) -> str:
     if witness.seen_in is Seen.CHECK:
-        command = check_command(facts, witness.profile, rules=rules, call=witness.call, options=witness.options)
+        command = check_command(
+            facts, witness.profile, rules=rules, call=witness.call, at=witness.on, options=witness.options
+        )
         return command if witness.options else f"{command} --all"
     named = " ".join([f"ka1 {witness.seen_in}", *witness.options])
     of_rules = f" --rules {quote(rules)}" if rules else ""

@@ -1,6 +1,7 @@
 """A rule set as a page to read: options, criteria, facts, figures by call, groups, and what they rest on."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from typing import TypeVar
 
 from ka1cli.decision.decide import CallRules
@@ -147,7 +148,10 @@ class _Writer:
         )
 
     def _figure(self, figure: Figure) -> Entry:
-        by_call = tuple(Line(f"{when}: {_value_text(figure, value)}") for when, value in self._spans(figure.by_call))
+        by_call = tuple(
+            Line(f"{when}: {_value_text(figure, value)}")
+            for when, value in (*_before(figure), *self._spans(figure.by_call, max(figure.earlier, default=None)))
+        )
         confirmed = ", ".join(map(str, figure.confirmed))
         return self._entry(
             figure.id,
@@ -204,15 +208,21 @@ class _Writer:
         confidence = f"confidence {self.rule_set.confidence(names)}" if names else ""
         return (self.cite.line(confidence, names, note),)
 
-    def _spans(self, by_call: Mapping[int, T]) -> Iterator[tuple[str, T]]:
-        """The entries of a mapping from calls, with the calls in which each holds."""
+    def _spans(self, by_call: Mapping[int, T], since: date | None = None) -> Iterator[tuple[str, T]]:
+        """The entries of a mapping from calls, with the calls in which each holds; a single one may hold since a day."""
         starts = sorted(by_call)
         for start, following in zip(starts, [*starts[1:], None], strict=True):
             calls = [call for call in self.rule_set.calls if call >= start and (following is None or call < following)]
             if start == ALWAYS or len(starts) == 1:
-                yield "always", by_call[start]
+                yield (f"since {wording.day_text(since)}" if since else "always"), by_call[start]
             elif calls:
                 yield (str(calls[0]) if len(calls) == 1 else f"{calls[0]} to {calls[-1]}"), by_call[start]
+
+
+def _before(figure: Figure) -> Iterator[tuple[str, object]]:
+    """What a figure is before it changes within a call."""
+    for change, value in figure.earlier.items():
+        yield f"{change.year}, before {wording.day_text(change)}", value
 
 
 def _section(title: str, entries: Iterable[Entry]) -> Section:
