@@ -103,7 +103,7 @@ def _cut_values(fact: Fact, tests: Iterable[Accepts], accepted: Accepted) -> Cel
     passing = [accepted.values(test) for test in tests if isinstance(test, OneOf)]
     by_signature: dict[tuple[bool, ...], list[Answer]] = {}
     for value in fact.answers:
-        by_signature.setdefault(tuple(value in values for values in passing), []).append(value)
+        by_signature.setdefault(tuple([value in values for values in passing]), []).append(value)
     members = tuple(tuple(values) for values in by_signature.values())
     by_value = {value: cell for cell, values in enumerate(members) for value in values}
     return Cells(fact, (), members, by_value)

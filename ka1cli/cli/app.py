@@ -86,7 +86,9 @@ def invoke(line: CommandLine) -> Outcome:
             raise KeyboardInterrupt from None
         except SystemExit as end:  # completions were shown or installed
             code = ExitCode.USAGE if end.code else ExitCode.OK
-    gc.enable()  # see `ka1cli/__main__.py`
+    if not gc.isenabled():  # see `ka1cli/__main__.py`
+        gc.freeze()  # what starting has made stays until the end
+        gc.enable()
     if parsed == ExitCode.INTERRUPTED:  # what Typer makes of an interrupt
         raise KeyboardInterrupt
     # The work is done here, out of Typer's reach, which would turn a closed pipe into exit code 1, and 1 is a verdict.

@@ -53,11 +53,15 @@ def width_of(text: str) -> int:
 def lines_of(paragraph: Paragraph, width: int | None) -> Iterator[Line]:
     """The paragraph in lines of at most `width` columns, in one line without a width."""
     line: list[Piece] = [Piece(" " * paragraph.indent)]
+    pieces = [Piece(printable(piece.text), piece.style, piece.link) for piece in paragraph.pieces]
+    if not width or paragraph.indent + sum(width_of(piece.text) for piece in pieces) <= width:
+        yield _trimmed([*line, *pieces])
+        return
     used, left = paragraph.indent, paragraph.indent + paragraph.hanging
-    for word in _words(paragraph.pieces, max(1, (width or 1_000_000) - left)):
+    for word in _words(pieces, max(1, width - left)):
         size = sum(width_of(piece.text) for piece in word)
         blank = size > 0 and not word[0].text.strip()
-        if width and used + size > width and used > left:
+        if used + size > width and used > left:
             yield _trimmed(line)
             line, used = [Piece(" " * left)], left
             if blank:
@@ -76,7 +80,7 @@ def _words(pieces: Iterable[Piece], longest: int) -> Iterator[list[Piece]]:
     """The words and the blanks between them. A word longer than a whole line is cut."""
     word: list[Piece] = []
     for piece in pieces:
-        for part in _WORDS.findall(printable(piece.text)):
+        for part in _WORDS.findall(piece.text):
             if word and (part.isspace() or word[-1].text.isspace()):
                 yield word
                 word = []
@@ -84,7 +88,7 @@ def _words(pieces: Iterable[Piece], longest: int) -> Iterator[list[Piece]]:
                 if start:
                     yield word
                     word = []
-                word.append(piece._replace(text=part[start : start + longest]))
+                word.append(Piece(part[start : start + longest], piece.style, piece.link))
     if word:
         yield word
 
@@ -93,6 +97,8 @@ def _trimmed(line: list[Piece]) -> Line:
     """The line without blanks at its end, neighbours of one style joined."""
     while line and not line[-1].text.strip():
         line.pop()
+    if line:
+        line[-1] = line[-1]._replace(text=line[-1].text.rstrip())
     joined: list[Piece] = []
     for piece in line:
         if joined and joined[-1][1:] == piece[1:]:
