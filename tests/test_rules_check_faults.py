@@ -19,7 +19,7 @@ from ka1cli.cli.main import run
 from ka1cli.decision.decide import Rules, load_rules
 from ka1cli.language.load import load_text
 from ka1cli.language.model import Answer, Fact
-from ka1cli.render.author.findings import shown_finding
+from ka1cli.render.author.findings import finding_entry
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
 
@@ -75,7 +75,7 @@ class Replayed:
     """The decision that the command of a finding prints, and the same without the answers of the witness."""
 
     def __init__(self, finding: Finding, rules: Path, facts: Mapping[str, Fact]) -> None:
-        shown = shown_finding(finding, (), facts, str(rules))
+        shown = finding_entry(finding, (), facts, str(rules))
         self.finding, self.rules, self.facts, self.command = finding, rules, facts, shown.command or ""
         self.names = finding.about.split("/")
         self.code, self.text = _run([*split(self.command)[1:], "--format", "json"])
@@ -160,7 +160,7 @@ def _as_without_the_part(seen: Replayed) -> None:
     facts = _shipped_facts()
     witness = seen.finding.witness
     known = {name: answer for name, answer in witness.profile.items() if name in facts}
-    command = shown_finding(seen.finding._replace(witness=witness._replace(profile=known)), (), facts, None).command
+    command = finding_entry(seen.finding._replace(witness=witness._replace(profile=known)), (), facts, None).command
     code, text = _run([*split(command or "")[1:], "--format", "json"])
     assert code == seen.code
     assert known

@@ -121,7 +121,7 @@ def check(
     findings = [
         finding._replace(past=bool(finding.calls) and newest not in finding.calls) for finding in found.values()
     ]
-    findings.sort(key=lambda finding: (finding.place[:3], finding.code, finding.about))
+    findings.sort(key=lambda finding: (finding.place.file, finding.place.start, finding.code, finding.about))
     stale = _no_longer_meant(rules, places, findings) if chosen == every_call and not unfinished else ()
     meant = {(entry.finding, name) for entry in rules.rule_set.meant for name in entry.about}
     return Report(

@@ -193,7 +193,9 @@ class CaseSpace:
 
     def _audience_criterion(self, audience: Audience) -> CompiledCriterion:
         because = audience.because
-        criterion = Criterion(AUDIENCE, because, audience.when, because, because, because, None, (), (), None, because)
+        criterion = Criterion(
+            AUDIENCE, because, audience.when, met=because, unmet=because, unknown=because, short=because
+        )
         return CompiledCriterion(criterion, self.question(audience.when))
 
     def together(self, questions: Sequence[Question]) -> Question:

@@ -6,6 +6,7 @@ Nothing else is judged than what stands here: whatever the language adds becomes
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ka1cli.language.distinct import distinct
 from ka1cli.language.model import (
     AllOf,
     AnyOf,
@@ -28,6 +29,7 @@ from ka1cli.language.model import (
 from ka1cli.language.resolve import Accepted, is_numeric, last_number
 
 
+@distinct
 class ByAnswer(NamedTuple):
     """The answer to one fact tells which condition counts; with another answer it is unmet."""
 
@@ -35,18 +37,22 @@ class ByAnswer(NamedTuple):
     """Tests on one fact, of which no two hold together."""
 
 
+@distinct
 class Every(NamedTuple):
     parts: tuple["Plain", ...]
 
 
+@distinct
 class Some(NamedTuple):
     parts: tuple["Plain", ...]
 
 
+@distinct
 class Opposite(NamedTuple):
     part: "Plain"
 
 
+@distinct
 class Several(NamedTuple):
     """So many of the parts hold, or more."""
 
@@ -111,7 +117,7 @@ class Expander:
             case OptionMet(name):
                 criteria = self.rule_set.options[name].criteria
                 return Every(tuple(self.plain(self.rule_set.criteria[criterion].when) for criterion in criteria))
-            case Table(_, _, _, rows):
+            case Table(rows=rows):
                 return Some(tuple(Every((*row.when, *((row.then,) if row.then else ()))) for row in rows))
             case Compared(fact, relation, other):
                 return _compared(relation, *self._in_order(self.rule_set.facts[fact], self.rule_set.facts[other]))

@@ -107,7 +107,7 @@ def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[st
     in_file = [places[name] for name in found.answers if name in places]
     flags = [name for name in found.answers if name not in places]
     if not flags:
-        problem = found.problem()._replace(place=max(in_file, key=lambda place: (place.line, place.column)))
+        problem = found.problem()._replace(place=max(in_file, key=lambda place: place.start))
         raise Failure([problem], ExitCode.INVALID_INPUT)
     named = [answer_flag(facts[name], found.answers[name]) for name in flags]
     named += [

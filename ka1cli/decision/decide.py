@@ -9,8 +9,17 @@ from ka1cli.cases.bound import too_large
 from ka1cli.cases.case_space import CaseSpace, Part
 from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.explain import ExplainedPart, Explanation, explain, explain_part
-from ka1cli.decision.model import DatedDeadline, Decision, Moment, OptionDecision, Provenance, Window, WindowState
+from ka1cli.decision.explain import ExplainedPart, explain, explain_part
+from ka1cli.decision.model import (
+    DatedDeadline,
+    Decision,
+    Explanation,
+    Moment,
+    OptionDecision,
+    Provenance,
+    Window,
+    WindowState,
+)
 from ka1cli.decision.windows import call_on, closing_days, dated_rounds, day_of, everybody, known_until, window_of
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
@@ -158,9 +167,7 @@ class CallRules:
         """The facts that only activities use: one of them answered calls for the activities."""
         self._explained: dict[tuple[str, tuple[int, ...]], Explanation] = {}
         self._explained_parts: dict[tuple[tuple[str, ...], tuple[int, ...]], ExplainedPart] = {}
-        self._decided: dict[
-            tuple[object, ...], tuple[tuple[OptionDecision, ...], str | None, tuple[Statement, ...]]
-        ] = {}
+        self._decided: dict[tuple[object, ...], Decision] = {}
         self.unconfirmed = tuple(
             figure.id
             for figure in self.rule_set.figures.values()
@@ -215,9 +222,12 @@ class CallRules:
     def world(self, profile: Mapping[str, Answer]) -> World:
         """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
         world = self.space.world(profile)
+        self._refuse_contradiction(world, profile)
+        return world
+
+    def _refuse_contradiction(self, world: World, profile: Mapping[str, Answer]) -> None:
         if self.space.contradiction(world) is not None:
             raise InvalidProfile([self.contradiction(profile).problem()])
-        return world
 
     def contradiction(self, profile: Mapping[str, Answer]) -> Contradiction:
         """The fewest answers of a contradictory profile that exclude each other, and why."""
@@ -237,40 +247,54 @@ class CallRules:
         names = tuple(names)
         if day_of(at) not in self.rules.closing_days:
             at = day_of(at)  # no round closes on it, so the hour makes no difference, and a day is remembered longer
-        key = (self.space.world(profile), at, names, this_call_only)
-        found = self._decided.get(key)
-        if found is None:
-            found = self._decide(self.world(profile), at, names, this_call_only)
-            _remember(self._decided, key, found)
+        profile, world = self._in_order(profile), self.space.world(profile)
+        key = (world, at, names, this_call_only)
+        decision = self._decided.get(key)
+        if decision is None:
+            self._refuse_contradiction(world, profile)
+            decision = self._decide(profile, world, at, names, this_call_only)
+            _remember(self._decided, key, decision)
+        # Other answers may lie in the same cells.
+        return decision._replace(profile=profile, countries=self._countries(profile))
+
+    def _provenance(self, at: Moment) -> Provenance:
         known = self.rules.known_until
-        provenance = Provenance(
-            self.rule_set.id,
-            self.rule_set.title,
-            self.rule_set.version,
-            self.sha256,
-            self.call or None,
-            at,
-            known if known is not None and day_of(at) > known else None,
-            self.unconfirmed,
+        return Provenance(
+            id=self.rule_set.id,
+            title=self.rule_set.title,
+            version=self.rule_set.version,
+            sha256=self.sha256,
+            call=self.call or None,
+            at=at,
+            beyond=known if known is not None and day_of(at) > known else None,
+            unconfirmed=self.unconfirmed,
         )
+
+    def _countries(self, profile: Profile) -> tuple[str, ...]:
         facts = self.rule_set.facts
-        countries = (
+        return tuple(
             str(answer)
             for name, answer in profile.items()
             if facts[name].type is FactType.COUNTRY and not facts[name].chosen
         )
-        return Decision(provenance, self._in_order(profile), *found, tuple(countries))
 
     def _in_order(self, profile: Mapping[str, Answer]) -> Profile:
         return {name: profile[name] for name in self.rule_set.facts if name in profile}
 
     def _decide(
-        self, world: World, at: Moment, names: tuple[str, ...], this_call_only: bool
-    ) -> tuple[tuple[OptionDecision, ...], str | None, tuple[Statement, ...]]:
+        self, profile: Profile, world: World, at: Moment, names: tuple[str, ...], this_call_only: bool
+    ) -> Decision:
         options = tuple(self._option(name, world, at, this_call_only) for name in names)
         audience = self.rule_set.audience
         way_on = audience.way_on if audience and self.space.state(audience.when, world) is State.UNMET else ()
-        return options, next_question(options, tuple(self.rule_set.facts)), self._concerning(way_on, world)
+        return Decision(
+            rules=self._provenance(at),
+            profile=profile,
+            options=options,
+            next_question=next_question(options, tuple(self.rule_set.facts)),
+            closed_to=self._concerning(way_on, world),
+            countries=self._countries(profile),
+        )
 
     def _concerning(self, statements: tuple[Statement, ...], world: World) -> tuple[Statement, ...]:
         """The statements that concern the asker: those for everybody, and those whose condition is met."""
@@ -291,16 +315,18 @@ class CallRules:
         of_call = tuple(entry for entry in rounds if entry.deadline.call == self.call)
         later = tuple(entry for entry in rounds if entry.deadline.call >= self.call)
         always = Window(WindowState.ALWAYS, None)
-        explained = self.explain(name, world)
-        ways_on = tuple(way for way in explained.ways_on if self.explain(way, world).verdict is not Verdict.INELIGIBLE)
+        explanation = self.explain(name, world)
         return OptionDecision(
-            option,
-            *explained._replace(ways_on=ways_on),
-            of_call,
-            window_of(of_call if this_call_only else later, self.call, at) if option.deadlines else always,
-            self._concerning(option.manual_checks, world),
-            self._concerning(option.next_steps, world),
-            self._concerning(option.notes, world),
+            option=option,
+            explanation=explanation,
+            ways_on=tuple(
+                way for way in explanation.ways_on if self.explain(way, world).verdict is not Verdict.INELIGIBLE
+            ),
+            deadlines=of_call,
+            window=window_of(of_call if this_call_only else later, self.call, at) if option.deadlines else always,
+            manual_checks=self._concerning(option.manual_checks, world),
+            next_steps=self._concerning(option.next_steps, world),
+            notes=self._concerning(option.notes, world),
         )
 
 

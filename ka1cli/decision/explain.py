@@ -11,21 +11,8 @@ from ka1cli.cases.logic import State, World, is_open, narrowed
 from ka1cli.cases.smallest import smallest_subset
 from ka1cli.cases.verdict import JudgedPart, Verdict, joint_question, judge, judge_part, verdict_of
 from ka1cli.cases.walks import facts_below, fewest_changes, fewest_differences, fitting, nodes_of, state_in
-from ka1cli.decision.model import Allowed, Change, CriterionFinding, Remedy
+from ka1cli.decision.model import Allowed, Change, CriterionFinding, Explanation, Remedy
 from ka1cli.language.model import Criterion
-
-
-class Explanation(NamedTuple):
-    """What one option comes to in one case, whoever asks and on whatever day."""
-
-    verdict: Verdict
-    recommended_because: tuple[str, ...]
-    findings: tuple[CriterionFinding, ...]
-    limits: tuple[Allowed, ...]
-    missing: tuple[str, ...]
-    remedies: tuple[Remedy, ...]
-    fixed: tuple[str, ...]
-    ways_on: tuple[str, ...]
 
 
 class ExplainedPart(NamedTuple):
@@ -42,7 +29,7 @@ def explain(space: CaseSpace, option: CompiledOption, parts: tuple[ExplainedPart
     verdict = verdict_of({part.judged.state for part in parts})
     findings = findings_in_order(option, parts)
     if findings[0].criterion.id == AUDIENCE:
-        return Explanation(verdict, (), findings, (), (), (), findings[0].facts, ())
+        return Explanation(verdict, findings, fixed=findings[0].facts)
     limits: tuple[Allowed, ...] = ()
     remedies: tuple[Remedy, ...] = ()
     fixed: tuple[int, ...] = ()
@@ -53,13 +40,13 @@ def explain(space: CaseSpace, option: CompiledOption, parts: tuple[ExplainedPart
     unmet = [finding.criterion for finding in findings if finding.state is State.UNMET]
     return Explanation(
         verdict,
-        recommended_because(option, verdict, (_for_sure(question, world) for question in option.recommend)),
         findings,
-        limits,
-        missing_for(space, verdict, parts),
-        remedies,
-        _names(space, sorted(set(fixed))),
-        tuple(dict.fromkeys(way for criterion in unmet for way in criterion.way_on)),
+        recommended_because(option, verdict, (_for_sure(question, world) for question in option.recommend)),
+        limits=limits,
+        missing=missing_for(space, verdict, parts),
+        remedies=remedies,
+        fixed=_names(space, sorted(set(fixed))),
+        ways_on=tuple(dict.fromkeys(way for criterion in unmet for way in criterion.way_on)),
     )
 
 

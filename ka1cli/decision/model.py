@@ -73,19 +73,29 @@ class Window(NamedTuple):
     """The round that is open, to come, or has passed last; nothing where none is known."""
 
 
-class OptionDecision(NamedTuple):
-    option: Option
+class Explanation(NamedTuple):
+    """What an option comes to in one case, whoever asks and on whatever day."""
+
     verdict: Verdict
-    recommended_because: tuple[str, ...]
-    """Why the option is recommended; empty if it is not."""
     findings: tuple[CriterionFinding, ...]
-    limits: tuple[Allowed, ...]
+    recommended_because: tuple[str, ...] = ()
+    """Why the option is recommended; empty if it is not."""
+    limits: tuple[Allowed, ...] = ()
     """What the choices that are still open have to keep to."""
-    missing: tuple[str, ...]
+    missing: tuple[str, ...] = ()
     """The smallest set of facts whose answers, however they come out, decide the verdict."""
-    remedies: tuple[Remedy, ...]
-    fixed: tuple[str, ...]
+    remedies: tuple[Remedy, ...] = ()
+    fixed: tuple[str, ...] = ()
     """The answers that close the option and that no changed plan can undo."""
+    ways_on: tuple[str, ...] = ()
+    """Options that the unmet criteria point to, closed ones included."""
+
+
+class OptionDecision(NamedTuple):
+    """What an option comes to for one asker at one moment."""
+
+    option: Option
+    explanation: Explanation
     ways_on: tuple[str, ...]
     """Options that are not closed and that the unmet criteria point to."""
     deadlines: tuple[DatedDeadline, ...]
@@ -95,6 +105,34 @@ class OptionDecision(NamedTuple):
     """What concerns the asker and no form decides."""
     next_steps: tuple[Statement, ...]
     notes: tuple[Statement, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.explanation.verdict
+
+    @property
+    def findings(self) -> tuple[CriterionFinding, ...]:
+        return self.explanation.findings
+
+    @property
+    def recommended_because(self) -> tuple[str, ...]:
+        return self.explanation.recommended_because
+
+    @property
+    def limits(self) -> tuple[Allowed, ...]:
+        return self.explanation.limits
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return self.explanation.missing
+
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        return self.explanation.remedies
+
+    @property
+    def fixed(self) -> tuple[str, ...]:
+        return self.explanation.fixed
 
     @property
     def recommended(self) -> bool:

@@ -69,7 +69,7 @@ def tests_of(condition: Condition) -> Iterator[Test]:
         match leaf:
             case Test():
                 yield leaf
-            case Table(_, _, _, rows):
+            case Table(rows=rows):
                 for row in rows:
                     yield from row.when if row.then is None else (*row.when, row.then)
             case Sum(of, accepts):

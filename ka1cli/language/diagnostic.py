@@ -57,6 +57,11 @@ class Place(NamedTuple):
     excerpt: str
     """The whole source line."""
 
+    @property
+    def start(self) -> tuple[int, int]:
+        """Line and column, which say what comes first in a file."""
+        return self.line, self.column
+
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}"
 

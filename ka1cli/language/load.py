@@ -68,7 +68,7 @@ def _in_order(reader: Reader) -> list[Diagnostic]:
     files = [part.name for part in reader.document.parts] or [reader.document.name]
 
     def order(problem: Diagnostic) -> tuple[int, int, int]:
-        return (files.index(problem.place.file), *problem.place[1:3]) if problem.place else (0, 0, 0)
+        return (files.index(problem.place.file), *problem.place.start) if problem.place else (0, 0, 0)
 
     return sorted(dict.fromkeys(reader.problems), key=order)
 

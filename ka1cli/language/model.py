@@ -10,6 +10,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Union
 
+from ka1cli.language.distinct import distinct
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -68,6 +70,7 @@ class Group(NamedTuple):
     sources: tuple[str, ...]
 
 
+@distinct
 class Range(NamedTuple):
     """Numbers from `min` to `max`, both included; `None` is no bound. Numbers with decimals count their smallest steps."""
 
@@ -99,12 +102,14 @@ class Figure(NamedTuple):
     """Where it changes within a call: for each day of a change, what holds in that call before it."""
 
 
+@distinct
 class FigureBound(NamedTuple):
     """A bound that stands in a figure."""
 
     figure: str
 
 
+@distinct
 class OneOf(NamedTuple):
     """The answer is one of these values or stands in one of these groups."""
 
@@ -112,6 +117,7 @@ class OneOf(NamedTuple):
     groups: tuple[str, ...] = ()
 
 
+@distinct
 class Within(NamedTuple):
     """The answer lies between two bounds, both included. They are places on the axis of the fact (see `answers.axis`)."""
 
@@ -119,12 +125,14 @@ class Within(NamedTuple):
     max: int | FigureBound | None
 
 
+@distinct
 class InFigure(NamedTuple):
     """The answer lies in the range of a figure."""
 
     figure: str
 
 
+@distinct
 class Aged(NamedTuple):
     """The answer is the birthday of somebody whose age in years on a day lies between two bounds, both included."""
 
@@ -136,6 +144,7 @@ class Aged(NamedTuple):
 Accepts = OneOf | Within | InFigure | Aged
 
 
+@distinct
 class Test(NamedTuple):
     """One fact compared with constants."""
 
@@ -143,18 +152,22 @@ class Test(NamedTuple):
     accepts: Accepts
 
 
+@distinct
 class AllOf(NamedTuple):
     parts: tuple["Condition", ...]
 
 
+@distinct
 class AnyOf(NamedTuple):
     parts: tuple["Condition", ...]
 
 
+@distinct
 class Not(NamedTuple):
     part: "Condition"
 
 
+@distinct
 class AtLeast(NamedTuple):
     """So many of the parts hold, or more."""
 
@@ -162,12 +175,14 @@ class AtLeast(NamedTuple):
     parts: tuple["Condition", ...]
 
 
+@distinct
 class CriterionMet(NamedTuple):
     """The condition of a criterion holds."""
 
     criterion: str
 
 
+@distinct
 class OptionMet(NamedTuple):
     """All criteria of an option are met."""
 
@@ -181,6 +196,7 @@ class Row(NamedTuple):
     then: Test | None
 
 
+@distinct
 class Table(NamedTuple):
     """A look-up table: the condition holds where some row does. No two rows apply to the same answers."""
 
@@ -199,6 +215,7 @@ class Relation(StrEnum):
     AT_MOST = "max"
 
 
+@distinct
 class Compared(NamedTuple):
     """Two facts compared."""
 
@@ -207,6 +224,7 @@ class Compared(NamedTuple):
     other: str
 
 
+@distinct
 class Sum(NamedTuple):
     """The sum of numbers lies between two bounds."""
 
@@ -277,11 +295,11 @@ class Criterion(NamedTuple):
     met: str
     unmet: str
     unknown: str
-    limit: str | None
+    limit: str | None = None
     """Said instead of `met` while the criterion is met only by a choice that is still open."""
-    way_on: tuple[str, ...]
-    sources: tuple[str, ...]
-    note: str | None
+    way_on: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    note: str | None = None
     short: str | None = None
     """What is wrong where it is unmet, in two or three words: `no consortium`; else the title says it."""
     calls: Calls = Calls(None, None)

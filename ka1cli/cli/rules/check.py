@@ -9,13 +9,13 @@ from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.rules import rule_file
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.author.findings import (
-    Shown,
+    ReportEntry,
+    finding_entry,
     findings_summary,
     findings_text,
     meant_text,
     notes_text,
-    shown_finding,
-    shown_problem,
+    problem_entry,
     unfinished_lines,
 )
 from ka1cli.render.ci.github import Annotation, annotation, github
@@ -37,13 +37,13 @@ def run(options: CheckRulesOptions) -> Outcome:
     except InvalidInput as error:
         if options.format == "text":
             raise not_loaded(error, options.file or options.line.rules) from None
-        problems = [shown_problem(problem) for problem in error.diagnostics]
+        problems = [problem_entry(problem) for problem in error.diagnostics]
         return Outcome(_rendered(problems, None, options), ExitCode.INVALID_INPUT)
     calls = [at_known_call(file.rules, options.call).call] if options.call else None
     report = check(file.rules, file.document, calls, at=options.moment)
     facts = file.rules.rule_set.facts
-    shown = [shown_finding(finding, report.calls, facts, file.named) for finding in report.findings]
-    meant = [shown_finding(finding, report.calls, facts, file.named) for finding in report.meant]
+    shown = [finding_entry(finding, report.calls, facts, file.named) for finding in report.findings]
+    meant = [finding_entry(finding, report.calls, facts, file.named) for finding in report.meant]
     return Outcome(_rendered(shown, (file, report, meant), options), code_of(report))
 
 
@@ -55,7 +55,9 @@ def code_of(report: Report) -> ExitCode:
 
 
 def _rendered(
-    found: list[Shown], checked: tuple[rule_file.RuleFile, Report, list[Shown]] | None, options: CheckRulesOptions
+    found: list[ReportEntry],
+    checked: tuple[rule_file.RuleFile, Report, list[ReportEntry]] | None,
+    options: CheckRulesOptions,
 ) -> str:
     file, report, meant = checked or (None, None, [])
     match options.format:

@@ -17,7 +17,7 @@ from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, read_document
-from ka1cli.render.author.trials import coverage_text, shown_trials, trials_summary, trials_text
+from ka1cli.render.author.trials import coverage_text, trial_entries, trials_summary, trials_text
 from ka1cli.temporary import replacing
 
 DEFAULT = Path("tests/cases")
@@ -157,7 +157,7 @@ def _rendered(
         text = "" if options.quiet else trials_text(tried, facts, named)
         text += trials_summary(tried, files)
         return text + (coverage_text(coverage, full=bool(options.verbose)) if coverage else "")
-    shown = shown_trials(tried, coverage, facts, named, file.document.place(None))
+    shown = trial_entries(tried, coverage, facts, named, file.document.place(None))
     if options.format == "sarif":
         from ka1cli import __version__
         from ka1cli.render.ci.sarif import sarif

@@ -20,13 +20,13 @@ from ka1cli.language.keys.kinds import (
     YEARS,
     any_of,
     by_call,
-    choice,
     each,
     entries_of,
     one,
     reference_to,
     references_to,
     shape,
+    word_of,
 )
 from ka1cli.language.model import Confidence, FactType
 from ka1cli.language.yaml.record import Fields, Fragment, may, must
@@ -94,7 +94,7 @@ SOURCE = Fields(
     (
         must("title", TEXT, "Title of the page or document."),
         must("publisher", TEXT, "Who publishes it."),
-        must("confidence", choice(Confidence), "How sound it is. Nothing decides on memory alone."),
+        must("confidence", word_of(Confidence), "How sound it is. Nothing decides on memory alone."),
         may("year", TEXT, "Year or edition, as text."),
         may("section", TEXT, "Where in it."),
         may("link", TEXT, "Address on the web."),
@@ -128,8 +128,8 @@ GROUP = Fields(
 FACT = Fields(
     "fact",
     (
-        must("asks", choice(("given", "chosen")), "given: who they are. chosen: what they plan and may still change."),
-        must("type", choice(FactType), "How it is answered."),
+        must("asks", word_of(("given", "chosen")), "given: who they are. chosen: what they plan and may still change."),
+        must("type", word_of(FactType), "How it is answered."),
         must("panel", reference_to("panels"), "The heading under which it is asked, from `panels`."),
         must("title", TEXT, "A short noun, used inside sentences."),
         must("question", TEXT, "The question."),
@@ -271,7 +271,7 @@ BACKGROUND = Fields(
     "background",
     (
         must("title", TEXT, "Heading."),
-        must("with", choice(("routes", "activities")), "Where it is shown."),
+        must("with", word_of(("routes", "activities")), "Where it is shown."),
         may("text", TEXT, "A paragraph."),
         may("items", STATEMENTS, "Sentences."),
         may("figures", references_to("figures"), "Figures that are shown with it."),

@@ -39,7 +39,7 @@ FINDING = Kind("code", lambda _: {"type": "string", "pattern": "^K[0-9]{3}$"}, R
 VERSION = shape("1", {"enum": [1, "1"]})
 
 
-def choice(known: Iterable[str]) -> Kind:
+def word_of(known: Iterable[str]) -> Kind:
     """One of some words."""
     words = tuple(known)
 

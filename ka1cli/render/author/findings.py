@@ -17,8 +17,8 @@ from ka1cli.render.text.safe import printable
 from ka1cli.render.text.wording import counted
 
 
-class Shown(NamedTuple):
-    """A finding, or a problem of loading, as every format shows it."""
+class ReportEntry(NamedTuple):
+    """A finding, a problem of loading or a failed case, as every format shows it."""
 
     code: str
     title: str
@@ -26,13 +26,13 @@ class Shown(NamedTuple):
     level: Level
     message: str
     place: Place | None
-    about: str | None
-    calls: tuple[int, ...]
+    about: str | None = None
+    calls: tuple[int, ...] = ()
     """The calls in which it holds; none: in all."""
-    witness: Witness | None
-    command: str | None
-    help: str | None
-    related: tuple[tuple[str, Place], ...]
+    witness: Witness | None = None
+    command: str | None = None
+    help: str | None = None
+    related: tuple[tuple[str, Place], ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -40,30 +40,26 @@ class Shown(NamedTuple):
         return f"in call {_listed(self.calls)}: {self.message}" if self.calls else self.message
 
 
-def shown_problem(problem: Diagnostic) -> Shown:
+def problem_entry(problem: Diagnostic) -> ReportEntry:
     """A problem of loading."""
     title = PROBLEMS.get(problem.code, problem.message)
-    return Shown(
-        problem.code, title, Level.ERROR, problem.message, problem.place, None, (), None, None, problem.help, ()
-    )
+    return ReportEntry(problem.code, title, Level.ERROR, problem.message, problem.place, help=problem.help)
 
 
-def shown_finding(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fact], rules: str | None) -> Shown:
+def finding_entry(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fact], rules: str | None) -> ReportEntry:
     """A finding with its command. `calls` are those that were checked, `rules` the file if it is not the shipped one."""
-    code = FINDINGS[finding.code]
-    witness = finding.witness
-    return Shown(
+    return ReportEntry(
         finding.code,
-        code.title,
+        FINDINGS[finding.code].title,
         finding.level,
         finding.message,
         finding.place,
-        finding.about,
-        () if len(finding.calls) == len(calls) else finding.calls,
-        witness,
-        _command(witness, facts, rules),
-        finding.help,
-        finding.related,
+        about=finding.about,
+        calls=() if len(finding.calls) == len(calls) else finding.calls,
+        witness=finding.witness,
+        command=_command(finding.witness, facts, rules),
+        help=finding.help,
+        related=finding.related,
     )
 
 
@@ -78,14 +74,14 @@ def _command(witness: Witness, facts: Mapping[str, Fact], rules: str | None) -> 
     return named + of_rules + (f" --call {witness.call}" if witness.call else "")
 
 
-def findings_text(found: Iterable[Shown], *, brief: bool = False, full: bool = False) -> str:
+def findings_text(found: Iterable[ReportEntry], *, brief: bool = False, full: bool = False) -> str:
     """Findings one after the other; the first line of each says where it is and what is wrong."""
-    return "".join(_first_line(shown) if brief else _one(shown, full=full) for shown in found)
+    return "".join(_first_line(entry) if brief else _in_full(entry, full=full) for entry in found)
 
 
-def notes_text(notes: Iterable[Shown]) -> str:
+def notes_text(notes: Iterable[ReportEntry]) -> str:
     """Notes, a line for each kind."""
-    by_code: dict[str, list[Shown]] = {}
+    by_code: dict[str, list[ReportEntry]] = {}
     for note in notes:
         by_code.setdefault(note.code, []).append(note)
     return "".join(
@@ -96,32 +92,32 @@ def notes_text(notes: Iterable[Shown]) -> str:
     )
 
 
-def _first_line(shown: Shown) -> str:
-    where = f"{printable(str(shown.place))}: " if shown.place else ""
-    return f"{where}{shown.level} [{shown.code}]: {printable(shown.sentence)}\n"
+def _first_line(entry: ReportEntry) -> str:
+    where = f"{printable(str(entry.place))}: " if entry.place else ""
+    return f"{where}{entry.level} [{entry.code}]: {printable(entry.sentence)}\n"
 
 
-def _one(shown: Shown, *, full: bool) -> str:
-    lines = [_first_line(shown).rstrip("\n")]
-    if shown.place is not None:
-        lines += excerpt(shown.place)
-    lines += [f"  see {printable(str(place))}: {printable(what)}" for what, place in shown.related]
-    if shown.witness is not None:
-        lines += [f"  shown by: {printable(shown.command or '')}", f"            {printable(shown.witness.shows)}"]
-    if shown.help:
-        lines.append(f"  help: {printable(shown.help)}")
-    if full and shown.about is not None:
-        entry = f"{{finding: {shown.code}, about: [{shown.about}], because: ...}}"
-        lines.append(f"  if it is meant, say so under `meant`: {printable(entry)}")
+def _in_full(entry: ReportEntry, *, full: bool) -> str:
+    lines = [_first_line(entry).rstrip("\n")]
+    if entry.place is not None:
+        lines += excerpt(entry.place)
+    lines += [f"  see {printable(str(place))}: {printable(what)}" for what, place in entry.related]
+    if entry.witness is not None:
+        lines += [f"  shown by: {printable(entry.command or '')}", f"            {printable(entry.witness.shows)}"]
+    if entry.help:
+        lines.append(f"  help: {printable(entry.help)}")
+    if full and entry.about is not None:
+        meant = f"{{finding: {entry.code}, about: [{entry.about}], because: ...}}"
+        lines.append(f"  if it is meant, say so under `meant`: {printable(meant)}")
     return "\n".join(lines) + "\n"
 
 
-def meant_text(found: Iterable[Shown], rule_set: RuleSet) -> str:
+def meant_text(found: Iterable[ReportEntry], rule_set: RuleSet) -> str:
     """Findings that are meant, each with the reason that the rule file gives."""
     because = {(entry.finding, name): entry.because for entry in rule_set.meant for name in entry.about}
     return "".join(
-        f"meant: {_first_line(shown)}  because: {printable(because[shown.code, shown.about or ''])}\n"
-        for shown in found
+        f"meant: {_first_line(entry)}  because: {printable(because[entry.code, entry.about or ''])}\n"
+        for entry in found
     )
 
 

@@ -9,7 +9,7 @@ from ka1cli.cases.logic import State
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Place
 from ka1cli.language.model import Fact
-from ka1cli.render.author.findings import Shown
+from ka1cli.render.author.findings import ReportEntry
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import printable
 from ka1cli.render.text.wording import counted
@@ -115,32 +115,28 @@ def goal_text(goal: Goal) -> str:
     return f"{goal.option}: {goal.criterion} {'is met and opens it' if goal.way is Way.OPENS else 'closes it alone'}"
 
 
-def shown_trials(
+def trial_entries(
     tried: Iterable[Tried], coverage: Coverage | None, facts: Mapping[str, Fact], rules: str | None, place: Place | None
-) -> list[Shown]:
+) -> list[ReportEntry]:
     """Failed cases and missing coverage in the form in which findings are shown. `place` is the head of the rule file."""
     failed, missing = CODES["K701"], CODES["K702"]
     found = [
-        Shown(
+        ReportEntry(
             "K701",
             failed.title,
             failed.level,
             f"{entry.trial.name}: {'; '.join(mismatch_text(mismatch) for mismatch in entry.mismatches)}",
             entry.trial.place,
-            entry.trial.name,
-            (),
-            None,
-            command_of(entry, facts, rules),
-            None,
-            (),
+            about=entry.trial.name,
+            command=command_of(entry, facts, rules),
         )
         for entry in tried
         if not entry.passed
     ]
     for entry in coverage.missing if coverage else ():
         message = f"no case shows {'; '.join(goal_text(goal) for goal in entry.goals)}"
-        help_line = "\n".join(suggestion_lines(entry))
+        help = "\n".join(suggestion_lines(entry))
         found.append(
-            Shown("K702", missing.title, missing.level, message, place, case_name(entry), (), None, None, help_line, ())
+            ReportEntry("K702", missing.title, missing.level, message, place, about=case_name(entry), help=help)
         )
     return found

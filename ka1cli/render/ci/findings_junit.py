@@ -2,24 +2,24 @@
 
 from ka1cli.audit.check import Report
 from ka1cli.audit.finding import CODES
-from ka1cli.render.author.findings import Shown, findings_text, unfinished_lines
+from ka1cli.render.author.findings import ReportEntry, findings_text, unfinished_lines
 from ka1cli.render.ci.junit import Case, junit
 
 CHECKED = tuple(code for code in CODES if not code.startswith("K7"))
 """The codes of `ka1 rules check`; those of cases belong to `ka1 rules test`."""
 
 
-def findings_junit(found: list[Shown], report: Report | None) -> str:
+def findings_junit(found: list[ReportEntry], report: Report | None) -> str:
     """Each code that was looked for passes or fails; problems of loading fail beside them."""
-    by_code: dict[str, list[Shown]] = {code: [] for code in CHECKED} if report else {}
-    for shown in found:
-        by_code.setdefault(shown.code, []).append(shown)
-    cases = [_case(code, shown) for code, shown in by_code.items()]
+    by_code: dict[str, list[ReportEntry]] = {code: [] for code in CHECKED} if report else {}
+    for entry in found:
+        by_code.setdefault(entry.code, []).append(entry)
+    cases = [_case(code, entry) for code, entry in by_code.items()]
     cases += [Case("ka1 rules check", "walked to the end", line, line) for line in unfinished_lines(report)]
     return junit("ka1 rules check", cases)
 
 
-def _case(code: str, found: list[Shown]) -> Case:
+def _case(code: str, found: list[ReportEntry]) -> Case:
     title = found[0].title if found else CODES[code].title
     if not found:
         return Case("ka1 rules check", f"{code} {title}")

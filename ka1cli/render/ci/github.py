@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ka1cli.audit.finding import Level
 from ka1cli.language.diagnostic import Place
-from ka1cli.render.author.findings import Shown
+from ka1cli.render.author.findings import ReportEntry
 from ka1cli.render.text.safe import printable_lines
 
 
@@ -17,12 +17,12 @@ class Annotation(NamedTuple):
     message: str
 
 
-def annotation(shown: Shown) -> Annotation:
+def annotation(entry: ReportEntry) -> Annotation:
     """A finding as an annotation."""
-    more = f"\nShown by: {shown.command}" if shown.command else ""
-    more += f"\n{shown.help}" if shown.help else ""
-    level = "notice" if shown.level is Level.NOTE else str(shown.level)
-    return Annotation(level, shown.place, f"{shown.code}: {shown.title}", shown.sentence + more)
+    more = f"\nShown by: {entry.command}" if entry.command else ""
+    more += f"\n{entry.help}" if entry.help else ""
+    level = "notice" if entry.level is Level.NOTE else str(entry.level)
+    return Annotation(level, entry.place, f"{entry.code}: {entry.title}", entry.sentence + more)
 
 
 def github(annotations: Iterable[Annotation]) -> str:

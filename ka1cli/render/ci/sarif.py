@@ -6,16 +6,16 @@ from typing import Any
 from urllib.parse import quote
 
 from ka1cli.language.diagnostic import Place
-from ka1cli.render.author.findings import Shown
+from ka1cli.render.author.findings import ReportEntry
 from ka1cli.render.json.values import dumped
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def sarif(found: Sequence[Shown], version: str, *, complete: bool, messages: Sequence[str] = ()) -> str:
+def sarif(found: Sequence[ReportEntry], version: str, *, complete: bool, messages: Sequence[str] = ()) -> str:
     """One run. `messages` are said beside the findings, such as what was not walked to its end."""
-    codes = list(dict.fromkeys(shown.code for shown in found))
-    titles = {shown.code: shown for shown in found}
+    codes = list(dict.fromkeys(entry.code for entry in found))
+    titles = {entry.code: entry for entry in found}
     return dumped(
         {
             "$schema": SCHEMA,
@@ -45,32 +45,32 @@ def sarif(found: Sequence[Shown], version: str, *, complete: bool, messages: Seq
                         }
                     ],
                     "columnKind": "unicodeCodePoints",
-                    "results": [_result(shown, codes.index(shown.code)) for shown in found],
+                    "results": [_result(entry, codes.index(entry.code)) for entry in found],
                 }
             ],
         }
     )
 
 
-def _result(shown: Shown, rule: int) -> dict[str, Any]:
-    text = shown.sentence
-    if shown.witness is not None:
-        text += f"\n\nShown by `{shown.command}`: {shown.witness.shows}."
-    if shown.help:
-        text += f"\n\n{shown.help}"
+def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:
+    text = entry.sentence
+    if entry.witness is not None:
+        text += f"\n\nShown by `{entry.command}`: {entry.witness.shows}."
+    if entry.help:
+        text += f"\n\n{entry.help}"
     result: dict[str, Any] = {
-        "ruleId": shown.code,
+        "ruleId": entry.code,
         "ruleIndex": rule,
-        "level": str(shown.level),
+        "level": str(entry.level),
         "message": {"text": text},
-        "locations": [{"physicalLocation": _location(shown.place)}] if shown.place else [],
+        "locations": [{"physicalLocation": _location(entry.place)}] if entry.place else [],
         "relatedLocations": [
             {"id": number, "message": {"text": what}, "physicalLocation": _location(place)}
-            for number, (what, place) in enumerate(shown.related, start=1)
+            for number, (what, place) in enumerate(entry.related, start=1)
         ],
     }
-    if shown.about is not None:
-        result["partialFingerprints"] = {"finding/v1": f"{shown.code}/{shown.about}"}
+    if entry.about is not None:
+        result["partialFingerprints"] = {"finding/v1": f"{entry.code}/{entry.about}"}
     return result
 
 

@@ -5,14 +5,14 @@ from typing import Any
 from ka1cli.audit.check import Report
 from ka1cli.decision.decide import Rules
 from ka1cli.language.diagnostic import Place
-from ka1cli.render.author.findings import Shown
+from ka1cli.render.author.findings import ReportEntry
 from ka1cli.render.json.values import answer, dumped
 
 SCHEMA = "ka1.findings/1"
 
 
 def findings_json(
-    found: list[Shown], meant: list[Shown], rules: Rules | None = None, report: Report | None = None
+    found: list[ReportEntry], meant: list[ReportEntry], rules: Rules | None = None, report: Report | None = None
 ) -> str:
     """Findings, or the problems of a file that cannot be loaded: then `rules` is null."""
     of_rules = None
@@ -23,8 +23,8 @@ def findings_json(
             "schema": SCHEMA,
             "rules": of_rules,
             "calls": list(report.calls) if report else [],
-            "findings": [_finding(shown) for shown in found],
-            "meant": [_finding(shown) for shown in meant],
+            "findings": [_finding(entry) for entry in found],
+            "meant": [_finding(entry) for entry in meant],
             "unfinished": [
                 {"codes": list(entry.codes), "call": entry.call, "tests": entry.limit}
                 for entry in (report.unfinished if report else ())
@@ -33,18 +33,18 @@ def findings_json(
     )
 
 
-def _finding(shown: Shown) -> dict[str, Any]:
-    witness = shown.witness
+def _finding(entry: ReportEntry) -> dict[str, Any]:
+    witness = entry.witness
     return {
-        "code": shown.code,
-        "title": shown.title,
-        "level": str(shown.level),
-        "message": shown.message,
-        "about": shown.about,
-        "calls": list(shown.calls),
-        "place": place_json(shown.place),
-        "related": [{"what": what, "place": place_json(place)} for what, place in shown.related],
-        "help": shown.help,
+        "code": entry.code,
+        "title": entry.title,
+        "level": str(entry.level),
+        "message": entry.message,
+        "about": entry.about,
+        "calls": list(entry.calls),
+        "place": place_json(entry.place),
+        "related": [{"what": what, "place": place_json(place)} for what, place in entry.related],
+        "help": entry.help,
         "witness": None
         if witness is None
         else {
@@ -52,7 +52,7 @@ def _finding(shown: Shown) -> dict[str, Any]:
             "call": witness.call,
             "options": list(witness.options),
             "shows": witness.shows,
-            "command": shown.command,
+            "command": entry.command,
         },
     }
 

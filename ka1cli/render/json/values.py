@@ -77,7 +77,7 @@ def window(value: Window, call: int) -> dict[str, Any]:
     meant = value.deadline
     return {
         "state": str(value.state),
-        "closes": moment(meant.closes) if meant else None,
+        "closes": minute(meant.closes) if meant else None,
         "call": meant.call if meant else call or None,
         "round": meant.round if meant else None,
     }
@@ -87,7 +87,7 @@ def deadline(entry: Deadline, rule_set: RuleSet) -> dict[str, Any]:
     return {
         "call": entry.call,
         "round": entry.round,
-        "closes": moment(entry.closes),
+        "closes": minute(entry.closes),
         "starts_from": entry.starts_from.isoformat() if entry.starts_from else None,
         "starts_to": entry.starts_to.isoformat() if entry.starts_to else None,
         "note": entry.note,
@@ -95,6 +95,6 @@ def deadline(entry: Deadline, rule_set: RuleSet) -> dict[str, Any]:
     }
 
 
-def moment(value: datetime | None) -> str | None:
+def minute(value: datetime | None) -> str | None:
     """A time to the minute with its offset from UTC."""
     return value.isoformat(timespec="minutes") if value else None

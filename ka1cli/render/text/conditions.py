@@ -48,7 +48,7 @@ def condition_text(condition: Condition, rule_set: RuleSet, call: int) -> str:
             return f"“{rule_set.criteria[name].title}” is met"
         case OptionMet(name):
             return f"all that “{rule_set.options[name].title}” requires is met"
-        case Table(by, fact, end, _):
+        case Table(by=by, fact=fact, end=end):
             titles = " and ".join(rule_set.facts[name].title for name in by)
             return f"{rule_set.facts[fact].title}: {_COLUMN[end]} what the table by {titles} says".replace(":  ", ": ")
         case Compared(fact, relation, other):

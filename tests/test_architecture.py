@@ -1,0 +1,70 @@
+"""The house: imports point one way, rooms are small, and every public name stands for one thing."""
+
+import ast
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from process import ROOT
+
+from ka1cli.cases.plain import Every, Some
+from ka1cli.language.model import AllOf, AnyOf, CriterionMet, Not, OptionMet
+
+PACKAGE = ROOT / "ka1cli"
+MODULES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
+ROOMS = ("language", "cases", "decision", "batch", "audit", "interview", "render", "cli")
+BELOW = {room: ROOMS[: min(place, 3)] for place, room in enumerate(ROOMS)}
+BELOW |= {"render": ROOMS[:6], "cli": ROOMS[:7]}
+FILES = 14
+"""So many modules at most stand in a folder, besides the one that says what it is."""
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0]
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """The rooms from which a module imports, wherever the import stands."""
+    names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    return {name.split(".")[1] for name in names if name.startswith("ka1cli.")} & {*ROOMS}
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_point_one_way(room: str) -> None:
+    wrong = {
+        str(path.relative_to(ROOT)): sorted(imported(tree) - {room, *BELOW[room]})
+        for path, tree in MODULES.items()
+        if room_of(path) == room
+    }
+    assert {path: rooms for path, rooms in wrong.items() if rooms} == {}
+
+
+def test_only_the_command_line_prints() -> None:
+    calls = {
+        str(path.relative_to(ROOT)): node.lineno
+        for path, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if room_of(path) != "cli" and isinstance(node, ast.Call) and ast.unparse(node.func) in ("print", "sys.exit")
+    }
+    assert calls == {}
+
+
+def test_rooms_are_small() -> None:
+    sizes = Counter(path.parent.relative_to(ROOT) for path in MODULES if path.name != "__init__.py")
+    assert {str(folder): size for folder, size in sizes.items() if size > FILES} == {}
+
+
+def test_every_folder_says_what_it_is() -> None:
+    silent = [str(path) for path, tree in MODULES.items() if path.name == "__init__.py" and not ast.get_docstring(tree)]
+    assert silent == []
+
+
+def test_conditions_of_different_kinds_are_never_equal() -> None:
+    alike = [kind(()) for kind in (AllOf, AnyOf, Every, Some)] + [kind("card") for kind in (CriterionMet, OptionMet)]
+    alike.append(Not(AllOf(())))
+    for place, condition in enumerate(alike):
+        assert [condition == other for other in alike] == [place == number for number in range(len(alike))]
+        assert [condition != other for other in alike] == [place != number for number in range(len(alike))]
+    assert Not(AllOf(())) == Not(AllOf(()))
+    assert Not(AllOf(())) != Not(AnyOf(()))
