@@ -9,7 +9,8 @@ from itertools import combinations, product
 from oracle import Oracle, tests_in
 from random_rules import facts_in
 
-from ka1cli.language.model import AllOf, AnyOf, Condition, FactType, FigureBound, InFigure, Not, OneOf, Option, Within
+from ka1cli.language.formulas import AllOf, AnyOf, Condition, FigureBound, InFigure, Not, OneOf, Within
+from ka1cli.language.model import FactType, Option
 
 Found = set[tuple[str, str]]
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from oracle import Meaning, tests_in
 
-from ka1cli.language.model import AllOf, Answer, AnyOf, Condition, Not
+from ka1cli.language.formulas import AllOf, Answer, AnyOf, Condition, Not
 
 
 class Outcome(NamedTuple):

@@ -6,7 +6,7 @@ from functools import cache
 from ka1cli.cases.cells import bits
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 
 Answers = frozenset[tuple[str, Answer]]
 

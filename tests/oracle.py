@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import combinations, product
 
-from ka1cli.language.model import (
+from ka1cli.language.formulas import (
     Aged,
     AllOf,
     Answer,
@@ -21,20 +21,17 @@ from ka1cli.language.model import (
     Compared,
     Condition,
     CriterionMet,
-    Fact,
-    FactType,
     FigureBound,
     InFigure,
     Not,
     OneOf,
-    Option,
     OptionMet,
     Range,
-    RuleSet,
     Sum,
     Table,
     Test,
 )
+from ka1cli.language.model import Fact, FactType, Option, RuleSet
 
 Profile = Mapping[str, Answer]
 

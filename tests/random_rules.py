@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from oracle import Meaning, Oracle, at
 
 from ka1cli.decision.decide import Rules
-from ka1cli.language.model import (
-    ACTIVITY,
+from ka1cli.language.formulas import (
     Aged,
     AllOf,
     Answer,
@@ -24,31 +23,34 @@ from ka1cli.language.model import (
     AtLeast,
     Compared,
     Condition,
-    Confidence,
-    Criterion,
     CriterionMet,
-    Fact,
-    FactType,
-    Figure,
     FigureBound,
-    Group,
-    Implication,
     InFigure,
     Not,
     OneOf,
-    Option,
     OptionMet,
     Range,
-    Recommendation,
     Relation,
     Row,
-    RuleSet,
-    Source,
-    Statement,
     Sum,
     Table,
     Test,
     Within,
+)
+from ka1cli.language.model import (
+    ACTIVITY,
+    Confidence,
+    Criterion,
+    Fact,
+    FactType,
+    Figure,
+    Group,
+    Implication,
+    Option,
+    Recommendation,
+    RuleSet,
+    Source,
+    Statement,
 )
 
 CALLS = (2025, 2026)

@@ -11,36 +11,27 @@ from typing import Any
 import yaml
 
 from ka1cli.decision.decide import Rules, load_rules
-from ka1cli.language.include import self_contained, with_included
-from ka1cli.language.model import (
+from ka1cli.language.formulas import (
     Aged,
     AllOf,
     Answer,
     AnyOf,
     AtLeast,
-    Audience,
-    Calls,
     Compared,
     Condition,
-    Criterion,
     CriterionMet,
-    Fact,
-    FactType,
-    Figure,
     FigureBound,
-    Group,
     InFigure,
     Not,
     OneOf,
-    Option,
     OptionMet,
     Range,
-    RuleSet,
-    Statement,
     Sum,
     Table,
     Test,
 )
+from ka1cli.language.include import self_contained, with_included
+from ka1cli.language.model import Audience, Calls, Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement
 from ka1cli.language.yaml.document import read_document
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import Rules, decide
 from ka1cli.decision.model import Allowed, Change, CriterionFinding, Decision, OptionDecision
-from ka1cli.language.model import Answer, Range
+from ka1cli.language.formulas import Answer, Range
 
 
 class Case(NamedTuple):

@@ -8,7 +8,7 @@ import pytest
 from process import ROOT
 
 from ka1cli.cases.plain import Every, Some
-from ka1cli.language.model import AllOf, AnyOf, CriterionMet, Not, OptionMet
+from ka1cli.language.formulas import AllOf, AnyOf, CriterionMet, Not, OptionMet
 
 PACKAGE = ROOT / "ka1cli"
 MODULES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}

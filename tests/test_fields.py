@@ -9,7 +9,7 @@ import pytest
 from process import ROOT, ka1
 
 from ka1cli import Rules, decide, load_rules
-from ka1cli.language.model import Range
+from ka1cli.language.formulas import Range
 from ka1cli.language.resolve import value_at
 
 CALLS = (2021, 2022, 2023, 2024, 2025, 2026, 2027)

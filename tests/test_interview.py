@@ -18,7 +18,7 @@ from ka1cli.decision.decide import CallRules
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Rest, Unsettled
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.render.interview.question import question_lines
 
 FILES = {"rules": SHIPPED, "library": LIBRARY}

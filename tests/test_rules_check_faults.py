@@ -17,8 +17,9 @@ from ka1cli.audit.finding import CODES, Finding, Level
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.decision.decide import Rules, load_rules
+from ka1cli.language.formulas import Answer
 from ka1cli.language.load import load_text
-from ka1cli.language.model import Answer, Fact
+from ka1cli.language.model import Fact
 from ka1cli.render.author.findings import finding_entry
 
 BY_NAME = {fault.name: fault for fault in FAULTS}

@@ -12,7 +12,8 @@ from random_rules import calls_of, rule_sets, rules_of
 from ka1cli.audit.compare.comparison import compare
 from ka1cli.audit.compare.diff import DecisionChange, Where, decision_changes
 from ka1cli.cases.case_space import CaseSpace
-from ka1cli.language.model import AllOf, AnyOf, Not, RuleSet
+from ka1cli.language.formulas import AllOf, AnyOf, Not
+from ka1cli.language.model import RuleSet
 
 
 @st.composite

@@ -10,7 +10,7 @@ import pytest
 
 from ka1cli import Decision, InvalidProfile, Rules, decide, load_rules
 from ka1cli.decision.model import OptionDecision
-from ka1cli.language.model import Range
+from ka1cli.language.formulas import Range
 from ka1cli.language.resolve import value_at
 from ka1cli.shipped import shipped_rules
 

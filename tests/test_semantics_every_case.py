@@ -21,7 +21,8 @@ from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict, verdict_of
 from ka1cli.decision.decide import CallRules, Rules
 from ka1cli.decision.explain import ExplainedPart, explain_part
-from ka1cli.language.model import Answer, FactType
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import FactType
 
 ONE_BY_ONE = 10_000
 ON = date(2026, 11, 24)

@@ -2,7 +2,8 @@
 
 from ka1cli.cases.cells import Cells
 from ka1cli.language.answers import answer_at, answer_text
-from ka1cli.language.model import FactType, Range, RuleSet
+from ka1cli.language.formulas import Range
+from ka1cli.language.model import FactType, RuleSet
 from ka1cli.language.resolve import group_values
 
 MANY = 6

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from ka1cli.language.diagnostic import Place
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 
 
 class Level(StrEnum):

@@ -10,7 +10,8 @@ from ka1cli.cases.diagram import MET, UNMET, Node, TooLarge
 from ka1cli.cases.logic import World, is_open
 from ka1cli.cases.search import Wanted, answers_to, case_of, shortest_case
 from ka1cli.cases.walks import facts_below, fitting
-from ka1cli.language.model import Answer, RuleSet
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import RuleSet
 from ka1cli.language.yaml.places import Places
 
 LIMIT = 200_000

@@ -13,19 +13,8 @@ from ka1cli.cases.logic import State, World, is_open
 from ka1cli.cases.plain import Expander, tests_in
 from ka1cli.cases.walks import state_in
 from ka1cli.language.conditions import conditions_of
-from ka1cli.language.model import (
-    Answer,
-    AnyOf,
-    Audience,
-    Condition,
-    Criterion,
-    Fact,
-    Implication,
-    Not,
-    Option,
-    RuleSet,
-    Test,
-)
+from ka1cli.language.formulas import Answer, AnyOf, Condition, Not, Test
+from ka1cli.language.model import Audience, Criterion, Fact, Implication, Option, RuleSet
 from ka1cli.language.resolve import Accepted
 
 T = TypeVar("T")

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from ka1cli.language.answers import answer_at, number_of
-from ka1cli.language.model import Accepts, Answer, Fact, OneOf, Range, Test
+from ka1cli.language.formulas import Accepts, Answer, OneOf, Range, Test
+from ka1cli.language.model import Fact
 from ka1cli.language.resolve import Accepted, is_numeric, last_number
 
 

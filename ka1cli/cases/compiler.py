@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ka1cli.cases.diagram import MET, UNMET, Diagrams, Node
 from ka1cli.cases.plain import ByAnswer, Every, Opposite, Plain, Several, Some
-from ka1cli.language.model import Test
+from ka1cli.language.formulas import Test
 
 
 class Compiler:

@@ -7,25 +7,24 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ka1cli.language.distinct import distinct
-from ka1cli.language.model import (
+from ka1cli.language.formulas import (
     AllOf,
     AnyOf,
     AtLeast,
     Compared,
     Condition,
     CriterionMet,
-    Fact,
     Not,
     OneOf,
     OptionMet,
     Range,
     Relation,
-    RuleSet,
     Sum,
     Table,
     Test,
     Within,
 )
+from ka1cli.language.model import Fact, RuleSet
 from ka1cli.language.resolve import Accepted, is_numeric, last_number
 
 

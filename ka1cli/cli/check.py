@@ -11,7 +11,7 @@ from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import printable

@@ -23,7 +23,8 @@ from ka1cli.decision.model import (
 from ka1cli.decision.windows import call_on, closing_days, dated_rounds, day_of, everybody, known_until, window_of
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
-from ka1cli.language.model import Answer, Deadline, FactType, Option, RuleSet, Statement
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Deadline, FactType, Option, RuleSet, Statement
 from ka1cli.language.profiles.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS, value_at, what_tests_compare_with
 from ka1cli.language.sentences import in_call

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.language.model import Answer, Criterion, Deadline, Option, Range, Statement
+from ka1cli.language.formulas import Answer, Range
+from ka1cli.language.model import Criterion, Deadline, Option, Statement
 
 
 class CriterionFinding(NamedTuple):

@@ -9,7 +9,7 @@ from ka1cli.cases.verdict import Verdict, verdict_of
 from ka1cli.decision.decide import CallRules
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Rest, Unsettled
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile
 
 

@@ -2,26 +2,24 @@
 
 from collections.abc import Iterator, Mapping
 
-from ka1cli.language.model import (
+from ka1cli.language.formulas import (
     AllOf,
     AnyOf,
     AtLeast,
     Compared,
     Condition,
-    Criterion,
     CriterionMet,
     FigureBound,
     InFigure,
     Not,
     OneOf,
-    Option,
     OptionMet,
-    RuleSet,
     Sum,
     Table,
     Test,
     Within,
 )
+from ka1cli.language.model import Criterion, Option, RuleSet
 
 
 def conditions_of(rule_set: RuleSet) -> Iterator[Condition]:

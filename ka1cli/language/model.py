@@ -8,12 +8,9 @@ which shows the types as well.
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Union
+from typing import NamedTuple
 
-from ka1cli.language.distinct import distinct
-
-if TYPE_CHECKING:
-    from decimal import Decimal
+from ka1cli.language.formulas import Answer, Condition, Range, Test
 
 
 class FactType(StrEnum):
@@ -31,10 +28,6 @@ class Confidence(StrEnum):
     OFFICIAL = "official"
     SECONDARY = "secondary"
     MEMORY = "memory"
-
-
-Answer = Union[bool, str, int, "Decimal", date]
-"""One answer: yes/no, a value of a choice or code, a number (a decimal where the fact has decimals), a day."""
 
 
 class Source(NamedTuple):
@@ -55,7 +48,7 @@ class Statement(NamedTuple):
     text: str
     sources: tuple[str, ...] = ()
     note: str | None = None
-    when: "Condition | None" = None
+    when: Condition | None = None
     """Whom it concerns; everybody where there is no condition."""
 
 
@@ -68,14 +61,6 @@ class Group(NamedTuple):
     labels: Mapping[str, str]
     of: tuple[str, ...]
     sources: tuple[str, ...]
-
-
-@distinct
-class Range(NamedTuple):
-    """Numbers from `min` to `max`, both included; `None` is no bound. Numbers with decimals count their smallest steps."""
-
-    min: int | None
-    max: int | None
 
 
 FigureValue = int | str | date | Range
@@ -100,139 +85,6 @@ class Figure(NamedTuple):
     decimals: int = 0
     earlier: Mapping[date, FigureValue | None] = {}
     """Where it changes within a call: for each day of a change, what holds in that call before it."""
-
-
-@distinct
-class FigureBound(NamedTuple):
-    """A bound that stands in a figure."""
-
-    figure: str
-
-
-@distinct
-class OneOf(NamedTuple):
-    """The answer is one of these values or stands in one of these groups."""
-
-    values: tuple[Answer, ...]
-    groups: tuple[str, ...] = ()
-
-
-@distinct
-class Within(NamedTuple):
-    """The answer lies between two bounds, both included. They are places on the axis of the fact (see `answers.axis`)."""
-
-    min: int | FigureBound | None
-    max: int | FigureBound | None
-
-
-@distinct
-class InFigure(NamedTuple):
-    """The answer lies in the range of a figure."""
-
-    figure: str
-
-
-@distinct
-class Aged(NamedTuple):
-    """The answer is the birthday of somebody whose age in years on a day lies between two bounds, both included."""
-
-    on: int | FigureBound
-    min: int | None
-    max: int | None
-
-
-Accepts = OneOf | Within | InFigure | Aged
-
-
-@distinct
-class Test(NamedTuple):
-    """One fact compared with constants."""
-
-    fact: str
-    accepts: Accepts
-
-
-@distinct
-class AllOf(NamedTuple):
-    parts: tuple["Condition", ...]
-
-
-@distinct
-class AnyOf(NamedTuple):
-    parts: tuple["Condition", ...]
-
-
-@distinct
-class Not(NamedTuple):
-    part: "Condition"
-
-
-@distinct
-class AtLeast(NamedTuple):
-    """So many of the parts hold, or more."""
-
-    number: int
-    parts: tuple["Condition", ...]
-
-
-@distinct
-class CriterionMet(NamedTuple):
-    """The condition of a criterion holds."""
-
-    criterion: str
-
-
-@distinct
-class OptionMet(NamedTuple):
-    """All criteria of an option are met."""
-
-    option: str
-
-
-class Row(NamedTuple):
-    """One row of a table: where all tests hold, so must the last one; nothing: then nothing more is asked."""
-
-    when: tuple[Test, ...]
-    then: Test | None
-
-
-@distinct
-class Table(NamedTuple):
-    """A look-up table: the condition holds where some row does. No two rows apply to the same answers."""
-
-    by: tuple[str, ...]
-    fact: str
-    """The fact that the last column bounds."""
-    end: str
-    """What the last column holds: `min`, `max` or `value`."""
-    rows: tuple[Row, ...]
-
-
-class Relation(StrEnum):
-    EQUALS = "equals"
-    DIFFERS = "differs_from"
-    AT_LEAST = "min"
-    AT_MOST = "max"
-
-
-@distinct
-class Compared(NamedTuple):
-    """Two facts compared."""
-
-    fact: str
-    relation: Relation
-    other: str
-
-
-@distinct
-class Sum(NamedTuple):
-    """The sum of numbers lies between two bounds."""
-
-    of: tuple[str, ...]
-    accepts: Within | InFigure
-
-
-Condition = Test | AllOf | AnyOf | Not | AtLeast | CriterionMet | OptionMet | Table | Compared | Sum
 
 
 class Implication(NamedTuple):
@@ -318,7 +170,7 @@ class Deadline(NamedTuple):
     starts_to: date | None
     sources: tuple[str, ...]
     note: str | None
-    only_where: "Condition | str | None" = None
+    only_where: Condition | str | None = None
     """Who has the round, where not everybody does: a condition, or in words where no answer tells."""
 
 

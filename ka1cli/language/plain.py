@@ -5,11 +5,14 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from ka1cli.language import model
+from ka1cli.language import formulas, model
 
 _TUPLE, _MAPPING, _DATE, _TIME = "()", "{}", "date", "time"
 _CLASSES: dict[str, Any] = {
-    name: kind for name, kind in vars(model).items() if getattr(kind, "__module__", "") == model.__name__
+    name: kind
+    for part in (formulas, model)
+    for name, kind in vars(part).items()
+    if getattr(kind, "__module__", "") == part.__name__
 }
 """Everything that a rule set consists of."""
 

@@ -6,22 +6,8 @@ from datetime import date
 from typing import TypeVar
 
 from ka1cli.language.answers import MAX_DIGITS, number_of, number_text
-from ka1cli.language.model import (
-    Accepts,
-    Aged,
-    Answer,
-    Fact,
-    FactType,
-    Figure,
-    FigureBound,
-    FigureValue,
-    Group,
-    InFigure,
-    OneOf,
-    Range,
-    RuleSet,
-    Within,
-)
+from ka1cli.language.formulas import Accepts, Aged, Answer, FigureBound, InFigure, OneOf, Range, Within
+from ka1cli.language.model import Fact, FactType, Figure, FigureValue, Group, RuleSet
 
 T = TypeVar("T")
 

@@ -3,17 +3,8 @@
 from collections.abc import Iterator
 
 from ka1cli.language.conditions import conditions_of, figures_of, tests_of
-from ka1cli.language.model import (
-    Background,
-    Criterion,
-    Deadline,
-    Figure,
-    Group,
-    OneOf,
-    Option,
-    RuleSet,
-    Statement,
-)
+from ka1cli.language.formulas import OneOf
+from ka1cli.language.model import Background, Criterion, Deadline, Figure, Group, Option, RuleSet, Statement
 from ka1cli.language.resolve import PLACEHOLDER
 from ka1cli.language.yaml.document import Node, ScalarNode, children
 

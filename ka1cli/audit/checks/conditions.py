@@ -10,7 +10,7 @@ from ka1cli.cases.diagram import Node as Diagram
 from ka1cli.cases.logic import World
 from ka1cli.cases.search import Wanted
 from ka1cli.language.diagnostic import Place
-from ka1cli.language.model import AllOf, AnyOf, Condition, Not
+from ka1cli.language.formulas import AllOf, AnyOf, Condition, Not
 from ka1cli.language.sections.conditions import COMBINERS
 from ka1cli.language.yaml.document import MappingNode, Node, SequenceNode
 from ka1cli.language.yaml.places import Step

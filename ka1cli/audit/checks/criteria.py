@@ -8,7 +8,8 @@ from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.smallest import holding, smallest_subset
 from ka1cli.language.conditions import tests_of
-from ka1cli.language.model import Condition, FigureBound, InFigure, OneOf, Option, Within
+from ka1cli.language.formulas import Condition, FigureBound, InFigure, OneOf, Within
+from ka1cli.language.model import Option
 
 
 def criteria_that_never_decide(view: View) -> Iterator[Finding]:

@@ -6,7 +6,8 @@ from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.outlook import Facts, Outlook
 from ka1cli.language.conditions import tests_of
-from ka1cli.language.model import Condition, FactType
+from ka1cli.language.formulas import Condition
+from ka1cli.language.model import FactType
 
 
 def questions_without_matter(view: View) -> Iterator[Finding]:

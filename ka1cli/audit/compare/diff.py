@@ -12,7 +12,7 @@ from ka1cli.cases.cells import Cells
 from ka1cli.cases.diagram import MET, Node, TooLarge, lawful
 from ka1cli.cases.search import shortest_case
 from ka1cli.cases.walks import facts_below, leads_to
-from ka1cli.language.model import Answer, Condition
+from ka1cli.language.formulas import Answer, Condition
 
 
 class Where(NamedTuple):

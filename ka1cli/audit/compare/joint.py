@@ -10,7 +10,8 @@ from ka1cli.cases.diagram import Diagrams, Node
 from ka1cli.cases.logic import World
 from ka1cli.cases.walks import facts_below
 from ka1cli.language.answers import answer_at
-from ka1cli.language.model import Answer, Condition, Fact, FactType, Test
+from ka1cli.language.formulas import Answer, Condition, Test
+from ka1cli.language.model import Fact, FactType
 
 
 class Side(NamedTuple):

@@ -11,7 +11,7 @@ from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import CriterionFinding
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.language.sentences import in_force
 from ka1cli.language.yaml.document import Document
 from ka1cli.language.yaml.places import Places

@@ -9,7 +9,7 @@ from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import NO_MAP, MappedReader, TableMap
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import Unreadable
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile
 
 REMEMBERED = 20_000

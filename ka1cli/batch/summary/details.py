@@ -8,7 +8,8 @@ from ka1cli.batch.cases.outcomes import OptionCases, Overview
 from ka1cli.batch.summary.model import Breakdown, OneAway, Share
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.answers import Unreadable, shorten
-from ka1cli.language.model import Answer, FactType
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import FactType
 
 LISTED = 5000
 """So many rows that are one answer away are told one by one."""

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.language.model import Answer, Fact, Option
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact, Option
 
 
 class OptionCount(NamedTuple):

@@ -8,7 +8,7 @@ from unicodedata import combining, normalize
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text, shorten
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile, ProfileReader
 from ka1cli.language.profiles.profile_file import read_answers
 from ka1cli.language.spelling import did_you_mean

@@ -11,7 +11,8 @@ from ka1cli.batch.workbook.cells import column_name
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import AnswerReader, answer_text, number_words
-from ka1cli.language.model import Answer, Fact, FactType
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact, FactType
 from ka1cli.language.profiles.profile import Profile
 
 NAME = "name"

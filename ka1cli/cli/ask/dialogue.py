@@ -8,7 +8,7 @@ from ka1cli.cli.ask.saved_answers import SavedAnswers
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.language.answers import AnswerReader, Unreadable, yes_or_no
 from ka1cli.language.diagnostic import InvalidProfile
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.language.spelling import did_you_mean, fold
 from ka1cli.render.interview.progress import answers_lines, closing_lines, decided_lines, left_lines
 from ka1cli.render.interview.question import answer_text_of, help_lines, likely_values, question_lines, search_lines

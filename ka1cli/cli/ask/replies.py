@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ka1cli.language.answers import AnswerReader, Unreadable
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.language.spelling import BLANKS, fold
 from ka1cli.render.interview.question import menu
 

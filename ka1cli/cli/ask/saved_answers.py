@@ -10,7 +10,8 @@ from ka1cli.cli.outcome import Failure
 from ka1cli.interview.interview import Interview
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.language.model import Answer, Fact
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact
 from ka1cli.temporary import replacing
 
 _HEAD = """\

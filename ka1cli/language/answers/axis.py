@@ -4,7 +4,8 @@ their smallest steps, so that 12.50 with two decimals stands at 1250.
 
 from datetime import date
 
-from ka1cli.language.model import Answer, Fact, FactType
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact, FactType
 
 
 def number_of(answer: Answer, fact: Fact) -> int:

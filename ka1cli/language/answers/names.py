@@ -6,7 +6,8 @@ from functools import cached_property
 from ka1cli.language.answers.letters import name_letters
 from ka1cli.language.answers.slips import Slips
 from ka1cli.language.answers.words import countries, look_up, meanings, yes_and_no
-from ka1cli.language.model import Answer, Fact, FactType
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import fold
 
 

@@ -11,7 +11,8 @@ from ka1cli.language.answers.days import day_meant, read_day
 from ka1cli.language.answers.numbers import read_number, why_no_number
 from ka1cli.language.answers.several import how_many, read_each
 from ka1cli.language.answers.texts import alternatives, answer_text, shorten
-from ka1cli.language.model import Answer, Fact, FactType
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import BLANKS, fold
 
 if TYPE_CHECKING:

@@ -3,7 +3,8 @@
 import re
 from datetime import date
 
-from ka1cli.language.model import Answer, Fact
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact
 
 MAX_DIGITS = 15
 UNSEEN = (

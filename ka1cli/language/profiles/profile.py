@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from ka1cli.language.answers import AnswerReader, Unreadable, shorten, text_of_value
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile
-from ka1cli.language.model import Answer, Fact
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact
 from ka1cli.language.spelling import did_you_mean, fold
 
 Profile = dict[str, Answer]

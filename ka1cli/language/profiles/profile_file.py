@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidProfile, Place
-from ka1cli.language.model import Answer
+from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile, ProfileReader
 from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, compose_bytes, read_document
 from ka1cli.language.yaml.reader import Reader, is_null, node_kind

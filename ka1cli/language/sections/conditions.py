@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Collection
 
-from ka1cli.language.keys.fields import SUM
-from ka1cli.language.model import (
+from ka1cli.language.formulas import (
     AllOf,
     AnyOf,
     AtLeast,
-    Calls,
     Condition,
     CriterionMet,
-    FactType,
     InFigure,
     Not,
     OptionMet,
     Sum,
     Within,
 )
+from ka1cli.language.keys.fields import SUM
+from ka1cli.language.model import Calls, FactType
 from ka1cli.language.resolve import SUM_ID, SUMMED, steps_of_sum, sum_of, work_of_sum
 from ka1cli.language.sections.tables import read_look_up_table
 from ka1cli.language.sections.tests import TestReader

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from ka1cli.language.answers import number_text
+from ka1cli.language.formulas import Range
 from ka1cli.language.keys.fields import FIGURE, GROUP, RANGE
-from ka1cli.language.model import Figure, FigureValue, Group, Range
+from ka1cli.language.model import Figure, FigureValue, Group
 from ka1cli.language.resolve import ALWAYS, value_at
 from ka1cli.language.sections.entries import entries_by_call, read_named, read_values
 from ka1cli.language.sections.sources import SourceReader

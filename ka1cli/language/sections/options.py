@@ -3,21 +3,10 @@
 from collections.abc import Mapping
 
 from ka1cli.language.conditions import facts_of, references_of
+from ka1cli.language.formulas import Condition, CriterionMet, OptionMet
 from ka1cli.language.keys.fields import ACTIVITY as ACTIVITY_KEYS
 from ka1cli.language.keys.fields import CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
-from ka1cli.language.model import (
-    ACTIVITY,
-    Calls,
-    Condition,
-    Criterion,
-    CriterionMet,
-    Deadline,
-    Fact,
-    Implication,
-    Option,
-    OptionMet,
-    Recommendation,
-)
+from ka1cli.language.model import ACTIVITY, Calls, Criterion, Deadline, Fact, Implication, Option, Recommendation
 from ka1cli.language.sections.conditions import ConditionReader
 from ka1cli.language.sections.entries import read_named, read_validity
 from ka1cli.language.sections.sources import SourceReader

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from ka1cli.language.formulas import AllOf, Condition, OneOf, Row, Table, Test
 from ka1cli.language.keys.fields import TABLE
-from ka1cli.language.model import AllOf, Condition, Fact, OneOf, Row, Table, Test
+from ka1cli.language.model import Fact
 from ka1cli.language.resolve import Accepted, is_numeric
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import UNTAGGED, MappingNode, Node, ScalarNode, SequenceNode

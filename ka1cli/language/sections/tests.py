@@ -6,20 +6,14 @@ from datetime import date
 
 from ka1cli.language.answers import AnswerReader, Unreadable, number_of, number_text, shorten
 from ka1cli.language.answers.numbers import read_number
-from ka1cli.language.keys.fields import FIGURE_BOUND, OTHER_FACT, TEST
-from ka1cli.language.model import (
+from ka1cli.language.formulas import (
     Accepts,
     Aged,
     AllOf,
     Answer,
-    Calls,
     Compared,
     Condition,
-    Fact,
-    FactType,
-    Figure,
     FigureBound,
-    Group,
     InFigure,
     OneOf,
     Range,
@@ -27,6 +21,8 @@ from ka1cli.language.model import (
     Test,
     Within,
 )
+from ka1cli.language.keys.fields import FIGURE_BOUND, OTHER_FACT, TEST
+from ka1cli.language.model import Calls, Fact, FactType, Figure, Group
 from ka1cli.language.resolve import (
     ALWAYS,
     COMPARABLE,

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from ka1cli.language.answers.texts import answer_text
 from ka1cli.language.conditions import tests_of
-from ka1cli.language.model import Answer, Fact, FactType, OneOf, Range, RuleSet
+from ka1cli.language.formulas import Answer, OneOf, Range
+from ka1cli.language.model import Fact, FactType, RuleSet
 from ka1cli.language.resolve import amount, group_values
 from ka1cli.language.spelling import fold
 from ka1cli.render.text.lines import Paragraph, Piece, Said

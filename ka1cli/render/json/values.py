@@ -8,7 +8,8 @@ from typing import Any
 
 from ka1cli.decision.model import DatedDeadline, Window
 from ka1cli.language.answers import answer_at
-from ka1cli.language.model import Answer, Deadline, Fact, Figure, Range, RuleSet, Source, Statement
+from ka1cli.language.formulas import Answer, Range
+from ka1cli.language.model import Deadline, Fact, Figure, RuleSet, Source, Statement
 from ka1cli.language.resolve import value_at
 from ka1cli.language.spelling import UNSEEN
 

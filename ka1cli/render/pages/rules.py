@@ -7,7 +7,8 @@ from typing import TypeVar
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.answers import alternatives, number_words, text_of_value
 from ka1cli.language.conditions import tables_of
-from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement, Table
+from ka1cli.language.formulas import Table
+from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement
 from ka1cli.language.resolve import ALWAYS, amount, group_values, value_at
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording

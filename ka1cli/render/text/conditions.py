@@ -3,7 +3,7 @@
 from datetime import date
 
 from ka1cli.language.answers import answer_text
-from ka1cli.language.model import (
+from ka1cli.language.formulas import (
     Accepts,
     Aged,
     AllOf,
@@ -12,8 +12,6 @@ from ka1cli.language.model import (
     Compared,
     Condition,
     CriterionMet,
-    Fact,
-    FactType,
     FigureBound,
     InFigure,
     Not,
@@ -21,13 +19,12 @@ from ka1cli.language.model import (
     OptionMet,
     Range,
     Relation,
-    RuleSet,
-    Statement,
     Sum,
     Table,
     Test,
     Within,
 )
+from ka1cli.language.model import Fact, FactType, RuleSet, Statement
 from ka1cli.language.resolve import Accepted, amount
 
 

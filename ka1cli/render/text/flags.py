@@ -6,7 +6,8 @@ from shlex import quote
 
 from ka1cli.decision.model import Moment
 from ka1cli.language.answers import answer_text
-from ka1cli.language.model import Answer, Fact, FactType
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Fact, FactType
 
 OWN_OPTIONS = (
     *(

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.model import Allowed, Change, DatedDeadline, Provenance, Remedy, Window, WindowState
 from ka1cli.language.answers import answer_text
-from ka1cli.language.model import Answer, Deadline, Fact, FactType, Option, Range, RuleSet, Words
+from ka1cli.language.formulas import Answer, Range
+from ka1cli.language.model import Deadline, Fact, FactType, Option, RuleSet, Words
 from ka1cli.language.resolve import amount
 
 MANY = 8
