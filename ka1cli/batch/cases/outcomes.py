@@ -1,7 +1,7 @@
 """What options come to in the cases that a table shows, and what follows from that over all of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from ka1cli.batch.cases.answers import AnswerColumn, clashes_in
@@ -10,7 +10,7 @@ from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict, verdict_of
 from ka1cli.cases.walks import state_in, told_apart
 from ka1cli.decision.decide import CallRules
-from ka1cli.decision.explain import ExplainedPart, findings_in_order, missing_for, recommended_because
+from ka1cli.decision.explain import ExplainedPart, explain_part, findings_in_order, missing_for, recommended_because
 
 T = TypeVar("T")
 
@@ -29,43 +29,35 @@ class Outcome(NamedTuple):
     """What one option comes to, as far as a table shows it."""
 
     verdict: Verdict
-    unmet: tuple[Reason, ...]
-    unknown: tuple[Reason, ...]
+    reasons: tuple[Reason, ...]
+    """What closes the option, or leaves it open."""
     missing: tuple[str, ...]
     recommended: bool
 
     @property
     def why(self) -> str:
         """The sentences that explain the verdict."""
-        reasons = self.unmet if self.verdict is Verdict.INELIGIBLE else self.unknown
-        return "; ".join(reason.sentence for reason in reasons)
-
-
-class Settled(NamedTuple):
-    """A fact whose answer alone settles a verdict, whatever it is, and the options that it settles."""
-
-    fact: str
-    options: tuple[str, ...]
+        return "; ".join(reason.sentence for reason in self.reasons)
 
 
 class Overview(NamedTuple):
-    """What the options of a row come to together."""
+    """Which answers the options of a row need together."""
 
-    matches: tuple[str, ...]
-    recommended: tuple[str, ...]
     missing: tuple[str, ...]
-    """The facts that are still needed, the one that most open verdicts need first."""
-    one_answer: tuple[Settled, ...]
+    """The one that most open verdicts need first."""
+    one_answer: tuple[str, ...]
+    """Those that alone settle the verdict of an option, whatever they are."""
 
 
 NOT_JUDGED = -1
 """The number of the outcome of every option for a row without content."""
-NOTHING = Overview((), (), (), ())
-"""What the options of such a row come to."""
 
 
 class PartCases(Generic[T]):
-    """The cases of a part of some options, or of a recommendation. Different cases that come to the same have one number."""
+    """The cases of a part of some options, or of a recommendation. Different cases that come to the same have one number.
+
+    A number is negative where the part is unmet: its options are closed then, whatever their other parts come to. None is 0.
+    """
 
     def __init__(
         self,
@@ -80,7 +72,7 @@ class PartCases(Generic[T]):
         """Those on which it can depend."""
         self.alike = tuple(_alike(rules, questions, column) for column in self.columns)
         """For each column and each of its cells, the first cell from which no question can tell it apart."""
-        self.outcomes: list[T] = []
+        self.outcomes: dict[int, T] = {}
         self._numbers: dict[object, int] = {}
 
     def judge(self, case: Case) -> int:
@@ -90,9 +82,10 @@ class PartCases(Generic[T]):
             if cell < column.unanswered:
                 world[column.number] = 1 << cell
         outcome = self._judge(tuple(world))
-        number = self._numbers.setdefault(_shown(outcome), len(self.outcomes))
-        if number == len(self.outcomes):
-            self.outcomes.append(outcome)
+        closes = isinstance(outcome, ExplainedPart) and outcome.judged.state is State.UNMET
+        following = (len(self.outcomes) + 1) * (-1 if closes else 1)
+        number = self._numbers.setdefault(_shown(outcome), following)
+        self.outcomes.setdefault(number, outcome)
         return number
 
 
@@ -159,31 +152,35 @@ class OptionCases:
         return self._of_combinations[combination]
 
     def combine(self, numbers: Case) -> int:
-        """The number of the outcome, from those of its parts and recommendations."""
-        outcome = self._outcome(numbers)
+        """The number of the outcome, from those of its parts and recommendations.
+
+        For a closed option only those that close it count: the others may be 0.
+        """
+        is_closed = min(numbers, default=0) < 0
+        outcome = self._outcome([min(number, 0) for number in numbers] if is_closed else numbers)
         number = self._numbers.setdefault(outcome, len(self.outcomes))
         if number == len(self.outcomes):
             self.outcomes.append(outcome)
         return number
 
-    def _outcome(self, numbers: Case) -> Outcome:
-        found = [part.outcomes[number] for part, number in zip(self.all_parts, numbers, strict=True)]
-        parts: list[ExplainedPart] = found[: len(self.parts)]
+    def _outcome(self, numbers: Sequence[int]) -> Outcome:
+        found = [part.outcomes.get(number) for part, number in zip(self.all_parts, numbers, strict=True)]
+        parts: list[ExplainedPart] = [part for part in found[: len(self.parts)] if part is not None]
         verdict = verdict_of({part.judged.state for part in parts})
+        telling = State.UNMET if verdict is Verdict.INELIGIBLE else State.UNKNOWN
         findings = findings_in_order(self._compiled, parts)
-        unmet, unknown = (
-            tuple(Reason(one.criterion.id, one.reason) for one in findings if one.state is state)
-            for state in (State.UNMET, State.UNKNOWN)
-        )
+        reasons = tuple(Reason(one.criterion.id, one.reason) for one in findings if one.state is telling)
         because = recommended_because(self._compiled, verdict, found[len(self.parts) :])
-        return Outcome(verdict, unmet, unknown, missing_for(self.rules.space, verdict, parts), bool(because))
+        return Outcome(verdict, reasons, missing_for(self.rules.space, verdict, parts), bool(because))
 
 
 def _part(rules: CallRules, part: Part, columns: Sequence[AnswerColumn], shared: Shared) -> PartCases[ExplainedPart]:
     key = tuple(compiled.criterion.id for compiled in part.criteria)
     if key not in shared:
         questions = [compiled.question for compiled in part.criteria]
-        shared[key] = PartCases(rules, questions, columns, lambda world: rules.explained_part(part, world))
+        shared[key] = PartCases(
+            rules, questions, columns, lambda world: explain_part(rules.space, part, world, with_facts=False)
+        )
     return shared[key]
 
 
@@ -218,20 +215,11 @@ def option_cases(rules: CallRules, options: Iterable[str], columns: Sequence[Ans
     return tuple(OptionCases(rules, option, columns, shared) for option in options)
 
 
-def overview_of(options: Sequence[str], outcomes: Sequence[Outcome], facts: Sequence[str]) -> Overview:
-    """What options come to together; `facts` are all facts in the order of the rule file."""
-    needed = Counter(fact for outcome in outcomes for fact in outcome.missing)
-    by_option = list(zip(options, outcomes, strict=True))
-    settled: dict[str, list[str]] = {}
-    for option, outcome in by_option:
-        if len(outcome.missing) == 1:
-            settled.setdefault(outcome.missing[0], []).append(option)
-    return Overview(
-        tuple(option for option, outcome in by_option if outcome.verdict is Verdict.ELIGIBLE),
-        tuple(option for option, outcome in by_option if outcome.recommended),
-        tuple(sorted(needed, key=lambda fact: (-needed[fact], facts.index(fact)))),
-        tuple(Settled(fact, tuple(found)) for fact, found in settled.items()),
-    )
+def overview_of(missing: Collection[Sequence[str]], facts: Sequence[str]) -> Overview:
+    """What the options of a row need, each of them; `facts` are all facts in the order of the rule file."""
+    needed = Counter(fact for own in missing for fact in own)
+    alone = dict.fromkeys(own[0] for own in missing if len(own) == 1)
+    return Overview(tuple(sorted(needed, key=lambda fact: (-needed[fact], facts.index(fact)))), tuple(alone))
 
 
 def options_of(rules: CallRules, columns: Sequence[AnswerColumn], named: Sequence[str] = ()) -> tuple[str, ...]:

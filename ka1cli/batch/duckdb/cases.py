@@ -5,9 +5,10 @@
     cases          case_number, f..., n       the different ones, and how many rows have them
     clash0, ...    f..., g...                 cells that contradict each other, and what counts in their place
     lawful         case_number, e..., n, ...  the cases after that, and whether something is `wrong` with them
-    of_p0, ...     e..., p0                   the outcome of a part of options, for the cells that make a difference to it
-    of_x0, ...     p..., x0                   the outcome of an option, for those of its parts
-    overview       x..., z                    what all outcomes come to together
+    found0, ...    k0_0, ..., p0              what is looked up, for the different keys that occur
+    of_p0, ...     p...                       the outcomes of parts, row beside row of `lawful`
+    of_x0, ...     x..., m...                 the outcomes of options, and what they lack
+    of_z           z                          what they lack together
     decided        case_number, x..., z, ...  what each case comes to
     of_row         case_number                the case of each row, in the order of the table `cells`
 
@@ -17,19 +18,26 @@ in which some find nothing. So what is looked up row by row in the end, by `case
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from functools import partial
+from typing import Any
 
 from ka1cli.batch.cases.answers import AnswerColumn
-from ka1cli.batch.cases.outcomes import NOT_JUDGED, NOTHING, BoundCases, Overview, option_cases, overview_of
+from ka1cli.batch.cases.outcomes import (
+    NOT_JUDGED,
+    BoundCases,
+    Case,
+    OptionCases,
+    Overview,
+    PartCases,
+    option_cases,
+    overview_of,
+)
 from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, look_up
 from ka1cli.batch.duckdb.reading import Cells
 from ka1cli.batch.duckdb.sql import answer_text, literal
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.spelling import BLANKS
-
-NUMBER = "INTEGER"
-MOST_JOINS = 40
-"""So many tables are joined at a time: each takes memory while it is."""
 
 
 class Cases:
@@ -57,8 +65,8 @@ class Cases:
         self._read()
         self._code()
         self._settle_clashes(rules)
-        self._judge()
-        self._overlook(tuple(rules.rule_set.facts))
+        engine.keep_order()
+        self._judge(tuple(rules.rule_set.facts))
         engine.run(
             f"CREATE TABLE of_row AS SELECT case_number FROM coded JOIN cases USING ({_listed('f', range(len(columns)))}, blank) "
             "ORDER BY row"
@@ -124,68 +132,68 @@ class Cases:
             f"NOT blank AND ({' OR '.join(clashing)}) AS clashing, clashing OR {' OR '.join(unread)} AS wrong FROM cases{joins}"
         )
 
-    def _judge(self) -> None:
+    def _judge(self, facts: Sequence[str]) -> None:
+        """Judge the cases of every part, then of every option, and look over all options together."""
+        engine, options = self.engine, range(len(self.options))
         parts = list(dict.fromkeys(part for option in self.options for part in option.all_parts))
-        cells = (
+        names = {part: f"p{place}" for place, part in enumerate(parts)}
+        judged = look_up(
+            engine, "lawful", [LookUp((name,), self._cells(part), _one(part.judge)) for part, name in names.items()]
+        )
+        lacking: dict[tuple[str, ...], int] = {}
+        of_parts = [_closing([names[part] for part in option.all_parts]) for option in self.options]
+        judged = look_up(
+            engine,
+            judged,
             [
-                f"(CAST({list(alike)} AS {NUMBER}[]))[e{self.columns.index(column)} + 1]"
-                for column, alike in zip(part.columns, part.alike, strict=True)
-            ]
-            for part in parts
+                LookUp((f"x{k}", f"m{k}"), keys, partial(_outcome, option, lacking))
+                for k, (option, keys) in enumerate(zip(self.options, of_parts, strict=True))
+            ],
         )
-        self._look_up("p", zip(cells, (part.judge for part in parts), strict=True))
-        places = {part: f"p{place}" for place, part in enumerate(parts)}
-        self._look_up("x", (([places[part] for part in option.all_parts], option.combine) for option in self.options))
-        outcomes = ", ".join(
-            f"CASE WHEN blank THEN {NOT_JUDGED} ELSE x{k} END AS x{k}" for k in range(len(self.options))
-        )
-        self.engine.run(f"CREATE TABLE judged AS SELECT case_number, {outcomes}, n, blank, clashing, wrong FROM lawful")
-        self.engine.run("DROP TABLE lawful")
+        overviews: dict[Overview, int] = {}
 
-    def _look_up(self, letter: str, judged: Iterable[tuple[Sequence[str], Callable[[tuple[int, ...]], int]]]) -> None:
-        """Add numbered columns to the table `lawful`: what a function makes of the keys of each case."""
-        every = enumerate(judged)
-        while group := list(islice(every, MOST_JOINS)):
-            joins = ""
-            for number, (keys, judge) in group:
-                table = f"of_{letter}{number}"
-                own = [f"{table}_{place}" for place in range(len(keys))]
-                columns = dict.fromkeys((*own, f"{letter}{number}"), NUMBER)
-                self.engine.table(table, columns, [])
-                # Without keys there is one case, which is that of every row.
-                query = f"SELECT DISTINCT {', '.join(keys)} FROM lawful"
-                for piece in self.engine.pieces(query) if keys else [[()]]:
-                    self.engine.insert(table, list(columns.values()), [(*case, judge(case)) for case in piece])
-                on = " AND ".join(f"{key} = {column}" for key, column in zip(keys, own, strict=True))
-                joins += f" JOIN {table} ON {on or 'true'}"
-            added = _listed(letter, [number for number, _ in group])
-            self.engine.run(f"CREATE TABLE further AS SELECT lawful.*, {added} FROM lawful{joins}")
-            self.engine.run("DROP TABLE lawful; ALTER TABLE further RENAME TO lawful")
-            for number, _ in group:
-                self.engine.run(f"DROP TABLE of_{letter}{number}")
+        def overlook(needs: tuple[str]) -> tuple[int]:
+            missing = list(lacking)
+            found = overview_of([missing[int(number)] for number in needs[0].split()], facts)
+            return (overviews.setdefault(found, len(overviews)),)
 
-    def _overlook(self, facts: Sequence[str]) -> None:
-        every = range(len(self.options))
-        ids = [option.option.id for option in self.options]
-        columns = {**_numbers("x", every), "z": NUMBER}
-        self.engine.table("overview", columns, [])
-        numbers: dict[Overview, int] = {}
-        for piece in self._distinct("judged", "x", every):
-            found = []
-            for case in piece:
-                outcomes = [option.outcomes[number] for option, number in zip(self.options, case, strict=True)]
-                overview = NOTHING if NOT_JUDGED in case else overview_of(ids, outcomes, facts)
-                found.append((*case, numbers.setdefault(overview, len(numbers))))
-            self.engine.insert("overview", list(columns.values()), found)
-        self.overviews = list(numbers)
-        self.engine.run(f"CREATE TABLE decided AS SELECT * FROM judged JOIN overview USING ({_listed('x', every)})")
-        self.engine.run("DROP TABLE judged")
+        needs = f"CASE WHEN blank THEN '' ELSE concat_ws(' ', {_listed('m', options)}) END"
+        judged = look_up(engine, judged, [LookUp(("z",), [needs], overlook)], "VARCHAR")
+        self.overviews = list(overviews)
+        outcomes = "".join(f" CASE WHEN blank THEN {NOT_JUDGED} ELSE x{k} END AS x{k}," for k in options)
+        engine.run(f"CREATE TABLE decided AS SELECT case_number,{outcomes} z, n, blank, clashing, wrong FROM {judged}")
+        engine.run("; ".join(f"DROP TABLE {table}" for table in judged.split(" POSITIONAL JOIN ")))
+
+    def _cells(self, part: PartCases[Any]) -> list[str]:
+        """The cells of the columns of a part, as far as they make a difference to it."""
+        return [
+            f"(CAST({list(alike)} AS {NUMBER}[]))[e{self.columns.index(column)} + 1]"
+            for column, alike in zip(part.columns, part.alike, strict=True)
+        ]
 
     def _distinct(self, table: str, letter: str, numbers: Sequence[int]) -> Iterable[list[tuple[int, ...]]]:
         """The different combinations of some numbers in a table, piece by piece."""
         if not numbers:
             return [[()]]
         return self.engine.pieces(f"SELECT DISTINCT {_listed(letter, numbers)} FROM {table}")
+
+
+def _closing(parts: Sequence[str]) -> list[str]:
+    """What parts of an option come to: all that counts where one of them closes it, which is below 0."""
+    if not parts:
+        return []
+    return [f"CASE WHEN least({', '.join(parts)}) < 0 THEN least({part}, 0) ELSE {part} END" for part in parts]
+
+
+def _one(judge: Callable[[Case], int]) -> Callable[[Case], Sequence[int]]:
+    return lambda case: (judge(case),)
+
+
+def _outcome(option: OptionCases, lacking: dict[tuple[str, ...], int], case: Case) -> tuple[int, int | None]:
+    """The number of an outcome, and that of what it lacks, if it lacks anything."""
+    number = option.combine(case)
+    missing = option.outcomes[number].missing
+    return number, lacking.setdefault(missing, len(lacking)) if missing else None
 
 
 def _listed(letter: str, numbers: Sequence[int]) -> str:

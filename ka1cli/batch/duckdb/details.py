@@ -3,8 +3,9 @@
 from collections import Counter
 
 from ka1cli.batch.cases.answers import AnswerColumn
-from ka1cli.batch.duckdb.cases import NUMBER, Cases
+from ka1cli.batch.duckdb.cases import Cases
 from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.look_up import NUMBER
 from ka1cli.batch.summary.details import LISTED, breakdown, divides, one_away
 from ka1cli.batch.summary.model import Breakdown, Details
 
@@ -14,11 +15,12 @@ def details_of(engine: Engine, cases: Cases, label: str, label_name: str | None)
     breakdowns = [_breakdown(engine, cases, i, column) for i, column in enumerate(cases.columns) if divides(column)]
     near = [z for z, overview in enumerate(cases.overviews) if overview.one_answer]
     engine.table("near", {"z": NUMBER}, [(z,) for z in near])
+    outcomes = "".join(f", x{k}" for k in range(len(cases.options)))
     rows = engine.ask(
-        f"SELECT {cases.line}, coalesce({label}, ''), z FROM ({cases.rows()}) JOIN (FROM decided SEMI JOIN near USING (z)) "
+        f"SELECT {cases.line}, coalesce({label}, ''){outcomes} FROM ({cases.rows()}) JOIN (FROM decided SEMI JOIN near USING (z)) "
         f"USING (case_number) ORDER BY row LIMIT {LISTED}"
     )
-    found = [one_away(int(row), str(text), cases.overviews[z]) for row, text, z in rows]
+    found = [one_away(int(row), str(text), cases.options, own) for row, text, *own in rows]
     return Details(label_name, tuple(breakdowns), tuple(found))
 
 

@@ -1,20 +1,19 @@
 """The rows of a result: what is carried along, and what is looked up by the case of each row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from ka1cli.batch.cases.outcomes import NOT_JUDGED, Outcome
-from ka1cli.batch.duckdb.cases import MOST_JOINS, NUMBER, Cases
-from ka1cli.batch.duckdb.engine import MEMORY
+from ka1cli.batch.duckdb.cases import Cases
+from ka1cli.batch.duckdb.look_up import NUMBER
 from ka1cli.batch.duckdb.sql import literal
 from ka1cli.batch.table.cells import line_of, safe
 from ka1cli.batch.table.names import Layout
+from ka1cli.cases.verdict import Verdict
 
 MOST_TOLD = 200_000
 """For so many cases, each counted once for every option, what the result shows is put together before: some 20 MB."""
 ROWS_OF_A_CASE = 4
 """So many rows of each case, on average, are worth that."""
-MEMORY_OF_AN_OPTION = 10
-"""What looking up the texts of one option of many may take, in MB."""
 RIGHT = -1
 """The row in the table `errors` that stands for all rows with which nothing is wrong."""
 UNSORTED = 1_500_000
@@ -31,8 +30,6 @@ class Result:
         self, cases: Cases, rows: int, layout: Layout, *, delimiter: str | None = None, excel_safe: bool = False
     ) -> None:
         self.cases, self.layout, self.delimiter, self.excel_safe = cases, layout, delimiter, excel_safe
-        if len(cases.options) > MOST_JOINS:
-            cases.engine.run(f"SET memory_limit = '{MEMORY + MEMORY_OF_AN_OPTION * len(cases.options)}MB'")
         self._looked_up = self._texts()
         """The joins by which texts are found, for rows that are decided."""
         cases_count, wrong = cases.engine.count("decided"), cases.engine.count("errors")
@@ -50,8 +47,9 @@ class Result:
         if self._is_told:
             found = f"SELECT * FROM ({self.cases.rows(first, last)}) JOIN told USING (case_number)"
         else:
-            decided = f"({self.cases.rows(first, last)}) JOIN decided USING (case_number)"
-            found = f"SELECT *, {self._shown} FROM {decided}{self._looked_up}"
+            own = f"FROM decided SEMI JOIN (FROM of_row WHERE {chosen.replace('row', 'rowid')}) USING (case_number)"
+            decided = f"({self.cases.rows(first, last)}) AS own JOIN ({own}) USING (case_number)"
+            found = f"SELECT own.*, wrong, {self._shown} FROM {decided}{self._looked_up}"
         found = f"SELECT * FROM ({found}) JOIN ({errors}) ON wrong_row = CASE WHEN wrong THEN row ELSE {RIGHT} END{self._order}"
         return found if self.layout is Layout.WIDE else f"SELECT * REPLACE (unnest(added0) AS added0) FROM ({found})"
 
@@ -64,31 +62,44 @@ class Result:
         return ["row + 1", f"concat({literal(self.cases.places.prefix)}, {self.cases.line})", *parts, "errors"]
 
     def _texts(self) -> str:
-        """Make tables with the texts of outcomes and overviews; return how they are joined."""
-        options, width = self.cases.options, 2 if self.layout is Layout.WIDE else 5
-        of_options = [
-            self._table(
-                f"text{k}",
-                f"x{k}",
-                width,
-                {NOT_JUDGED: ("",) * width}
-                | {number: self._told(option.option.id, one) for number, one in enumerate(option.outcomes)},
-            )
-            for k, option in enumerate(options)
-        ]
-        joins = "".join(f" JOIN text{k} USING (x{k})" for k in range(len(options)))
+        """Make tables with the texts of outcomes and of what is missing; return how they are joined."""
+        engine, options = self.cases.engine, self.cases.options
+        lists: dict[str, list[str | None]] = {}
+        of_options = []
+        for k, option in enumerate(options):
+            told = [self._told(option.option.id, outcome) for outcome in option.outcomes]
+            # The texts of outcomes by number, those of a row that is not judged before them.
+            every = self._written([("",) * len(told[0]), *told])
+            lists |= {f"text{k}_{place}": list(texts) for place, texts in enumerate(zip(*every, strict=True))}
+            of_options.append([f"text{k}_{place}[x{k} + {1 - NOT_JUDGED}]" for place in range(len(every[0]))])
+        engine.run("DROP TABLE IF EXISTS texts; DROP TABLE IF EXISTS missing")
+        columns = ", ".join(f"CAST(? AS VARCHAR[]) AS {name}" for name in lists)
+        engine.run(f"CREATE TABLE texts AS SELECT {columns or 'NULL'}", list(lists.values()))
         if self.layout is Layout.LONG:
-            each = [names[0] if self.delimiter is not None else _struct(names) for names in of_options]
+            each = [texts[0] if self.delimiter is not None else _struct(texts) for texts in of_options]
             # A row that is not judged has one line all the same.
             self._show([f"CASE WHEN x0 = {NOT_JUDGED} THEN [{each[0]}] ELSE [{', '.join(each)}] END"])
-            return joins
-        overviews = {z: tuple(" ".join(names) for names in found[:3]) for z, found in enumerate(self.cases.overviews)}
-        names = [*(name for names in of_options for name in names), *self._table("text", "z", 3, overviews)]
+            return " CROSS JOIN texts"
+        missing = self._written([(" ".join(overview.missing),) for overview in self.cases.overviews])
+        engine.table("missing", {"z": NUMBER, "missing": "VARCHAR"}, [(z, *text) for z, text in enumerate(missing)])
+        names = [name for names in of_options for name in names]
+        names.append(self._options(lambda outcome: outcome.verdict is Verdict.ELIGIBLE))
+        names.append(self._options(lambda outcome: outcome.recommended))
+        names.append("missing")
         if self.delimiter is not None:
             between = ", '" + self.delimiter.replace("'", "''") + "', "
             names = [f"concat({between.join(names)})"]
         self._show(names)
-        return f"{joins} JOIN text USING (z)"
+        return " CROSS JOIN texts JOIN missing USING (z)"
+
+    def _options(self, fits: Callable[[Outcome], bool]) -> str:
+        """The options with a fitting outcome, as one text."""
+        marked = []
+        for k, option in enumerate(self.cases.options):
+            numbers = ", ".join(str(x) for x, outcome in enumerate(option.outcomes) if fits(outcome))
+            if numbers:
+                marked.append(f"CASE WHEN x{k} IN ({numbers}) THEN {literal(option.option.id)} END")
+        return f"nullif(concat_ws(' ', {', '.join(marked)}), '')" if marked else "NULL"
 
     def _show(self, texts: Sequence[str]) -> None:
         self._count = len(texts)
@@ -99,20 +110,13 @@ class Result:
             return (outcome.verdict, outcome.why)
         return (option, outcome.verdict, outcome.why, " ".join(outcome.missing), "yes" if outcome.recommended else "no")
 
-    def _table(self, table: str, number: str, width: int, texts: Mapping[int, tuple[str, ...]]) -> list[str]:
-        """Make a table with texts by their number; return the names of its columns with texts."""
+    def _written(self, rows: Sequence[tuple[str, ...]]) -> list[tuple[str | None, ...]]:
+        """Texts next to each other as the result shows them; for CSV they are one."""
         if self.excel_safe:
-            texts = {place: tuple(map(safe, row)) for place, row in texts.items()}
+            rows = [tuple(map(safe, row)) for row in rows]
         if self.delimiter is not None:
-            width, texts = 1, {place: (line_of(row, self.delimiter),) for place, row in texts.items()}
-        names = [f"{table}_{place}" for place in range(width)]
-        self.cases.engine.run(f"DROP TABLE IF EXISTS {table}")
-        self.cases.engine.table(
-            table,
-            {number: NUMBER, **dict.fromkeys(names, "VARCHAR")},
-            [(place, *(text or None for text in row)) for place, row in texts.items()],
-        )
-        return names
+            rows = [(line_of(row, self.delimiter),) for row in rows]
+        return [tuple(text or None for text in row) for row in rows]
 
 
 def _struct(names: Sequence[str]) -> str:

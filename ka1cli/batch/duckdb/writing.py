@@ -14,6 +14,8 @@ from ka1cli.batch.table.source import Format
 
 PIECE = 100_000
 """So many rows are written at once, by one thread."""
+FEW = 40
+"""For each time that a result adds so many columns, a piece has fewer rows."""
 MOST = 8
 """So many pieces are written at the same time; each takes some memory."""
 
@@ -38,7 +40,9 @@ class Writer:
 
     def pieces(self, engine: Engine, rows: int, aside: Path) -> Iterator[tuple[Path, int]]:
         """Write all rows piece by piece to files, and tell of each in order, with the number of its rows."""
-        size = PIECE if self.form.format is not Format.PARQUET else max(rows, 1)
+        size = PIECE // (1 + len(self.added) // FEW)
+        if self.form.format is Format.PARQUET:
+            size = max(rows, 1)
         files = [(aside / f"piece{first}", first) for first in range(0, max(rows, 1), size)]
         yield from _in_turns(engine, [(file, self._statement(file, first, first + size)) for file, first in files])
 

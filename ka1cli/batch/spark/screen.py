@@ -30,6 +30,7 @@ from ka1cli.batch.table.names import (
     without_collisions,
 )
 from ka1cli.batch.table.places import Places
+from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.spelling import BLANKS
 
@@ -149,7 +150,7 @@ class SparkScreen:
         cases = self.rows.groupBy(
             *cells, "blank", wrong.alias("wrong"), fn.col("read.clashing").alias("clashing")
         ).count()
-        ids, facts = [option.option.id for option in self.options], tuple(self.rules.rule_set.facts)
+        facts = tuple(self.rules.rule_set.facts)
         own = [[self.columns.index(column) for column in option.columns] for option in self.options]
         self.outcomes: list[dict[tuple[int, ...], int]] = [{} for _ in self.options]
         self.together: dict[tuple[int, ...], int] = {}
@@ -167,8 +168,8 @@ class SparkScreen:
                 by_outcome[k][found[-1]] += 0 if is_blank else n
             key = tuple(found)
             if key not in self.together:
-                outcomes = [option.outcomes[x] for option, x in zip(self.options, key, strict=True)]
-                self.together[key] = numbers.setdefault(overview_of(ids, outcomes, facts), len(numbers))
+                missing = [option.outcomes[x].missing for option, x in zip(self.options, key, strict=True)]
+                self.together[key] = numbers.setdefault(overview_of(missing, facts), len(numbers))
             by_overview[self.together[key]] += 0 if is_blank else n
             wrongs, clashing = wrongs + n * is_wrong, clashing + n * clashes
         self.overviews = list(numbers)
@@ -181,13 +182,10 @@ class SparkScreen:
         for k, option in enumerate(self.options):
             keys = [f"e{place}" for place in self.own[k]]
             values = [(*case, x, *self._told(option, option.outcomes[x])) for case, x in self.outcomes[k].items()]
-            rows = self._look_up(rows, keys, f"x{k} int, {', '.join(f'o{k}_{j} string' for j in range(5))}", values)
+            rows = self._look_up(rows, keys, f"x{k} int, {', '.join(f'o{k}_{j} string' for j in range(7))}", values)
         keys = [f"x{k}" for k in range(len(self.options))]
-        values = [
-            (*key, z, *(self._shown(" ".join(names)) for names in self.overviews[z][:3]))
-            for key, z in self.together.items()
-        ]
-        return self._look_up(rows, keys, "z int, a0 string, a1 string, a2 string", values)
+        values = [(*key, z, self._shown(" ".join(self.overviews[z].missing))) for key, z in self.together.items()]
+        return self._look_up(rows, keys, "z int, missing string", values)
 
     def _look_up(self, rows: Any, keys: Sequence[str], columns: str, values: Sequence[tuple[object, ...]]) -> Any:
         fn, names = self.fn, [column.split()[0] for column in columns.split(", ")]
@@ -201,9 +199,11 @@ class SparkScreen:
         return rows.join(fn.broadcast(table), list(keys), "left")
 
     def _told(self, option: OptionCases, outcome: Outcome) -> tuple[str | None, ...]:
-        recommended = "yes" if outcome.recommended else "no"
-        texts = (option.option.id, outcome.verdict.value, outcome.why, " ".join(outcome.missing), recommended)
-        return tuple(map(self._shown, texts))
+        """The texts of an outcome in both layouts, and the option as far as it is eligible, and recommended."""
+        name, verdict, missing = option.option.id, outcome.verdict, " ".join(outcome.missing)
+        texts = (name, verdict.value, outcome.why, missing, "yes" if outcome.recommended else "no")
+        marks = (name if verdict is Verdict.ELIGIBLE else "", name if outcome.recommended else "")
+        return tuple(map(self._shown, (*texts, *marks)))
 
     def _shown(self, text: str) -> str | None:
         return (safe(text) if self.request.excel_safe else text) or None
@@ -222,9 +222,12 @@ class SparkScreen:
         fn, every = self.fn, range(len(self.options))
         errors = self._safe(fn.col("read.errors")).alias("errors")
         if self.request.layout is Layout.WIDE:
-            names = [*(f"o{k}_{j}" for k in every for j in (1, 2)), "a0", "a1", "a2"]
+            found = {f"o{k}_{j}": fn.col(f"o{k}_{j}") for k in every for j in (1, 2)}
+            for name, j in (("matches", 5), ("recommended", 6)):
+                found[name] = fn.nullif(fn.concat_ws(" ", *(fn.col(f"o{k}_{j}") for k in every)), fn.lit(""))
+            found["missing"] = fn.col("missing")
             # A row without any answer is not judged.
-            return [*(fn.when(~fn.col("blank"), fn.col(name)).alias(name) for name in names), errors]
+            return [*(fn.when(~fn.col("blank"), text).alias(name) for name, text in found.items()), errors]
         each = [fn.struct(*(fn.col(f"o{k}_{j}").alias(f"p{j}") for j in range(5))) for k in every]
         nothing = fn.struct(*(fn.lit(None).cast("string").alias(f"p{j}") for j in range(5)))
         shown = fn.when(fn.col("blank"), fn.array(nothing)).otherwise(fn.array(*each))
@@ -274,13 +277,14 @@ class SparkScreen:
                 ]
                 breakdowns.append(breakdown(column, self.options, rows, outcomes))
         label = label_column(header, self.request.id)
+        label_name = None if label is None else header.names[label]
         text = fn.lit("") if label is None else fn.coalesce(fn.col(f"c{label}").cast("string"), fn.lit(""))
         near = [z for z, overview in enumerate(self.overviews) if overview.one_answer]
         found = (
             decided.where(fn.col("z").isin(near))
-            .select(self._number.alias("row"), text, "z")
+            .select(self._number.alias("row"), text, *(f"x{k}" for k in range(len(self.options))))
             .orderBy("row")
             .limit(LISTED)
         )
-        listed = tuple(one_away(row, shown, self.overviews[z]) for row, shown, z in found.collect())
-        return Details(None if label is None else header.names[label], tuple(breakdowns), listed)
+        listed = tuple(one_away(row, label, self.options, outcomes) for row, label, *outcomes in found.collect())
+        return Details(label_name, tuple(breakdowns), listed)

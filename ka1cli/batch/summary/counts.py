@@ -70,9 +70,8 @@ def _option(option: OptionCases, counts: Mapping[int, int], facts: Sequence[str]
         outcome = option.outcomes[number]
         verdicts[outcome.verdict] += n
         recommended += n if outcome.recommended else 0
-        closed_by.update({reason.criterion: n for reason in outcome.unmet})
-        if outcome.verdict is Verdict.UNDETERMINED:
-            open_by.update({reason.criterion: n for reason in outcome.unknown})
+        told = closed_by if outcome.verdict is Verdict.INELIGIBLE else open_by
+        told.update({reason.criterion: n for reason in outcome.reasons})
         if len(outcome.missing) == 1:
             one_answer[outcome.missing[0]] += n
     criteria = (AUDIENCE, *option.option.criteria)
@@ -90,9 +89,9 @@ def _one_answer(overviews: Sequence[Overview], counts: Mapping[int, int], facts:
     """The rows that are one answer away from the verdict of some option, and from which answer."""
     rows, by_fact = 0, Counter[str]()
     for number, n in counts.items():
-        settled = overviews[number].one_answer
-        rows += n if settled else 0
-        by_fact.update({one.fact: n for one in settled})
+        settling = overviews[number].one_answer
+        rows += n if settling else 0
+        by_fact.update(dict.fromkeys(settling, n))
     return OneAnswer(rows, _most_frequent_first(by_fact, facts))
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ka1cli.batch.cases.answers import AnswerColumn
-from ka1cli.batch.cases.outcomes import OptionCases, Overview
+from ka1cli.batch.cases.outcomes import OptionCases
 from ka1cli.batch.summary.model import Breakdown, OneAway, Share
 from ka1cli.cases.verdict import Verdict
 from ka1cli.language.answers import Unreadable, shorten
@@ -41,9 +41,14 @@ def breakdown(
     return Breakdown(column.name, column.fact, tuple(sorted(shares, key=_order)))
 
 
-def one_away(row: int, label: str, overview: Overview) -> OneAway:
-    """A row that is one answer away from the verdict of some option."""
-    return OneAway(row, shorten(label), {settled.fact: settled.options for settled in overview.one_answer})
+def one_away(row: int, label: str, options: Sequence[OptionCases], outcomes: Sequence[int]) -> OneAway:
+    """A row that is one answer away from the verdict of some option; `outcomes` are those of its options, by number."""
+    settled: dict[str, tuple[str, ...]] = {}
+    for option, number in zip(options, outcomes, strict=True):
+        missing = option.outcomes[number].missing
+        if len(missing) == 1:
+            settled[missing[0]] = (*settled.get(missing[0], ()), option.option.id)
+    return OneAway(row, shorten(label), settled)
 
 
 _VERDICTS = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
