@@ -7,6 +7,7 @@ import pytest
 from process import LIBRARY
 from rule_files import SHIPPED, loaded
 
+from ka1cli.batch.table.header import read_header, require_facts
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import MappedReader, TableMap, map_from_values, read_map
 from ka1cli.language.answers import Unreadable
@@ -82,3 +83,17 @@ def test_a_map_of_python_values() -> None:
     assert found.constants == {"birthday": dt.date(2020, 1, 2), "age": 5}
     with pytest.raises(InvalidTable, match="no fact is called `ages`"):
         map_from_values(library, {"constants": {"ages": 5}})
+
+
+def test_a_map_that_is_not_filled_in_yet_is_no_fault_of_the_table(tmp_path: Path) -> None:
+    profiles = loaded(SHIPPED).profiles
+    with pytest.raises(InvalidTable) as refused:
+        empty = mapped("columns: {Land: , Ort: }\nvalues: {country: {Kypros: }}\n", tmp_path)
+        require_facts(read_header(["Land", "Ort"], profiles, empty), profiles, empty)
+    (problem,) = refused.value.diagnostics
+    assert (problem.code, problem.message) == (
+        "T608",
+        "the map is not filled in yet: nothing stands behind `Land`, `Ort`, `Kypros`",
+    )
+    begun = mapped("columns: {Land: country, Ort: }\n", tmp_path)
+    assert read_header(["Land", "Ort"], profiles, begun).hints == ()

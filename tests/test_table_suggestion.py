@@ -29,6 +29,26 @@ def test_what_is_suggested(tmp_path: Path) -> None:
     assert '"N1"' not in text
 
 
+def test_what_a_map_says_already_stays(tmp_path: Path) -> None:
+    file, profiles = tmp_path / "map.yaml", loaded(LIBRARY).profiles
+    file.write_text(
+        "columns: {Bezirk: district, Kind: pupil}\n"
+        'values: {district: {Norden: N1, "?!": "?", später: }, pupil: {Schüler: yes}}\nconstants: {quiet: no}\n',
+        encoding="utf-8",
+    )
+    before = read_map(profiles, file)
+    columns = [
+        ColumnTexts("Bezirk", "district", {"norden": 5, "?!": 3, "Süden": 1, "N2": 1}),
+        ColumnTexts("Kind", "pupil", {"Schüler": 2}),
+        ColumnTexts("Ort", None, {"hier": 2}),
+    ]
+    text = suggested_map("orgs.csv", columns, profiles, before)
+    file.write_text(text, encoding="utf-8")
+    after = read_map(profiles, file)
+    assert (after.columns, after.values, after.constants) == (before.columns, before.values, before.constants)
+    assert after.empty == ("Ort", "Süden")
+
+
 @example({"a": 1, "a\x1f": 2, "\x1f": 1}, "", True)
 @given(st.dictionaries(st.text(max_size=12), st.integers(1, 9), max_size=FEW), st.text(max_size=20), st.booleans())
 def test_a_suggestion_can_always_be_read(tmp_path_factory, texts, heading, is_fact) -> None:

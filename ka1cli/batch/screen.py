@@ -52,7 +52,7 @@ def suggest_map(rules: CallRules, source: str, request: Request) -> str:
         with table_failing(table):
             engine, cells = table_in(table, aside)
         header = read_header(cells.names, profiles, request.table_map)
-        return suggested_map(table.name, column_texts(engine, cells, header), profiles)
+        return suggested_map(table.name, column_texts(engine, cells, header), profiles, request.table_map)
 
 
 def _screened(rules: CallRules, table: TableFile, request: Request, aside: Path, target: Target) -> "_Screening":

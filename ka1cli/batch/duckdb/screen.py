@@ -40,7 +40,7 @@ class Screen:
     ) -> None:
         self.engine, self.cells, self.rules, self.excel_safe = engine, cells, rules, excel_safe
         self.header: Header = read_header(cells.names, rules.profiles, table_map)
-        require_facts(self.header, rules.profiles)
+        require_facts(self.header, rules.profiles, table_map)
         refuse_clashes(rules, table_map.constants)
         self.columns = tuple(AnswerColumn(column, rules, table_map) for column in self.header.facts)
         self.options = options_of(rules, self.columns, routes)

@@ -79,13 +79,14 @@ def read_header(names: Sequence[str], profiles: ProfileReader, table_map: TableM
         key=lambda column: column.position,
     )
     facts += [FactColumn(-1, fact, profiles.facts[fact], answer_text(one)) for fact, one in table_map.constants.items()]
-    return Header(tuple(names), tuple(facts), (*passed_over, *hints))
+    unfilled = _empty(table_map)
+    return Header(tuple(names), tuple(facts), (*([unfilled] if unfilled else []), *passed_over, *hints))
 
 
-def require_facts(header: Header, profiles: ProfileReader) -> None:
+def require_facts(header: Header, profiles: ProfileReader, table_map: TableMap = NO_MAP) -> None:
     """Refuse a table that says nothing about any fact. Raises `InvalidTable`."""
     if not header.facts:
-        raise InvalidTable([_no_fact(header.names, header.hints, profiles)])
+        raise InvalidTable([_empty(table_map) or _no_fact(header.names, header.hints, profiles)])
 
 
 def _unfitting(names: Sequence[str], chosen: Mapping[str, int], table_map: TableMap) -> Iterator[Diagnostic]:
@@ -101,6 +102,17 @@ def _unfitting(names: Sequence[str], chosen: Mapping[str, int], table_map: Table
                 f"`{fact}` is answered for every row, but the column {_named(names, chosen[fact])} holds answers to it"
             )
             yield Diagnostic("T608", message, table_map.places.get(fact), "leave one of them out")
+
+
+def _empty(table_map: TableMap) -> Diagnostic | None:
+    """What a map lists that says nothing at all yet. Once something is filled in, the rest is left out on purpose."""
+    empty = table_map.empty
+    if not empty or table_map.columns or any(table_map.values.values()):
+        return None
+    listed = ", ".join(f"`{shorten(text, 30)}`" for text in empty[:LISTED])
+    more = f" and {len(empty) - LISTED} more" if len(empty) > LISTED else ""
+    help_line = "write the fact behind each heading, and the answer behind each text"
+    return Diagnostic("T608", f"the map is not filled in yet: nothing stands behind {listed}{more}", None, help_line)
 
 
 def _named(names: Sequence[str], position: int) -> str:

@@ -29,6 +29,8 @@ class TableMap(NamedTuple):
     """Answers that hold for every row, by fact."""
     places: Mapping[str, Place] = {}
     """Where headings, and facts with constants, stand in the file."""
+    empty: tuple[str, ...] = ()
+    """Headings and texts that are listed, but not filled in yet."""
 
 
 NO_MAP = TableMap()
@@ -100,27 +102,29 @@ def _map(profiles: ProfileReader, reader: Reader) -> TableMap:
             fields[name] = value
     columns: dict[str, str] = {}
     places: dict[str, Place] = {}
+    empty: list[str] = []
     for heading, key, value in _pairs(reader, fields, "columns"):
+        if is_null(value):
+            empty.append(heading)
+            continue
         fact = _fact(profiles, reader, value)
         if fact is not None:
             columns[heading], places[heading] = fact, document.place(key)
     values: dict[str, Mapping[str, Answer | None]] = {}
     for _, key, value in _pairs(reader, fields, "values"):
         fact = _fact(profiles, reader, key)
-        if fact is not None:
-            values[fact] = _texts(profiles.readers[fact], reader, value)
+        if fact is not None and not is_null(value):
+            values[fact] = _texts(profiles.readers[fact], reader, value, empty)
     constants: Profile = {}
     if "constants" in fields:
         answers = read_answers(profiles, reader, fields["constants"])
         constants = answers.answers
         places |= answers.places
-    return TableMap(columns, values, constants, places)
+    return TableMap(columns, values, constants, places, tuple(dict.fromkeys(empty)))
 
 
 def _pairs(reader: Reader, fields: Mapping[str, Node], section: str) -> list[tuple[str, Node, Node]]:
-    """The entries of a section; one that is left empty says nothing."""
-    pairs = reader.pairs(fields[section], f"`{section}`") if section in fields else []
-    return [pair for pair in pairs if not is_null(pair[2])]
+    return reader.pairs(fields[section], f"`{section}`") if section in fields else []
 
 
 def _fact(profiles: ProfileReader, reader: Reader, node: Node) -> str | None:
@@ -132,10 +136,11 @@ def _fact(profiles: ProfileReader, reader: Reader, node: Node) -> str | None:
     return fact
 
 
-def _texts(answers: AnswerReader, reader: Reader, node: Node) -> dict[str, Answer | None]:
+def _texts(answers: AnswerReader, reader: Reader, node: Node, empty: list[str]) -> dict[str, Answer | None]:
     found: dict[str, Answer | None] = {}
     for text, key, value in reader.pairs(node, f"the texts of `{answers.fact.id}`"):
         if is_null(value):
+            empty.append(text)
             continue
         if not isinstance(value, ScalarNode):
             reader.expected(value, "an answer", f"what `{shorten(text)}` means")

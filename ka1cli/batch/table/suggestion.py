@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ka1cli.batch.table.headings import Headings
-from ka1cli.language.answers import AnswerReader, Unreadable, number_words, shorten
+from ka1cli.batch.table.map import NO_MAP, MappedReader, TableMap
+from ka1cli.language.answers import AnswerReader, Unreadable, answer_text, number_words, shorten
+from ka1cli.language.formulas import Answer
 from ka1cli.language.model import FactType
 from ka1cli.language.profiles.profile import ProfileReader
 
@@ -29,8 +31,10 @@ class ColumnTexts(NamedTuple):
     """The most frequent first. Empty where more than `FEW` differ in a column without a fact."""
 
 
-def suggested_map(table: str, columns: Sequence[ColumnTexts], profiles: ProfileReader) -> str:
-    """A map for a table, as YAML with comments."""
+def suggested_map(
+    table: str, columns: Sequence[ColumnTexts], profiles: ProfileReader, table_map: TableMap = NO_MAP
+) -> str:
+    """A map for a table, as YAML with comments. What `table_map` says already stays, what it lacks is added."""
     missing = [fact for fact in profiles.facts if all(column.fact != fact for column in columns)]
     lines = [
         f"# What the table {shorten(table)} says, for ka1 batch --map.",
@@ -40,12 +44,15 @@ def suggested_map(table: str, columns: Sequence[ColumnTexts], profiles: ProfileR
     ]
     headings = Headings(profiles)
     named = {column.heading.strip(): column for column in columns if column.fact is None and column.heading.strip()}
+    lines += [_line("  ", heading, fact, "") for heading, fact in table_map.columns.items()]
     lines += [_heading(column, headings, missing, profiles) for column in named.values()]
     lines.append("values:")
-    for column in columns:
-        if column.fact is not None:
-            lines += _values(column, profiles.readers[column.fact])
-    lines += ["constants:", "  # country: DE    # an answer that holds for every row"]
+    texts = {column.fact: column.texts for column in columns if column.fact is not None}
+    for fact in dict.fromkeys((*texts, *table_map.values)):
+        lines += _values(texts.get(fact, {}), profiles.readers[fact], table_map.values.get(fact, {}))
+    lines.append("constants:")
+    lines += [_line("  ", fact, answer_text(answer), "") for fact, answer in table_map.constants.items()]
+    lines += [] if table_map.constants else ["  # country: DE    # an answer that holds for every row"]
     return "\n".join(lines) + "\n"
 
 
@@ -70,16 +77,20 @@ def _heading(column: ColumnTexts, headings: Headings, missing: Sequence[str], pr
     return _line("  ", column.heading, proposal, "; ".join(remarks))
 
 
-def _values(column: ColumnTexts, reader: AnswerReader) -> list[str]:
+def _values(texts: Mapping[str, int], answers: AnswerReader, said: Mapping[str, Answer | None]) -> list[str]:
     unread: dict[str, Unreadable] = {}
     rows: Counter[str] = Counter()
-    for text, count in column.texts.items():
+    reader = MappedReader(answers, said)
+    for text, count in texts.items():
         if (name := text.strip()) and isinstance(found := reader.read(text), Unreadable):
             unread[name] = found
             rows[name] += count
-    if not unread:
+    if not unread and not said:
         return []
-    lines = [_line("  ", reader.fact.id, "", _known(reader))]
+    lines = [_line("  ", answers.fact.id, "", _known(answers))]
+    lines += [
+        _line("    ", text, '"?"' if answer is None else answer_text(answer), "") for text, answer in said.items()
+    ]
     for text, found in list(unread.items())[:LISTED]:
         meant = _MEANT.search(found.help)
         how_many = f"{rows[text]:,} {'row' if rows[text] == 1 else 'rows'}"
