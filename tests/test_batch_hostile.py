@@ -92,8 +92,9 @@ def test_no_table(content: bytes, message: str, tmp_path: Path, capfd: pytest.Ca
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("nowhere.csv", "cannot read `nowhere.csv`: no such file or directory"),
-        (".", "cannot read `.`: it is a directory"),
+        ("nowhere.csv", "cannot read `nowhere.csv`: no such file or directory\n  help: check its name; you are in"),
+        ("tabel.csv", "cannot read `tabel.csv`: no such file or directory\n  help: did you mean `table.csv`?"),
+        (".", "cannot read `.`: it is a directory\n  help: name a file in it"),
         ("table.csv/x", "cannot read `table.csv/x`: not a directory"),
         ("n\x00l.csv", "cannot read"),
         ("x" * 300, "file name too long"),

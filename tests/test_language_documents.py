@@ -77,22 +77,25 @@ def test_too_many_entries_are_refused():
 
 
 @pytest.mark.parametrize(
-    ("path", "message"),
+    ("path", "message", "help"),
     [
-        ("missing.yaml", "cannot read `{path}`: no such file or directory"),
-        (".", "cannot read `{path}`: is a directory"),
-        ("missing.yaml/rules.yaml", "cannot read `{path}`: no such file or directory"),
-        ("x" * 5000, "cannot read `{path}`: file name too long"),
-        ("a\0b", "cannot read"),
+        ("missing.yaml", "cannot read `{path}`: no such file or directory", "check its name; you are in `{here}`"),
+        ("ruels.yaml", "cannot read `{path}`: no such file or directory", "did you mean `{folder}/rules.yaml`?"),
+        (".", "cannot read `{path}`: is a directory", "name a file in it"),
+        ("missing.yaml/rules.yaml", "cannot read `{path}`: no such file or directory", "check its name"),
+        ("x" * 5000, "cannot read `{path}`: file name too long", ""),
+        ("a\0b", "cannot read", ""),
     ],
 )
-def test_files_that_cannot_be_read(path: str, message: str, tmp_path: Path):
+def test_files_that_cannot_be_read(path: str, message: str, help: str, tmp_path: Path):
+    (tmp_path / "rules.yaml").touch()
     place = f"{tmp_path}/{path}"
     with pytest.raises(InvalidRules) as caught:
         load_document(place)
     (problem,) = caught.value.diagnostics
     assert problem.code == "E101"
     assert message.format(path=place) in problem.message
+    assert help.format(folder=tmp_path, here=Path.cwd()) in (problem.help or "")
     assert "\0" not in problem.message
 
 

@@ -17,7 +17,7 @@ from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.model import Calls, Option
 from ka1cli.language.profiles.profile import Profile
-from ka1cli.language.spelling import did_you_mean, fold_code
+from ka1cli.language.spelling import did_you_mean, fold_code, nearest
 from ka1cli.render.text.flags import answer_flag, flag_of
 from ka1cli.shipped import SHIPPED, load_shipped_rules, rule_file_called
 
@@ -57,9 +57,10 @@ def rules_from(name: str) -> Rules:
 def not_loaded(error: InvalidInput, name: str | None) -> Failure:
     """Why a rule file cannot be used; a plain name that cannot be read may be misspelt."""
     problems = error.diagnostics
-    if name and name.isidentifier() and all(problem.place is None for problem in problems):
-        help = did_you_mean(name, list(SHIPPED)) or f"name a file, or one of {', '.join(SHIPPED)}"
-        problems = tuple(problem._replace(help=problem.help or help) for problem in problems)
+    if name and name.isidentifier() and all(problem.code == "E101" for problem in problems):
+        near = nearest(name, SHIPPED)
+        help = f"did you mean `{near}`?" if near else f"name a file, or one of {', '.join(SHIPPED)}"
+        problems = tuple(problem._replace(help=help) for problem in problems)
     return Failure(problems, ExitCode.INVALID_INPUT)
 
 

@@ -22,6 +22,7 @@ from ka1cli.batch.table.levelling import is_rectangular, level
 from ka1cli.batch.table.places import Places
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.language.missing_file import help_with_file
 
 if TYPE_CHECKING:
     from ka1cli.batch.workbook.reading import SheetFile
@@ -97,7 +98,8 @@ def open_table(
                 while unpacked.read(HEAD):
                     pass
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        raise InvalidTable([Diagnostic("T601", f"cannot read `{name}`: {reason(error)}")]) from None
+        help_line = help_with_file(path) if path != STANDARD_INPUT else None
+        raise InvalidTable([Diagnostic("T601", f"cannot read `{name}`: {reason(error)}", None, help_line)]) from None
     if head.startswith(_WORKBOOK):
         return _workbook(file, name, workspace, headings, sheet)
     format = _format(name.removesuffix(".gz"), head)

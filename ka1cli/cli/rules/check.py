@@ -35,9 +35,10 @@ def run(options: CheckRulesOptions) -> Outcome:
     try:
         file = rule_file.read(options, options.file)
     except InvalidInput as error:
+        failure = not_loaded(error, options.file or options.line.rules)
         if options.format == "text":
-            raise not_loaded(error, options.file or options.line.rules) from None
-        problems = [problem_entry(problem) for problem in error.diagnostics]
+            raise failure from None
+        problems = [problem_entry(problem) for problem in failure.diagnostics]
         return Outcome(_rendered(problems, None, options), ExitCode.INVALID_INPUT)
     calls = [at_known_call(file.rules, options.call).call] if options.call else None
     report = check(file.rules, file.document, calls, at=options.moment)

@@ -11,6 +11,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
+from ka1cli.language.missing_file import help_with_file
 from ka1cli.language.yaml.json_faults import comment_in, is_json, json_fault
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -121,7 +122,9 @@ def read_document(path: Path | str) -> Document:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise _invalid("E101", f"cannot read `{name}`: {reason}") from None
+        raise InvalidInput(
+            [Diagnostic("E101", f"cannot read `{name}`: {reason}", None, help_with_file(name))]
+        ) from None
     except ValueError as error:  # a NUL in the path
         raise _invalid("E101", f"cannot read `{name!r}`: {error}") from None
     return compose_bytes(content, name)
