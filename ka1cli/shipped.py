@@ -42,7 +42,7 @@ def load_shipped_rules() -> Rules:
         head, _, body = PREPARED.read_bytes().partition(b"\n")
         if head == _head(body):
             of_file, rule_set = json.loads(body)
-            return Rules(from_plain(rule_set), of_file)
+            return Rules(from_plain(rule_set), of_file, tuple(map(str, _rule_files())))
     except OSError:
         pass
     return load_rules(shipped_rules())
@@ -62,10 +62,13 @@ def _head(body: bytes) -> bytes:
 
 def _fingerprint() -> tuple[tuple[int, int], ...]:
     """Size and checksum of the rule files and of the modules and words that read them."""
-    included = sorted((shipped_rules().parent / "rules").glob("*.yaml"))
     language = sorted(file for file in (_PACKAGE / "language").rglob("*") if file.suffix in (".py", ".json"))
-    files = (shipped_rules(), *included, *language)
-    return tuple(_print(file.read_bytes()) for file in files)
+    return tuple(_print(file.read_bytes()) for file in (*_rule_files(), *language))
+
+
+def _rule_files() -> tuple[Path, ...]:
+    """The shipped rule file, and all that it may include."""
+    return (shipped_rules(), *sorted((shipped_rules().parent / "rules").glob("*.yaml")))
 
 
 def _print(content: bytes) -> tuple[int, int]:

@@ -36,6 +36,8 @@ def complete(*words: str, env: Mapping[str, str] = {}) -> list[str]:
         (["check", "--call", "2025"], ["2025"]),
         (["check", "--format", "js"], ["json"]),
         (["check", "--profile", ""], []),
+        (["check", "--rules", ""], ["vet", "school", "adult"]),
+        (["rules", "show", "s"], ["school"]),
         (["check", "--years-in-field", ""], []),
         (["rules", "exp"], ["export", "explain"]),
         (["check", "--rules", str(LIBRARY), "--dis"], ["--district"]),

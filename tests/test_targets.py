@@ -24,6 +24,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     Path("t.csv").write_text(TABLE)
     shutil.copy(LIBRARY, "rules.yaml")
+    Path("all.yaml").write_text("include: [rules.yaml]")
     for name in ("t.csv", "rules.yaml"):
         Path(f"soft-{name}").symlink_to(name)
         os.link(name, f"hard-{name}")
@@ -50,6 +51,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("batch - --rules rules.yaml -o x.csv --report hard-t.csv <soft-t.csv", "the table"),
         ("batch t.csv --rules rules.yaml >>hard-t.csv", "the table"),
         ("batch t.csv --rules rules.yaml >>rules.yaml", "the rule file"),
+        ("batch t.csv --rules all.yaml --report rules.yaml", "a part of the rules"),
+        (
+            "batch t.csv --rules all.yaml -o x.csv --report soft-rules.yaml",
+            "a part of the rules",
+        ),
         ("batch t.csv --rules rules.yaml -o x.csv --report x.csv", "the result"),
         ("batch t.csv --rules rules.yaml --report x.html >x.html", "the result"),
     ],

@@ -15,6 +15,7 @@ from ka1cli.cli.options.declaration import Declared
 from ka1cli.language.answers import answer_text
 from ka1cli.language.model import Fact
 from ka1cli.language.spelling import fold
+from ka1cli.shipped import SHIPPED
 
 _VALUE = re.compile(r"[A-Za-z0-9_.+-]+")
 _UNSAFE = re.compile(r"[^\w .,;/%()?-]+")
@@ -65,6 +66,8 @@ def _values(parameter: Declared, line: CommandLine) -> list[tuple[str, str]]:
         return _of_fact(inputs.rules_of(line).rule_set.facts[parameter.fact])
     if parameter.choices:
         return [(value, "") for value in parameter.choices]
+    if parameter.name == "named_rules" or parameter.metavar in ("[FILE]", "OLD NEW"):
+        return [(name, "") for name in SHIPPED]
     match (parameter.metavar or "").strip("[]"):
         case "ID":
             return _of_options(line)

@@ -14,13 +14,13 @@ from ka1cli.temporary import tidy
 _STANDARD = {"stdin": 0, "stdout": 1}
 
 
-def refuse_own_inputs(targets: Mapping[str, str | None], inputs: Mapping[str, str | None]) -> None:
+def refuse_own_inputs(targets: Mapping[str, str | None], inputs: Iterable[tuple[str, str | None]]) -> None:
     """Refuse to write over what is read, by whatever name. `-` and nothing are the standard streams.
 
-    `targets` have the names of options, `inputs` are called what they are. Raises `Failure`.
+    `targets` have the names of options, of `inputs` is said what they are. Raises `Failure`.
     """
     for option, target in targets.items():
-        for what, source in inputs.items():
+        for what, source in inputs:
             if _is_same(_file(target, "stdout"), _file(source, "stdin")):
                 name = f"{option} `{target[:60]}`" if target else "standard output"
                 raise usage(f"{name} is {what} itself", "name another file")

@@ -56,8 +56,10 @@ class UnknownCall(ValueError):
 class Rules:
     """A loaded rule set. Get one from `load_rules`; share it freely, it never changes."""
 
-    def __init__(self, rule_set: RuleSet, sha256: str) -> None:
+    def __init__(self, rule_set: RuleSet, sha256: str, files: tuple[str, ...] = ()) -> None:
         self.rule_set = rule_set
+        self.files = files
+        """The rule file, then those that it includes."""
         self.sha256 = sha256
         """The hash of the content of the rule file, in hexadecimal digits."""
         self.profiles = ProfileReader(rule_set.facts)
@@ -108,7 +110,8 @@ def parse_rules(text: str, name: str = "<text>") -> Rules:
 
 def _possible(rule_set: RuleSet, document: "Document") -> Rules:
     """The rules, if every call can be decided in good time, and facts leave at least one profile in it."""
-    rules = Rules(rule_set, document.sha256)
+    files = tuple(part.name for part in document.parts or (document,))
+    rules = Rules(rule_set, document.sha256, files)
     seen: list[object] = []
     for call in reversed(rule_set.calls or (ALWAYS,)):
         compared = what_tests_compare_with(rule_set, call)

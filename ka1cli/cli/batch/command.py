@@ -24,7 +24,6 @@ from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.screening.bars import Bars, marks_for
 from ka1cli.render.screening.summary import Run, brief_summary, summary_text
-from ka1cli.shipped import rule_file_called
 
 FORMATS = tuple(Format)
 LAYOUTS = tuple(Layout)
@@ -42,7 +41,7 @@ def run(options: BatchOptions) -> Outcome:
     """
     settings = inputs.settings(options.rules, options)
     rules = settings.rules
-    _check_targets(settings, options)
+    _check_targets(options)
     table = table_request(rules, options)
     if options.suggest_map:
         return suggest(rules, options.table, table)
@@ -77,15 +76,19 @@ def run(options: BatchOptions) -> Outcome:
     return Outcome("", code_of(summary), summary_text(summary, rules.rule_set, run, _bars()))
 
 
-def _check_targets(settings: inputs.Settings, options: BatchOptions) -> None:
+def _check_targets(options: BatchOptions) -> None:
     output, report = options.output, options.report
-    read = {"the rule file": str(rule_file_called(settings.named_rules)), "the table": options.table}
-    read |= {"the map": options.map} if options.map else {}
+    first, *included = options.rules.files
+    read = [
+        ("the rule file", first),
+        *(("a part of the rules", name) for name in included),
+        ("the table", options.table),
+    ]
+    read += [("the map", options.map)] if options.map else []
     refuse_own_inputs({"--output": output, **({"--report": report} if report else {})}, read)
     if report:
-        refuse_own_inputs(
-            {"--report": report}, {"the result": "/dev/stdout" if output in (None, STANDARD_OUTPUT) else output}
-        )
+        result = "/dev/stdout" if output in (None, STANDARD_OUTPUT) else output
+        refuse_own_inputs({"--report": report}, [("the result", result)])
     tidy_up((output, report))
 
 
