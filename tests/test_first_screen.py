@@ -22,7 +22,6 @@ from ka1cli.language.model import Fact, FactType
 from ka1cli.render.layouts.plain import page_lines, page_text
 from ka1cli.render.pages.decision import Scope, decision_page
 from ka1cli.render.pages.page import Detail, Page
-from ka1cli.render.text.flags import flag_of
 from ka1cli.render.text.lines import width_of
 
 DAYS = (date(2021, 3, 1), date(2025, 6, 1), date(2026, 1, 15), date(2026, 11, 27), date(2030, 1, 1))
@@ -83,7 +82,7 @@ def test_every_answer_fits_one_screen_and_leaves_nothing_out(file: Path, how_man
             assert ("★" in row) == option.recommended
         missing = {name for option in decision.options for name in option.missing}
         for name, fact in rules.rule_set.facts.items():
-            shown = [line for line in whole.splitlines() if line[:5].strip().isdigit() and f" {flag_of(fact)} " in line]
+            shown = [line for line in whole.splitlines() if line[:5].strip().isdigit() and f" {fact.flag} " in line]
             assert len(shown) == (name in missing), (decision.profile, name)
 
 

@@ -172,7 +172,7 @@ RULES: list[tuple[str, Callable[[], bytes], str]] = [
     ("a misspelt key", lambda: library_with("kind: visit", "knid: visit"), "did you mean `kind`?"),
     ("a misspelt criterion", lambda: library_with("criteria: [quiet]", "criteria: [quite]"), "did you mean `quiet`?"),
     ("a criterion too few", lambda: library_with("criteria: [quiet]", "criteria: []"), "criteria"),
-    ("an unknown fact", lambda: library_with("when: {quiet: yes}", "when: {quet: yes}"), "did you mean `quiet`?"),
+    ("an unknown fact", lambda: library_with("when: {still: yes}", "when: {stil: yes}"), "did you mean `still`?"),
 ]
 
 

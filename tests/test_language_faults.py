@@ -35,7 +35,7 @@ LIVES = "when: {district: {group: area}}"
 BOOKS = "books: {asks: chosen, type: number, min: 1, unit: books, panel: wish"
 CHILD = "value: {min: 0, max: 14}, sources: [byelaw]}"
 CARD_TYPE = "    type: choice\n    values: {basic: Books only, full: Books and films}"
-QUIET = "quiet: {asks: chosen, type: yes-no, panel: wish, title: quiet"
+QUIET = "still: {asks: chosen, type: yes-no, panel: wish, title: quiet"
 ROUND_2 = "      - {call: 2026, round: 2, closes: ~, note: Not announced.}"
 KINDS = "kinds: {borrow: Borrow, visit: Visit}"
 IMPLIES = "      - when: {max: 5}\n        then: {pupil: no}"
@@ -80,6 +80,7 @@ FAULTS = {
     # names that two things bear
     "two options of one name": Fault("E302", ARCHIVE, "archive: «{aliases: [lc_1], kind: visit", "route `archive` and `card` both answer to `lc-1`"),
     "a route and an activity of one name": Fault("E302", "  piano-hour: {", "  archive: «{", "`archive` is both a route and an activity"),
+    "a fact that is named like an option": Fault("E204", QUIET, "No-Plan: «{asks: chosen, type: yes-no, panel: wish, title: quiet", "`--no-plan` is an option of the commands"),
     "two facts of one flag": Fault("E302", QUIET, QUIET + ", question: Once?}\n  card-type: «{asks: chosen, type: yes-no, panel: wish, title: quiet", "facts `card_type` and `card-type` share a flag"),
     "an entry twice": Fault("E302", CARD, CARD.replace("[lives-here", "[lives-here, «lives-here"), "`lives-here` stands twice"),
     "a value twice in a test": Fault("E302", LIVES, "when: {district: [N1, S1, «north1]}", "`north1` stands twice"),
@@ -151,7 +152,7 @@ FAULTS = {
     "a brace without its partner": Fault("E408", "unmet: You can take {loan-limit} at most.", "unmet: «You can take {loan-limit at most.", "a brace without its partner"),
     "a placeholder where no figure is put in": Fault("E408", "person: About the person", 'person: «"About {loan-limit}"', "no figure is put into the texts of `panels`"),
     "a figure that names a figure": Fault("E408", CHILD, 'value: «"{loan-limit}", sources: [byelaw]}', "cannot name another figure"),
-    "a choice without a limit": Fault("E409", "    limit: Be quiet.\n", "", "criterion `quiet` uses the chosen fact `quiet` and needs `limit`"),
+    "a choice without a limit": Fault("E409", "    limit: Be quiet.\n", "", "criterion `quiet` uses the chosen fact `still` and needs `limit`"),
     # YAML
     "an explicit tag": Fault("E108", "title: Library card", "title: «!!str Library card", "an explicit tag"),
     "a tag that would run code": Fault("E108", "title: Library card", "title: «!!python/object/apply:os.system [ls]", "an explicit tag"),

@@ -10,7 +10,7 @@ from ka1cli import load_rules
 from ka1cli.cli.commands import COMMANDS, module_of
 from ka1cli.cli.options.common import Options
 from ka1cli.cli.options.declaration import Option
-from ka1cli.render.text.flags import OWN_OPTIONS, flag_of
+from ka1cli.language.reserved import OPTIONS
 from ka1cli.shipped import SHIPPED, shipped_rules
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}
@@ -41,7 +41,7 @@ def command_lines() -> list[tuple[str, str, str]]:
 
 
 def test_the_documentation_shows_only_options_that_there_are():
-    facts = {flag_of(fact) for name in SHIPPED for fact in load_rules(shipped_rules(name)).rule_set.facts.values()}
+    facts = {fact.flag for name in SHIPPED for fact in load_rules(shipped_rules(name)).rule_set.facts.values()}
     wrong = {
         (page, command, flag)
         for page, command, rest in command_lines()
@@ -60,6 +60,6 @@ def test_the_documentation_tells_of_every_option(command: str):
     assert not [name for name, field in listed.items() if told.isdisjoint(field.opts)]
 
 
-def test_a_fact_never_takes_the_flag_of_an_option():
+def test_no_fact_can_have_the_name_of_an_option():
     own = {flag for command in ("check", "ask", "batch") for flag in flags(command)}
-    assert set(OWN_OPTIONS) == own | {"--help", "--version"}
+    assert {f"--{name}" for name in OPTIONS} == own | {"--help", "--version"}

@@ -25,7 +25,7 @@ def test_shows_and_decides(command: list[str], format: str) -> None:
 
 def test_its_facts_are_the_flags() -> None:
     help_text = ka1("check", "--help", "--rules", LIBRARY).stdout
-    for shown in ("--district CODE", "--birthday DATE", "--card-type basic|full", "--fact-quiet yes|no", "--books N"):
+    for shown in ("--district CODE", "--birthday DATE", "--card-type basic|full", "--still yes|no", "--books N"):
         assert shown in help_text
     assert "About the person:" in help_text
     assert "--accredited" not in help_text
@@ -44,8 +44,8 @@ def test_its_facts_are_the_flags() -> None:
         (["--age", "5", "--pupil", "yes"], "card", 2),
         (["--birthday", "1999-12-31"], "archive", 1),
         (["--birthday", "2000-01-01"], "archive", 0),
-        (["--fact-quiet", "no"], "reading-room", 1),
-        (["--fact-quiet", "?"], "reading-room", 0),
+        (["--still", "no"], "reading-room", 1),
+        (["--still", "?"], "reading-room", 0),
         (["--instrument", "piano", "--district", "N2"], "piano-hour", 0),
     ],
 )

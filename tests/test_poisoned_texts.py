@@ -271,7 +271,7 @@ def test_sql_is_one_statement(
         database = duckdb.connect()
         database.execute(
             "CREATE TABLE o (district VARCHAR, pupil VARCHAR, birthday VARCHAR, age VARCHAR,"
-            " card_type VARCHAR, books VARCHAR, quiet VARCHAR, instrument VARCHAR)"
+            " card_type VARCHAR, books VARCHAR, still VARCHAR, instrument VARCHAR)"
         )
         database.execute(query)
         assert database.execute("SELECT table_name FROM duckdb_tables()").fetchall() == [("o",)]

@@ -60,7 +60,7 @@ READ = {
         b"\xef\xbb\xbfpupil: yes\r\nage: 5\r\n".replace(b"yes", b"no"),
         {"pupil": False, "age": 5},
     ),
-    "an alias": ("pupil: &yes yes\nquiet: *yes\n", {"pupil": True, "quiet": True}),
+    "an alias": ("pupil: &yes yes\nstill: *yes\n", {"pupil": True, "still": True}),
 }
 
 

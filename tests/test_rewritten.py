@@ -121,6 +121,15 @@ def test_a_type_that_there_is_not_is_said_once() -> None:
     assert [code for code, _ in problems(text)] == ["E205"]
 
 
+def test_a_fact_with_several_answers_is_refused_once_with_what_there_is_instead() -> None:
+    text = (FOLDER / "household.yaml").read_text("utf-8")
+    text = text.replace(
+        "snap: {asks: given, type: yes-no,", "snap: {asks: given, type: choice, values: [a, b], many: true,"
+    )
+    help = "ask a yes-no fact for each of them, and count them with `any` or `at_least`"
+    assert problems(text) == [("E202", help)]
+
+
 def test_a_placeholder_in_a_one_line_mapping_needs_quotes() -> None:
     text = (FOLDER / "household.yaml").read_text("utf-8")
     text = text.replace("summary: An aid., criteria: [born]", "summary: Born by {born-by}., criteria: [born]")

@@ -41,7 +41,7 @@ def _edited(folder: Path, *changes: tuple[str, str]) -> str:
     return str(path)
 
 
-IMPOSSIBLE = ("    when: {quiet: yes}\n", "    when: {all: [{quiet: yes}, {quiet: no}]}\n")
+IMPOSSIBLE = ("    when: {still: yes}\n", "    when: {all: [{still: yes}, {still: no}]}\n")
 BROKEN = ("title: What the town library offers", "titel: What the town library offers")
 
 
@@ -51,7 +51,7 @@ def test_a_finding_has_place_message_command_and_what_it_shows(tmp_path: Path) -
     assert (code, error) == (ExitCode.FOUND, "")
     assert (
         f"{path}:108:5: error [K201]: nobody can ever meet `quiet`\n"
-        "  |     when: {all: [{quiet: yes}, {quiet: no}]}\n"
+        "  |     when: {all: [{still: yes}, {still: no}]}\n"
         "  |     ^^^^\n"
         f"  shown by: ka1 check --route reading-room --rules '{path}' --call 2026\n"
         "            `quiet` is unmet although nothing is answered yet\n"

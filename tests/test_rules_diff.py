@@ -324,7 +324,7 @@ def test_through_processes(tmp_path: Path) -> None:
 
 
 TABLE = (
-    "id,district,pupil,age,books,card_type,quiet\n"
+    "id,district,pupil,age,books,card_type,still\n"
     "a,S2,yes,9,3,full,yes\n"
     "b,N1,no,9,6,full,no\n"
     "c,S1,no,44,6,full,no\n"

@@ -146,7 +146,7 @@ REFUSED = [
     ("a range without an end", ("figures", "child-age", "value"), {}, "E206"),
     ("a condition without a test", ("criteria", "quiet", "when"), {}, "E405"),
     ("bounds without a bound", ("criteria", "born-this-century", "when", "birthday"), {}, "E405"),
-    ("a test of nothing", ("criteria", "quiet", "when"), {"quiet": None}, "E201"),
+    ("a test of nothing", ("criteria", "quiet", "when"), {"still": None}, "E201"),
     ("background without words", ("background", "why"), {"title": "Why", "with": "routes"}, "E203"),
     ("a finding without a code", ("meant",), [{"finding": "unused", "about": ["x"], "because": "y"}], "E205"),
 ]

@@ -120,7 +120,7 @@ def test_typed_columns_in_postgres(database: postgres.Postgres) -> None:
     results = database.run(
         "DROP TABLE IF EXISTS organisations",
         "CREATE TABLE organisations (id INTEGER, district VARCHAR(9), pupil BOOLEAN, birthday DATE, age SMALLINT,"
-        " card_type TEXT, books DOUBLE PRECISION, quiet BOOLEAN, instrument CHAR(8))",
+        " card_type TEXT, books DOUBLE PRECISION, still BOOLEAN, instrument CHAR(8))",
         "INSERT INTO organisations VALUES (1, 'N1', true, '2001-01-01', 30, 'full', 8, false, 'piano'),"
         " (2, 'NO', false, '1999-01-01', 30, 'basic', 9, true, 'violin')",
         _query(load_rules(LIBRARY).at(), "postgres"),

@@ -175,7 +175,7 @@ def test_a_folder_is_searched_and_nothing_to_try_is_a_usage_error(
 
 
 def test_coverage_lists_what_is_missing_as_cases_to_paste(tried: Run) -> None:
-    first = "cases:\n  - name: One\n    profile: {quiet: yes}\n    expect: {reading-room: eligible}\n"
+    first = "cases:\n  - name: One\n    profile: {still: yes}\n    expect: {reading-room: eligible}\n"
     code, out, _ = tried(first, "--coverage")
     assert code == ExitCode.OK
     assert "coverage: 2 of 24 ways to decide shown (8.3 %)" in out
@@ -188,9 +188,9 @@ def test_coverage_lists_what_is_missing_as_cases_to_paste(tried: Run) -> None:
 
 
 def test_a_case_shows_only_what_it_states_and_only_if_it_passes(tried: Run) -> None:
-    stated = "cases: [{name: x, profile: {quiet: no}, expect: {reading-room: ineligible}}]"
-    other = "cases: [{name: x, profile: {quiet: no}, expect: {archive: undetermined}}]"
-    wrong = "cases: [{name: x, profile: {quiet: no}, expect: {reading-room: eligible}}]"
+    stated = "cases: [{name: x, profile: {still: no}, expect: {reading-room: ineligible}}]"
+    other = "cases: [{name: x, profile: {still: no}, expect: {archive: undetermined}}]"
+    wrong = "cases: [{name: x, profile: {still: no}, expect: {reading-room: eligible}}]"
     shown = [tried(text, "--coverage")[1].split("coverage: ")[1][:8] for text in (stated, other, wrong)]
     assert shown == ["2 of 24 ", "0 of 24 ", "0 of 24 "]
 
@@ -205,8 +205,8 @@ def test_a_criterion_closes_only_if_no_other_does(tried: Run) -> None:
 UPDATES = [
     (
         "a verdict in a flow mapping",
-        "cases:\n  - name: x # why\n    profile: {quiet: no}\n    expect: {reading-room: eligible} # said so\n",
-        "cases:\n  - name: x # why\n    profile: {quiet: no}\n    expect: {reading-room: ineligible} # said so\n",
+        "cases:\n  - name: x # why\n    profile: {still: no}\n    expect: {reading-room: eligible} # said so\n",
+        "cases:\n  - name: x # why\n    profile: {still: no}\n    expect: {reading-room: ineligible} # said so\n",
     ),
     (
         "verdicts in a block mapping",
@@ -215,8 +215,8 @@ UPDATES = [
     ),
     (
         "a table with gaps",
-        "cases:\n  - name: x\n    table:\n      - [quiet, reading-room]   # head\n      - [yes,   ~]\n      - [no,    eligible]\n",
-        "cases:\n  - name: x\n    table:\n      - [quiet, reading-room]   # head\n      - [yes,   eligible]\n      - [no,    ineligible]\n",
+        "cases:\n  - name: x\n    table:\n      - [still, reading-room]   # head\n      - [yes,   ~]\n      - [no,    eligible]\n",
+        "cases:\n  - name: x\n    table:\n      - [still, reading-room]   # head\n      - [yes,   eligible]\n      - [no,    ineligible]\n",
     ),
     (
         "lists in one line",
@@ -235,11 +235,11 @@ UPDATES = [
     ),
     (
         "a case without expectations",
-        "cases:\n  - name: x\n    profile:\n      pupil: no   # grown up\n    # behind\n  - {name: y, profile: {quiet: no}}\n",
+        "cases:\n  - name: x\n    profile:\n      pupil: no   # grown up\n    # behind\n  - {name: y, profile: {still: no}}\n",
         (
             "cases:\n  - name: x\n    profile:\n      pupil: no   # grown up\n"
             "    expect: {card: undetermined, reading-room: eligible, archive: undetermined}\n    # behind\n"
-            "  - {name: y, profile: {quiet: no}, expect: {card: undetermined, reading-room: ineligible, archive: undetermined}}\n"
+            "  - {name: y, profile: {still: no}, expect: {card: undetermined, reading-room: ineligible, archive: undetermined}}\n"
         ),
     ),
     (
@@ -266,7 +266,7 @@ def test_update_writes_what_came_out_and_nothing_else(before: str, after: str, t
 BY_HAND = [
     (
         "rows that differ",
-        "cases:\n  - name: x\n    expect: {reading-room: eligible}\n    table: [[quiet], [yes], [no]]\n",
+        "cases:\n  - name: x\n    expect: {reading-room: eligible}\n    table: [[still], [yes], [no]]\n",
         "give it a column",
     ),
     ("a comment inside a list", "cases:\n  - name: x\n    recommended: [card, # why\n      archive]\n", "write []"),

@@ -6,7 +6,7 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import Examples
 from ka1cli.decision.decide import Rules
 from ka1cli.language.model import FactType
-from ka1cli.render.text.flags import answer_flag, flag_of
+from ka1cli.render.text.flags import answer_flag
 
 
 def answers_example(rules: Rules) -> str:
@@ -56,6 +56,6 @@ def meant(line: CommandLine, rules: Rules) -> str | None:
         name, equals, answer = argument.partition("=")
         fact = rules.rule_set.facts.get(rules.profiles.fact(name.lstrip("-")) or "")
         answers += fact is not None
-        words += [quote(argument)] if fact is None else [flag_of(fact), *([quote(answer)] if equals else [])]
+        words += [quote(argument)] if fact is None else [fact.flag, *([quote(answer)] if equals else [])]
     command = "ask" if line.command == "ask" else "check"
     return " ".join(("ka1", command, *words)) if answers else None

@@ -18,7 +18,7 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.model import Calls, Option
 from ka1cli.language.profiles.profile import Profile
 from ka1cli.language.spelling import did_you_mean, fold_code, nearest
-from ka1cli.render.text.flags import answer_flag, flag_of
+from ka1cli.render.text.flags import answer_flag
 from ka1cli.shipped import SHIPPED, load_shipped_rules, rule_file_called
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Pro
     for name, text in flags.items():
         answer = AnswerReader(facts[name]).read(text)
         if isinstance(answer, Unreadable):
-            problems.append(Diagnostic("", f"{flag_of(facts[name])}: {answer.message}", None, answer.help))
+            problems.append(Diagnostic("", f"{facts[name].flag}: {answer.message}", None, answer.help))
         elif answer is None:
             answers.pop(name, None)
         else:

@@ -9,7 +9,7 @@ from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
 from ka1cli.cli import inputs
 from ka1cli.cli.batch.options import BatchOptions
-from ka1cli.render.text.flags import flag_of, on_value
+from ka1cli.render.text.flags import on_value
 
 
 def report_target(options: BatchOptions) -> Target | None:
@@ -40,7 +40,7 @@ def batch_command(settings: inputs.Settings, options: BatchOptions) -> str:
     named |= {"sheet": options.sheet, "encoding": options.encoding}
     parts += [f"--{name} {quote(value)}" for name, value in named.items() if value]
     facts = settings.rules.rule_set.facts
-    parts += [f"{flag_of(facts[name])} {quote(text)}" for name, text in options.answers.items()]
+    parts += [f"{facts[name].flag} {quote(text)}" for name, text in options.answers.items()]
     parts += [f"--route {quote(name)}" for name in options.route]
     parts += ["--excel-safe"] if options.excel_safe else []
     parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []

@@ -11,7 +11,7 @@ from ka1cli.decision.decide import Rules
 from ka1cli.language.answers import AnswerReader
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.sentences import newest_facts
-from ka1cli.render.text.flags import KIND, flag_of, metavar
+from ka1cli.render.text.flags import KIND, metavar
 from ka1cli.render.text.safe import printable
 
 
@@ -41,7 +41,7 @@ class FactOptions(CallOptions):
         for name, fact in self.rules.rule_set.facts.items():
             given = list(dict.fromkeys(getattr(self, _field(name))))
             if len(given) > 1 and len(set(map(AnswerReader(fact).read, given))) > 1:
-                raise usage(f"{flag_of(fact)} is given as `{given[0]}` and as `{given[1]}`", "keep one of them")
+                raise usage(f"{fact.flag} is given as `{given[0]}` and as `{given[1]}`", "keep one of them")
             if given:
                 answers[name] = given[0]
         return answers
@@ -52,7 +52,7 @@ def _field(fact: str) -> str:
 
 
 def _option(fact: Fact, panel: str) -> Option:
-    declaration, help = f"{flag_of(fact)} {metavar(fact)}", printable(_help(fact))
+    declaration, help = f"{fact.flag} {metavar(fact)}", printable(_help(fact))
     # No variable: a stray one must not change a verdict.
     option = Option(declaration, help, panel=printable(panel), variable=False, multiple=True)
     option.fact = fact.id
@@ -68,7 +68,7 @@ def _help(fact: Fact) -> str:
 def _refuse_bare_flags(arguments: Iterable[str], facts: Mapping[str, Fact]) -> None:
     """Refuse a fact's flag without an answer, before the next option is taken for it."""
     arguments = list(arguments)
-    by_flag = {flag_of(fact): fact for fact in facts.values()}
+    by_flag = {fact.flag: fact for fact in facts.values()}
     for argument, following in zip(arguments, [*arguments[1:], "--"], strict=True):
         if argument == "--":
             return

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ka1cli.language.keys.fields import EVERY, FACT, FITTING, RULE_FILE
 from ka1cli.language.keys.kinds import TEXT, TEXTS, ref, reference_to
 from ka1cli.language.model import RuleSet
-from ka1cli.language.sections.conditions import COMBINERS
+from ka1cli.language.reserved import CONDITION_WORDS
 from ka1cli.language.yaml.record import Field, Fields, Fragment, Known
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -88,7 +88,7 @@ def _conditions(rule_set: RuleSet | None, known: Known) -> dict[str, Fragment]:
         "criterion": {**reference_to("criteria").schema(known), "description": "This criterion is met."},
         "option": {**reference_to("options").schema(known), "description": "All criteria of this option are met."},
     }
-    assert set(combiners) == set(COMBINERS)
+    assert set(combiners) == set(CONDITION_WORDS)
     facts = rule_set.facts if rule_set is not None else {}
     tests = {fact.id: {**ref("test"), "description": fact.question} for fact in facts.values()}
     return {

@@ -16,14 +16,12 @@ from ka1cli.language.formulas import (
 )
 from ka1cli.language.keys.fields import SUM
 from ka1cli.language.model import Calls, FactType
+from ka1cli.language.reserved import CONDITION_WORDS
 from ka1cli.language.resolve import SUM_ID, SUMMED, steps_of_sum, sum_of, work_of_sum
 from ka1cli.language.sections.tables import read_look_up_table
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader
-
-COMBINERS = ("all", "any", "not", "at_least", "table", "sum", "criterion", "option")
-"""The words of conditions, which cannot name a fact."""
 
 Reference = tuple[CriterionMet | OptionMet, Node, tuple[int, ...]]
 """A criterion or option that a condition names, where, and the calls in which the condition counts."""
@@ -71,7 +69,7 @@ class ConditionReader:
         for name, key, value in pairs:
             if name in self._read:
                 parts.append(self._read[name](value))
-            elif self.reader.known(key, name, (*self.tests.answers, *COMBINERS), "fact"):
+            elif self.reader.known(key, name, (*self.tests.answers, *CONDITION_WORDS), "fact"):
                 part = self.tests.condition(name, value)
                 if part is not None:
                     parts.append(part)

@@ -7,13 +7,16 @@ from ka1cli.language.answers import NO_WORDS, NOT_ANSWERED, YES_WORDS
 from ka1cli.language.answers.usual import SECOND_CODES
 from ka1cli.language.keys.fields import FACT, FITTING
 from ka1cli.language.model import Fact, FactType, Group
+from ka1cli.language.reserved import CONDITION_WORDS, OPTIONS
 from ka1cli.language.resolve import parts_of
-from ka1cli.language.sections.conditions import COMBINERS
 from ka1cli.language.sections.entries import read_named, read_values
 from ka1cli.language.spelling import fold
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader
 from ka1cli.language.yaml.record import Record
+
+SEVERAL = ("many", "multiple", "several")
+"""Keys that people try for a question with several answers."""
 
 
 def read_facts(
@@ -25,11 +28,15 @@ def read_facts(
     flags: dict[str, str] = {}
     for name, entry in read_named(reader, node, "facts"):
         what = f"fact `{name}`"
-        fields = reader.record(entry, what, FACT)
+        _refuse_several(reader, name, entry)
+        fields = reader.record(entry, what, FACT, besides=SEVERAL)
         fact = _fact(reader, name, what, entry, fields, groups, language)
-        if name in COMBINERS:
-            reader.problem("E204", entry, f"`{name}` is a word of conditions and cannot name a fact")
         flag = fold(name)
+        if name in CONDITION_WORDS:
+            reader.problem("E204", entry, f"`{name}` is a word of conditions and cannot name a fact")
+        elif flag in OPTIONS:
+            message = f"`{name}` cannot name a fact: `--{flag}` is an option of the commands that ask for facts"
+            reader.problem("E204", entry, message, "choose another name")
         if flag in flags:
             reader.problem("E302", entry, f"facts `{flags[flag]}` and `{name}` share a flag")
         flags[flag] = name
@@ -37,6 +44,14 @@ def read_facts(
         if "implies" in fields:
             implications[name] = fields["implies"]
     return facts, implications
+
+
+def _refuse_several(reader: Reader, name: str, entry: Node) -> None:
+    """Say once, whatever follows from it, that a fact has one answer."""
+    for key in (key for key, _ in entry.value if key.value in SEVERAL) if isinstance(entry, MappingNode) else ():
+        help = "ask a yes-no fact for each of them, and count them with `any` or `at_least`"
+        reader.problem("E202", key, f"`{key.value}`: one answer only is given to fact `{name}`", help)
+        reader.unsound.add(name)
 
 
 def _fact(

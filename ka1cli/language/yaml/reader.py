@@ -100,12 +100,17 @@ class Reader:
                 found[name] = (name, key, value)
         return list(found.values())
 
-    def record(self, node: Node, what: str, table: Fields) -> Record:
-        """A mapping with known keys. Fields without a value are left out unless they are nullable."""
+    def record(self, node: Node, what: str, table: Fields, besides: Collection[str] = ()) -> Record:
+        """A mapping with known keys. Fields without a value are left out unless they are nullable.
+
+        Keys `besides` these are left to the caller.
+        """
         fields = Record()
         fields.node = node
         known = table.all
         for name, key, value in self.pairs(node, what):
+            if name in besides:
+                continue
             if name not in known:
                 message = f"unknown key `{shorten(name)}` in {what}"
                 cut = is_null(value) and " " in name

@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from ka1cli.decision.model import Decision
 from ka1cli.language.model import RuleSet
-from ka1cli.render.text.flags import flag_of, metavar
+from ka1cli.render.text.flags import metavar
 from ka1cli.render.text.safe import printable
 
 _WIDTH = 79
@@ -40,7 +40,7 @@ def how_to_begin(decision: Decision, rule_set: RuleSet, examples: Iterable[tuple
             *columns(examples),
             "",
             "These answers decide most:" if facts else "No answer is needed.",
-            *columns((f"{flag_of(fact)} {metavar(fact)}", fact.title) for fact in facts),
+            *columns((f"{fact.flag} {metavar(fact)}", fact.title) for fact in facts),
             "",
             "All answers: ka1 check --help        What can be done: ka1 routes",
         ]

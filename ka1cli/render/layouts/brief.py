@@ -2,7 +2,6 @@
 
 from ka1cli.decision.model import Decision
 from ka1cli.language.model import RuleSet
-from ka1cli.render.text.flags import flag_of
 from ka1cli.render.text.safe import printable
 
 
@@ -10,7 +9,7 @@ def brief_text(decision: Decision, rule_set: RuleSet) -> str:
     """One line for each option: verdict, id, title, and which answers it still needs."""
     lines = []
     for decided in decision.options:
-        needed = " ".join(flag_of(rule_set.facts[name]) for name in decided.missing)
+        needed = " ".join(rule_set.facts[name].flag for name in decided.missing)
         remarks = ["recommended"] if decided.recommended else []
         remarks += [f"needs {needed}"] if needed else []
         remark = f" ({'; '.join(remarks)})" if remarks else ""

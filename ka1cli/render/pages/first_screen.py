@@ -12,7 +12,7 @@ from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, Op
 from ka1cli.render.pages.standing import MARKS, Standing, standing_of
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
-from ka1cli.render.text.flags import KIND, check_command, flag_of, metavar
+from ka1cli.render.text.flags import KIND, check_command, metavar
 
 _SHORT = 44
 """A longer question gives way to the title of its fact."""
@@ -75,7 +75,7 @@ class _Writer:
         assert audience is not None
         lines = [Line(audience.because, mark=Mark.CLOSED), *(self._cited(entry) for entry in self.decision.closed_to)]
         fact = self.facts[audience.fact]
-        commands = [("Ask for somebody else", f"{flag_of(fact)} {metavar(fact)}")]
+        commands = [("Ask for somebody else", f"{fact.flag} {metavar(fact)}")]
         if any(option.is_activity for option in self.rule_set.options.values()):
             commands.insert(0, ("What there is", "ka1 activities"))
         return Screen(tuple(lines), self.rule_set.words.option, (), "", (), (), "", tuple(commands), self._foot())
@@ -260,7 +260,7 @@ def _code(option: Option) -> str:
 
 def to_answer(fact: Fact) -> str:
     """How to answer a question on the command line."""
-    return f"{flag_of(fact)} {metavar(fact)}"
+    return f"{fact.flag} {metavar(fact)}"
 
 
 def _questions_text(numbers: list[int]) -> str:

@@ -14,7 +14,6 @@ from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
 from ka1cli.render.text.conditions import accepted_text, concerning, condition_text, table_rows
-from ka1cli.render.text.flags import flag_of
 
 T = TypeVar("T")
 MANY = 12
@@ -141,7 +140,7 @@ class _Writer:
         return self._entry(
             fact.id,
             fact.question,
-            Block("Flag", (Line(flag_of(fact), code=flag_of(fact)),)),
+            Block("Flag", (Line(fact.flag, code=fact.flag),)),
             Block("Answers", tuple(Line(text) for text in _answers(fact))),
             Block("Asked as", (Line(f"{asked}, under {self.rule_set.panels.get(fact.panel, fact.panel)}"),)),
             Block("Help", _lines(fact.help)),

@@ -9,33 +9,9 @@ from ka1cli.language.answers import answer_text
 from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Fact, FactType
 
-OWN_OPTIONS = (
-    *(
-        "--profile",
-        "--route",
-        "--all",
-        "--for",
-        "--format",
-        "--save",
-        "--plan",
-        "--no-plan",
-        "--rules",
-        "--call",
-        "--on",
-    ),
-    *("--color", "--quiet", "--verbose", "--version", "--help", "--output", "--layout", "--id", "--excel-safe"),
-    *("--report", "--engine", "--map", "--suggest-map", "--sheet", "--encoding"),
-)
-"""The options of `ka1 check`, `ask` and `batch` that are not facts. A fact has the same flag in all of them."""
-
 KIND = "KIND"
 """Stands behind a flag for a list of values that is too long to stand there itself."""
 MAX_VALUES_WIDTH = 24
-
-
-def flag_of(fact: Fact) -> str:
-    """The flag of a fact; `--fact-NAME` where the plain flag means something else."""
-    return f"--fact-{fact.flag[2:]}" if fact.flag in OWN_OPTIONS else fact.flag
 
 
 def metavar(fact: Fact) -> str:
@@ -54,7 +30,7 @@ def metavar(fact: Fact) -> str:
 
 def answer_flag(fact: Fact, answer: Answer) -> str:
     """An answer as a flag: `--pupil yes`."""
-    return f"{flag_of(fact)} {quote(answer_text(answer))}"
+    return f"{fact.flag} {quote(answer_text(answer))}"
 
 
 def on_value(at: Moment) -> str:
