@@ -16,6 +16,7 @@ from termios import TIOCSWINSZ
 
 import pytest
 from process import KA1, LIBRARY, ROOT, environment, ka1, without_hash
+from rule_files import SHIPPED, loaded
 
 GOLDEN = ROOT / "tests" / "golden"
 DAY = ("--on", "2026-01-15")
@@ -204,3 +205,13 @@ def test_the_answer_can_be_repeated() -> None:
     (command,) = re.findall(r"^To repeat: ka1 (.*)$", first, flags=re.MULTILINE)
     assert "--destination GB" in command
     assert ka1(*command.split(), "-v").stdout == first
+
+
+def test_the_background_of_routes_is_a_list_of_titles_until_more_is_wanted() -> None:
+    titles = {entry.title for entry in loaded(SHIPPED).rule_set.background.values() if entry.shown_with == "routes"}
+    listed = ka1("routes", *DAY).stdout
+    assert all(f"  - {title}\n" in listed for title in titles)
+    assert "no paid outsider" not in listed
+    for more in (["-v"], ["--format", "markdown"], ["--format", "html"]):
+        assert "no paid outsider" in ka1("routes", *more, *DAY).stdout
+    assert len(listed.splitlines()) < 100

@@ -38,7 +38,9 @@ def listed(options: RoutesOptions, command: str) -> Outcome:
     from ka1cli.render.pages.routes import routes_page
 
     detail = Detail.FULL if options.id or options.verbose else Detail.NORMAL
-    page = routes_page(at_call, names, settings.at, detail, "" if options.id else f"ka1 {command} {names[0]}")
+    one = "" if options.id else f"ka1 {command} {names[0]}"
+    background = bool(options.verbose) or options.format != "text"
+    page = routes_page(at_call, names, settings.at, detail, one, background=background)
     return Outcome(show(page, options.format, options.color))
 
 

@@ -221,13 +221,16 @@ class _Writer:
                 count = f"{wording.counted(len(option.manual_checks), 'point')} that no form decides"
                 text = f"{count}: --route {option.option.id}"
                 yield Hint("A PERSON CHECKS", text, text, Line(f"{count} ({_code(option.option)})"))
-        closed = [option for option in self.options if option.ways_on and option.verdict is Verdict.INELIGIBLE]
-        instead = " · ".join(
-            f"{_code(option.option)}: {' or '.join(_code(self.rule_set.options[way]) for way in option.ways_on)}"
-            for option in closed
-        )
-        if instead:
-            yield Hint("INSTEAD OF", instead, instead, Line(instead))
+        closed: dict[tuple[str, ...], list[str]] = {}
+        for option in self.options:
+            if option.ways_on and option.verdict is Verdict.INELIGIBLE:
+                closed.setdefault(tuple(option.ways_on), []).append(_code(option.option))
+        for ways, codes in closed.items():
+            do = "does" if len(codes) == 1 else "do"
+            others = " or ".join(wording.option_name(self.rule_set.options[way]) for way in ways)
+            listed = " and ".join(filter(None, (", ".join(codes[:-1]), codes[-1])))
+            text = f"{listed} {do} not fit your answers; look at {others}"
+            yield Hint("INSTEAD", text, text, Line(text))
 
     def _hint(self, label: str, entry: Statement, option: str) -> Hint:
         text, more = entry.text, f" … ({option})"

@@ -14,9 +14,14 @@ from ka1cli.render.text.citations import Citations
 from ka1cli.render.text.conditions import concerning
 
 
-def routes_page(at_call: CallRules, options: tuple[str, ...], at: Moment, detail: Detail, show: str) -> Page:
-    """The page of some options. `show` is the command that shows one of them; empty where it is about one."""
-    return _Writer(at_call, at, detail).page(options, show)
+def routes_page(
+    at_call: CallRules, options: tuple[str, ...], at: Moment, detail: Detail, show: str, *, background: bool
+) -> Page:
+    """The page of some options. `show` is the command that shows one of them; empty where it is about one.
+
+    The background is told whole or, without `background`, by its titles.
+    """
+    return _Writer(at_call, at, detail).page(options, show, background)
 
 
 class _Writer:
@@ -26,7 +31,7 @@ class _Writer:
         self.sha256 = at_call.sha256
         self.cite = Citations(self.rule_set.sources)
 
-    def page(self, names: tuple[str, ...], show: str) -> Page:
+    def page(self, names: tuple[str, ...], show: str, background: bool) -> Page:
         chosen = [self.rule_set.options[name] for name in names]
         kinds: dict[str, list[Option]] = {}
         for option in chosen:
@@ -35,16 +40,21 @@ class _Writer:
             Section(self.rule_set.kinds.get(kind, "Activities"), Mark.PLAIN, (), tuple(map(self._option, members)))
             for kind, members in kinds.items()
         ]
-        if show:
-            sections += self._background(chosen)
-        more = ("More about one of them", Line(show, code=show))
+        closing = [("More about one of them", Line(show, code=show))] if show else []
+        if show and (told := self._background(chosen)):
+            titles = tuple(Line(entry.title) for entry in told)
+            entries = tuple(map(self._subject, told)) if background else ()
+            sections.append(Section("Background", Mark.PLAIN, () if background else titles, entries))
+            closing += (
+                [] if background else [("The background, or a page", Line("add -v, or --format html > page.html"))]
+            )
         return Page(
             self.rule_set.title,
             self.rule_set.language,
             self._about(),
             (),
             tuple(sections),
-            (more,) if show else (),
+            tuple(closing),
             self.cite.listed(),
             heading="What can be done",
         )
@@ -122,15 +132,13 @@ class _Writer:
             self._cited(concerning(entry, self.rule_set, self.call), entry.sources, entry.note) for entry in statements
         )
 
-    def _background(self, chosen: list[Option]) -> list[Section]:
-        """What is told beside a whole list of options, with every remark."""
+    def _background(self, chosen: list[Option]) -> list[Background]:
+        """What is told beside a whole list of options."""
         kinds = {"activities" if option.is_activity else "routes" for option in chosen}
-        told = [entry for entry in self.rule_set.background.values() if entry.shown_with in kinds]
-        if not told:
-            return []
-        return [Section("Background", Mark.PLAIN, (), tuple(map(self._subject, told)))]
+        return [entry for entry in self.rule_set.background.values() if entry.shown_with in kinds]
 
     def _subject(self, entry: Background) -> Entry:
+        """A subject of the background, with every remark."""
         lines = (self._cited(entry.text, entry.sources),) if entry.text else ()
         items = tuple(
             self.cite.line(concerning(item, self.rule_set, self.call), item.sources, item.note) for item in entry.items
