@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from process import ka1
@@ -176,3 +177,22 @@ def test_slips_are_refused_where_they_stand(old: str, new: str, code: str, messa
 
 def test_a_rule_file_that_uses_all_of_it_has_no_findings() -> None:
     assert ka1("rules", "check", ROOMS).code == 0
+
+
+def test_coverage_counts_the_rows_of_a_table(tmp_path: Path) -> None:
+    cases = tmp_path / "cases.yaml"
+    cases.write_text("cases:\n  - {name: One, profile: {home: E, siblings: 2}, expect: {helped: undetermined}}\n")
+    told = ka1("rules", "test", cases, "--rules", ROOMS, "--coverage").stdout
+    assert "helped: low-income, row 3 of its table, closes it alone" in told
+    assert "row 5 of its table, is met and opens it" in told
+    assert "helped: low-income, row 5 of its table, closes it alone" not in told  # it has no limit
+    cases.write_text(cases.read_text() + told[told.index("  # ") :])
+    assert "(100 %)" in ka1("rules", "test", cases, "--rules", ROOMS, "--coverage").stdout
+
+
+def test_a_table_is_one_thing_to_the_checks(tmp_path: Path) -> None:
+    file = tmp_path / "rooms.yaml"
+    file.write_text(TEXT.replace("      table:\n", "      income: {max: 100}\n      table:\n", 1))
+    told = ka1("rules", "check", file).stdout
+    assert told.count("[K206]") == 1
+    assert told.count("without it, everything comes out the same") == 1

@@ -18,6 +18,8 @@ from ka1cli.audit.view import View
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.diagram import MET, UNMET
 from ka1cli.cases.search import case_of
+from ka1cli.language.conditions import tables_of
+from ka1cli.language.formulas import AllOf
 from ka1cli.language.model import FactType, Partition, RuleSet
 from ka1cli.language.yaml.document import Document, ScalarNode
 from ka1cli.language.yaml.places import Places
@@ -144,21 +146,29 @@ def test_coverage_wants_what_brute_force_can_reach(example: tuple[RuleSet, int])
     newest = calls_of(rules)[-1]
     oracle = Oracle(rules, newest)
     wanted = AuditOracle(oracle)
-    reachable = set()
+    reachable, every = set(), 0
     for name, option in rules.options.items():
         goal = wanted.goal(option)
-        reachable |= {(name, one, "opens") for one in (None, *option.criteria) if goal}
-        reachable |= {(name, None, "closes")} if goal != oracle.all else set()
+        every += 2 * (1 + len(option.criteria))
+        reachable |= {(name, one, "opens", None) for one in (None, *option.criteria) if goal}
+        reachable |= {(name, None, "closes", None)} if goal != oracle.all else set()
         for criterion in option.criteria:
             others = oracle.all
             for other in option.criteria:
                 others &= oracle.meets[other] if other != criterion else oracle.all
-            reachable |= {(name, criterion, "closes")} if others & ~oracle.meets[criterion] else set()
+            closing = others & ~oracle.meets[criterion]
+            reachable |= {(name, criterion, "closes", None)} if closing else set()
+            tables = tables_of(rules.criteria[criterion].when)
+            for number, row in enumerate((row for table in tables for row in table.rows), 1):
+                every += 2
+                applies = oracle.where(AllOf(row.when))
+                if goal & applies & (oracle.where(row.then) if row.then else oracle.all):
+                    reachable.add((name, criterion, "opens", number))
+                if closing & applies:
+                    reachable.add((name, criterion, "closes", number))
     at_first = coverage_of(rules_of(rules), NOWHERE, [])
     assert {goal for entry in at_first.missing for goal in entry.goals} == reachable
-    assert len(at_first.out_of_reach) == 2 * sum(1 + len(option.criteria) for option in rules.options.values()) - len(
-        reachable
-    )
+    assert len(at_first.out_of_reach) == every - len(reachable)
     tried = [try_case(rules_of(rules), _trial(entry)) for entry in at_first.missing]
     assert all(entry.passed for entry in tried)
     assert coverage_of(rules_of(rules), NOWHERE, tried).percent == 100

@@ -1,17 +1,17 @@
-"""Which criteria and options cases have seen decide, both ways. Lines of the rule file do not count."""
+"""Which options, criteria and rows of tables cases have seen decide, both ways. Lines of the rule file do not count."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
 from ka1cli.audit.trials.run import Tried
 from ka1cli.audit.view import LIMIT, View
 from ka1cli.cases.case_space import CaseSpace
-from ka1cli.cases.logic import State
+from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import Rules
-from ka1cli.decision.model import CriterionFinding
-from ka1cli.language.formulas import Answer
+from ka1cli.language.conditions import tables_of
+from ka1cli.language.formulas import AllOf, Answer, Condition, Row
 from ka1cli.language.sentences import in_force
 from ka1cli.language.yaml.document import Document
 from ka1cli.language.yaml.places import Places
@@ -21,9 +21,9 @@ class Way(StrEnum):
     """One of the two ways in which a criterion or option decides."""
 
     OPENS = "opens"
-    """The option is eligible, and the criterion is met by an answer."""
+    """The option is eligible, and the criterion is met by an answer; so is the row."""
     CLOSES = "closes"
-    """The option is ineligible, and no other of its criteria is unmet."""
+    """The option is ineligible, and no other of its criteria is unmet; the row is about the answers."""
 
 
 class Goal(NamedTuple):
@@ -33,6 +33,8 @@ class Goal(NamedTuple):
     criterion: str | None
     """Nothing: the option itself."""
     way: Way
+    row: int | None = None
+    """Which row of the tables of the criterion, counted from 1; nothing: the criterion itself."""
 
 
 class Suggestion(NamedTuple):
@@ -64,37 +66,58 @@ class Coverage(NamedTuple):
 
 def coverage_of(rules: Rules, document: Document, tried: Iterable[Tried], limit: int = LIMIT) -> Coverage:
     """The coverage of the cases that passed. Raises `TooLarge`."""
-    seen = {goal for entry in tried if entry.passed for goal in _shown_by(entry)}
+    seen = {goal for entry in tried if entry.passed for goal in _shown_by(rules, entry)}
     call = rules.at().call
     view = View(CaseSpace(in_force(rules.rule_set, call), call), Places(document), limit)
     missing: list[Suggestion] = []
     out_of_reach: list[Goal] = []
+
+    def suggest(goals: Iterable[Goal], case: World | None) -> bool:
+        """Whether a case shows some goals; what has been seen needs none."""
+        unseen = tuple(goal for goal in goals if goal not in seen)
+        if case is None:
+            out_of_reach.extend(unseen)
+        elif unseen:
+            verdict = Verdict.ELIGIBLE if unseen[0].way is Way.OPENS else Verdict.INELIGIBLE
+            missing.append(Suggestion(unseen, call or None, view.profile(case), unseen[0].option, verdict))
+        return case is not None
+
     for name, option in rules.rule_set.options.items():
-        opening = [Goal(name, criterion, Way.OPENS) for criterion in (None, *option.criteria)]
-        unseen = [goal for goal in opening if goal not in seen]
-        case = view.case(view.goal(name)) if unseen else None
-        if case is not None:
-            missing.append(Suggestion(tuple(unseen), call or None, view.profile(case), name, Verdict.ELIGIBLE))
-        else:
-            out_of_reach += unseen
+        whole = [Goal(name, criterion, Way.OPENS) for criterion in (None, *option.criteria)]
         for criterion in option.criteria:
-            goal = Goal(name, criterion, Way.CLOSES)
-            if goal in seen:
-                continue
+            for number, row in rows_of(rules.rule_set.criteria[criterion].when):
+                goal = Goal(name, criterion, Way.OPENS, number)
+                if goal not in seen:
+                    case = view.case(view.goal(name), view.space.diagram(met_by(row)))
+                    whole = [] if suggest([*whole, goal] if case else [goal], case) else whole
+        if not seen.issuperset(whole):
+            suggest(whole, view.case(view.goal(name)))
+        for criterion in option.criteria:
             others = [view.criterion(other) for other in option.criteria if other != criterion]
-            case = view.case(*others, unmet=[view.criterion(criterion)])
-            if case is None:
-                out_of_reach.append(goal)
-            else:
-                missing.append(Suggestion((goal,), call or None, view.profile(case), name, Verdict.INELIGIBLE))
+            closing = [Goal(name, criterion, Way.CLOSES)]
+            for number, row in rows_of(rules.rule_set.criteria[criterion].when):
+                goal = Goal(name, criterion, Way.CLOSES, number)
+                if goal not in seen:
+                    applies = view.space.diagram(AllOf(row.when))
+                    case = view.case(*others, applies, unmet=[view.criterion(criterion)])
+                    closing = [] if suggest([*closing, goal] if case else [goal], case) else closing
+            if not seen.issuperset(closing):
+                suggest(closing, view.case(*others, unmet=[view.criterion(criterion)]))
         closed = Goal(name, None, Way.CLOSES)
         if closed not in seen and not _attached(missing, closed):
-            case = view.case(unmet=[view.goal(name)])
-            if case is None:
-                out_of_reach.append(closed)
-            else:
-                missing.append(Suggestion((closed,), call or None, view.profile(case), name, Verdict.INELIGIBLE))
-    return Coverage(tuple(goal for goal in _goals(rules) if goal in seen), tuple(missing), tuple(out_of_reach))
+            suggest([closed], view.case(unmet=[view.goal(name)]))
+    goals = _goals(rules)
+    return Coverage(tuple(goal for goal in goals if goal in seen), tuple(missing), tuple(out_of_reach))
+
+
+def rows_of(condition: Condition) -> Iterator[tuple[int, Row]]:
+    """The rows of the tables in a condition, counted from 1."""
+    return enumerate((row for table in tables_of(condition) for row in table.rows), 1)
+
+
+def met_by(row: Row) -> Condition:
+    """That a row is about the answers and its limit is kept."""
+    return AllOf((*row.when, *((row.then,) if row.then else ())))
 
 
 def _attached(missing: list[Suggestion], closed: Goal) -> bool:
@@ -109,24 +132,29 @@ def _attached(missing: list[Suggestion], closed: Goal) -> bool:
 def _goals(rules: Rules) -> Iterable[Goal]:
     for name, option in rules.rule_set.options.items():
         for criterion in (None, *option.criteria):
-            for way in Way:
-                yield Goal(name, criterion, way)
+            rows = rows_of(rules.rule_set.criteria[criterion].when) if criterion else ()
+            for row in (None, *(number for number, _ in rows)):
+                for way in Way:
+                    yield Goal(name, criterion, way, row)
 
 
-def _shown_by(tried: Tried) -> Iterable[Goal]:
+def _shown_by(rules: Rules, tried: Tried) -> Iterator[Goal]:
     """What a case shows of the options whose verdict it states."""
+    space = rules.at(tried.trial.call).space
+    world = space.world(tried.decision.profile)
     findings = {option.option.id: option.findings for option in tried.decision.options}
     for name, verdict, _ in tried.trial.verdicts:
         if verdict is Verdict.ELIGIBLE:
-            yield Goal(name, None, Way.OPENS)
-            yield from (
-                Goal(name, finding.criterion.id, Way.OPENS) for finding in findings[name] if not finding.by_choice
-            )
+            way, decisive = Way.OPENS, [finding for finding in findings[name] if not finding.by_choice]
         elif verdict is Verdict.INELIGIBLE:
-            yield Goal(name, None, Way.CLOSES)
             unmet = [finding for finding in findings[name] if finding.state is State.UNMET]
-            yield from (Goal(name, finding.criterion.id, Way.CLOSES) for finding in _alone(unmet))
-
-
-def _alone(unmet: list[CriterionFinding]) -> list[CriterionFinding]:
-    return unmet if len(unmet) == 1 else []
+            way, decisive = Way.CLOSES, unmet if len(unmet) == 1 else []
+        else:
+            continue
+        yield Goal(name, None, way)
+        for finding in decisive:
+            yield Goal(name, finding.criterion.id, way)
+            for number, row in rows_of(finding.criterion.when):
+                condition = met_by(row) if way is Way.OPENS else AllOf(row.when)
+                if space.state(condition, world) is State.MET:
+                    yield Goal(name, finding.criterion.id, way, number)

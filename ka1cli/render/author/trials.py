@@ -103,16 +103,20 @@ def _scalar(text: str) -> str:
 def case_name(entry: Suggestion) -> str:
     """A name for a suggested case."""
     criterion = next((goal.criterion for goal in entry.goals if goal.criterion), None)
+    row = next((f", row {goal.row} of {goal.criterion}" for goal in entry.goals if goal.row), "")
     if entry.goals[0].way is Way.CLOSES and criterion:
-        return f"{entry.option} is closed by {criterion} alone"
-    return f"{entry.option} is {entry.verdict}"
+        return f"{entry.option} is closed by {criterion} alone{row}"
+    return f"{entry.option} is {entry.verdict}{row}"
 
 
 def goal_text(goal: Goal) -> str:
     """What a case should show: `card: lives-here closes it alone`."""
     if goal.criterion is None:
         return f"{goal.option}: {'eligible' if goal.way is Way.OPENS else 'ineligible'}"
-    return f"{goal.option}: {goal.criterion} {'is met and opens it' if goal.way is Way.OPENS else 'closes it alone'}"
+    row = f", row {goal.row} of its table," if goal.row else ""
+    return (
+        f"{goal.option}: {goal.criterion}{row} {'is met and opens it' if goal.way is Way.OPENS else 'closes it alone'}"
+    )
 
 
 def trial_entries(

@@ -72,5 +72,5 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _goal(goal: Goal) -> dict[str, str | None]:
-    return {"option": goal.option, "criterion": goal.criterion, "way": str(goal.way)}
+def _goal(goal: Goal) -> dict[str, str | int | None]:
+    return {"option": goal.option, "criterion": goal.criterion, "row": goal.row, "way": str(goal.way)}
