@@ -227,6 +227,17 @@ def test_what_holds_only_in_older_calls_is_a_note(tmp_path: Path) -> None:
     assert code == ExitCode.FOUND
 
 
+def test_nobody_misses_a_figure_in_a_call_without_the_option_that_shows_it(tmp_path: Path) -> None:
+    figure = "figures:\n  fee: {title: Fee, unit: cents, by_call: {2026: 10}, sources: [byelaw]}\n"
+    fee = ("kind: visit, title: Reading room,", "kind: visit, figures: [fee], title: Reading room,")
+    always = _edited(tmp_path, ("figures:\n", figure), fee)
+    assert "[K501]: in call 2025: `fee` has no value" in _run("check", always)[1]
+    later = _edited(
+        tmp_path, ("figures:\n", figure), (fee[0], fee[1].replace("kind: visit", "kind: visit, from: 2026"))
+    )
+    assert "`fee` has no value" not in _run("check", later)[1]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("text", [look_up_table(), many_options()], ids=["a look-up table", "150 options"])
 def test_large_rules_are_checked_to_the_end(text: str, tmp_path: Path) -> None:

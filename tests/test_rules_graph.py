@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from process import LIBRARY
-from rule_files import SHIPPED
+from rule_files import ROOMS, SHIPPED
 
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
@@ -21,6 +21,8 @@ SHOWN = [
     (SHIPPED, ("ka120", "short-term-mobility")),
     (LIBRARY, ()),
     (LIBRARY, ("card",)),
+    (ROOMS, ()),
+    (ROOMS, ("late",)),
 ]
 IDS = [f"{path.stem} {' '.join(options) or 'overview'}" for path, options in SHOWN]
 
@@ -47,6 +49,15 @@ def test_a_graph_has_what_an_option_rests_on() -> None:
     assert _names(everything, Layer.OPTION) == set(rules.options)
     assert _names(everything, Layer.CRITERION) == set(rules.criteria)
     assert _names(everything, Layer.FACT) == set(rules.facts)
+
+
+def test_a_graph_follows_what_conditions_name() -> None:
+    graph = _graph(ROOMS, ("late",))
+    assert _names(graph, Layer.OPTION) == {"late", "helped"}
+    assert _names(graph, Layer.CRITERION) == {"helped-anyway", "of-age", "low-income", "in-need"}
+    names = [node.name for node in graph.nodes]
+    edges = {(names[edge.start], names[edge.end]) for edge in graph.edges}
+    assert {("helped-anyway", "helped"), ("in-need", "low-income"), ("low-income", "income")} <= edges
 
 
 @pytest.mark.parametrize(("path", "options"), SHOWN, ids=IDS)

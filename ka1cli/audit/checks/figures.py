@@ -6,7 +6,7 @@ from ka1cli.audit.checks.citations import placeholders_in
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding, Seen, Witness
 from ka1cli.audit.view import View
-from ka1cli.language.model import Figure
+from ka1cli.language.model import Figure, Option
 from ka1cli.language.resolve import ALWAYS, value_at
 
 
@@ -14,7 +14,9 @@ def missing_figures(views: tuple[View, ...]) -> Iterator[Finding]:
     """K501: figures without a value in the newest call, or in an earlier one about which the file says nothing."""
     newest = views[0].rule_set.calls[-1] if views[0].rule_set.calls else ALWAYS
     for figure in views[0].rule_set.figures.values():
-        missing = [view for view in views if _is_missing(figure, view.space.call, newest)]
+        # Where none of the options that show it exists, nobody misses it.
+        telling = [view for view in views if _option_with(view, figure) is not None] or views
+        missing = [view for view in telling if _is_missing(figure, view.space.call, newest)]
         if missing:
             view = missing[0]
             yield Finding(
@@ -57,10 +59,16 @@ def _confirmed_until(figure: Figure) -> int | None:
 
 
 def shown_by(view: View, figure: Figure, shows: str) -> Witness:
-    """The page of the first option that shows a figure."""
+    """The page of the first option that shows a figure, else that of all options."""
+    option = _option_with(view, figure)
+    where = Seen.ACTIVITIES if option is not None and option.is_activity else Seen.ROUTES
+    return view.witness(None, [] if option is None else [option.id], shows)._replace(seen_in=where)
+
+
+def _option_with(view: View, figure: Figure) -> Option | None:
+    """The first option that shows a figure."""
     for option in view.rule_set.options.values():
         paths = [path_of(option), *(("criteria", name) for name in option.criteria)]
         if figure.id in option.figures or any(figure.id in placeholders_in(view.places.node(*path)) for path in paths):
-            where = Seen.ACTIVITIES if option.is_activity else Seen.ROUTES
-            return view.witness(None, [option.id], shows)._replace(seen_in=where)
-    return view.witness(None, [], shows)._replace(seen_in=Seen.ROUTES)
+            return option
+    return None
