@@ -21,7 +21,7 @@ from ka1cli.language.diagnostic import InvalidProfile
 from ka1cli.language.model import Fact, FactType
 from ka1cli.render.layouts.plain import page_lines, page_text
 from ka1cli.render.pages.decision import Scope, decision_page
-from ka1cli.render.pages.page import Detail, Page
+from ka1cli.render.pages.page import Page
 from ka1cli.render.text.lines import width_of
 
 DAYS = (date(2021, 3, 1), date(2025, 6, 1), date(2026, 1, 15), date(2026, 11, 27), date(2030, 1, 1))
@@ -51,7 +51,7 @@ def screens(rules: Rules, seed: int, how_many: int) -> Iterator[tuple[Decision, 
         except InvalidProfile:  # answers that exclude each other
             continue
         how_many -= 1
-        yield decision, decision_page(decision, at, Scope.SCREEN, Detail.NORMAL, "ka1 check")
+        yield decision, decision_page(decision, at, Scope.SCREEN, "ka1 check", full=False)
 
 
 def text(page: Page, width: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from ka1cli.cases.cells import Cells
 from ka1cli.language.answers import answer_at, answer_text
+from ka1cli.language.answers.texts import series
 from ka1cli.language.formulas import Range
 from ka1cli.language.model import FactType, RuleSet
 from ka1cli.language.resolve import group_values
@@ -41,4 +42,4 @@ def span_text(cells: Cells, span: Range) -> str:
 def _listed(values: list[str]) -> str:
     if len(values) > MANY:
         return f"{', '.join(values[: MANY - 1])} or {len(values) - MANY + 1} more"
-    return " or ".join([", ".join(values[:-1]), values[-1]] if len(values) > 1 else values)
+    return series(values, "or")

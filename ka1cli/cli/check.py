@@ -129,13 +129,13 @@ def _rendered(
         return brief_text(decision, rules.rule_set)
     from ka1cli.cli.terminal.screen import show
     from ka1cli.render.pages.decision import Scope, decision_page
-    from ka1cli.render.pages.page import Detail
 
     everything = options.verbose or options.format != "text"
     scope = (
         Scope.OPTIONS if named else Scope.EVERYTHING if everything else Scope.AFTER_INTERVIEW if asked else Scope.SCREEN
     )
-    detail = Detail.FULL if options.verbose else Detail.NORMAL
     return show(
-        decision_page(decision, rules, scope, detail, command, options.subject or ""), options.format, options.color
+        decision_page(decision, rules, scope, command, options.subject or "", full=bool(options.verbose)),
+        options.format,
+        options.color,
     )

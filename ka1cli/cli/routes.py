@@ -34,13 +34,12 @@ def listed(options: RoutesOptions, command: str) -> Outcome:
         return Outcome(routes_json(at_call, names, settings.at))
     if options.quiet:
         return Outcome("".join(f"{name}: {every[name].title}\n" for name in names))
-    from ka1cli.render.pages.page import Detail
     from ka1cli.render.pages.routes import routes_page
 
-    detail = Detail.FULL if options.id or options.verbose else Detail.NORMAL
     one = "" if options.id else f"ka1 {command} {names[0]}"
     background = bool(options.verbose) or options.format != "text"
-    page = routes_page(at_call, names, settings.at, detail, one, background=background)
+    full = bool(options.id or options.verbose)
+    page = routes_page(at_call, names, settings.at, one, full=full, background=background)
     return Outcome(show(page, options.format, options.color))
 
 

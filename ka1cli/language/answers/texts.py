@@ -1,6 +1,7 @@
 """Answers and strange texts as they are written: in messages, in files, from Python values."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from ka1cli.language.formulas import Answer
@@ -39,10 +40,15 @@ def answer_text(answer: Answer) -> str:
     return str(answer if answer % 1 else int(answer))
 
 
+def series(texts: Iterable[str], word: str) -> str:
+    """Texts one after the other, with a word before the last: `yes, no or pending`."""
+    *first, last = texts
+    return f"{', '.join(first)} {word} {last}" if first else last
+
+
 def alternatives(fact: Fact) -> str:
     """What can be answered to a fact with few answers: `yes, no or pending`."""
-    *first, last = map(answer_text, fact.answers)
-    return f"{', '.join(first)} or {last}" if first else last
+    return series(map(answer_text, fact.answers), "or")
 
 
 def text_of_value(value: object) -> str | None:

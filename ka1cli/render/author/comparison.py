@@ -8,6 +8,7 @@ from ka1cli.audit.compare.comparison import Comparison, Pair
 from ka1cli.audit.compare.contents import ContentChange
 from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.decision.decide import Rules
+from ka1cli.language.answers.texts import series
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import printable
 from ka1cli.render.text.wording import counted
@@ -72,7 +73,7 @@ def _where(pairs: Iterable[Pair], comparison: Comparison) -> str:
     texts = [_calls_text(pair) for pair in pairs]
     if texts == ["0"]:
         return "differences"
-    return f"in call {' and '.join([', '.join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)}"
+    return f"in call {series(texts, 'and')}"
 
 
 def _change(change: DecisionChange, pair: Pair, comparison: Comparison, names: FileNames, brief: bool) -> list[str]:

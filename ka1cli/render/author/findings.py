@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ka1cli.audit.check import Report
 from ka1cli.audit.finding import CODES as FINDINGS
 from ka1cli.audit.finding import Finding, Level, Seen, Witness
+from ka1cli.language.answers.texts import series
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.language.diagnostic import Diagnostic, Place
 from ka1cli.language.model import Fact, RuleSet
@@ -37,7 +38,7 @@ class ReportEntry(NamedTuple):
     @property
     def sentence(self) -> str:
         """The message, with the calls in which it holds unless it holds in all."""
-        return f"in call {_listed(self.calls)}: {self.message}" if self.calls else self.message
+        return f"in call {series(map(str, self.calls), 'and')}: {self.message}" if self.calls else self.message
 
 
 def problem_entry(problem: Diagnostic) -> ReportEntry:
@@ -143,8 +144,3 @@ def unfinished_lines(report: Report | None) -> list[str]:
         f"{entry.limit:,} nodes; whether there are findings of that kind is not known"
         for entry in (report.unfinished if report else ())
     ]
-
-
-def _listed(calls: tuple[int, ...]) -> str:
-    texts = [str(call) for call in calls]
-    return " and ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)

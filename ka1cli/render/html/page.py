@@ -3,6 +3,7 @@
 from ka1cli.language.model import Confidence, Source
 from ka1cli.render.html.elements import Html, asset, document, element, together
 from ka1cli.render.pages.page import SYMBOLS, Block, Entry, Line, Mark, Page, Screen, Section
+from ka1cli.render.text.citations import web_address
 
 _CLASSES = {
     Mark.PLAIN: "plain",
@@ -185,10 +186,10 @@ def _values(values: tuple[str, ...]) -> str:
 
 
 def _source(source: Source) -> Html:
-    # Only addresses of the web become links: whatever else a rule file names is shown, never followed.
-    is_web = source.link is not None and source.link.startswith(("https://", "http://"))
-    title = element("a", source.title, href=source.link or "") if is_web else source.title
+    # Whatever else a rule file names is shown, never followed.
+    address = web_address(source)
+    title = element("a", source.title, href=address) if address else source.title
     where = [part for part in (source.section, source.publisher, source.year) if part]
-    other = f" {source.link}" if source.link and not is_web else ""
+    other = f" {source.link}" if source.link and not address else ""
     confidence = element("span", source.confidence, class_="confidence")
     return together(title, *(f", {part}" for part in where), f".{other} ", confidence)

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from ka1cli.language.model import Source
-from ka1cli.render.layouts.screen import STYLES, hint_paragraph, screen_lines, statement_pieces, web_address
+from ka1cli.render.layouts.screen import MAX_WIDTH, STYLES, hint_paragraph, screen_lines, statement_pieces
 from ka1cli.render.pages.page import FOR_YOU, SYMBOLS, Block, Entry, Hint, Mark, Page, Screen, Section
 from ka1cli.render.pages.page import Line as Statement
-from ka1cli.render.text.citations import source_text
+from ka1cli.render.text.citations import source_text, web_address
 from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of
 
 MOST_LINES = 40
 """Of a screen, at eighty columns."""
-MAX_WIDTH = 100
-"""Sentences are not wider than this, whatever the terminal: long lines are hard to read."""
 
 
 def page_text(page: Page) -> str:

@@ -5,13 +5,17 @@ from collections.abc import Iterable, Iterator
 from ka1cli.language.model import Source
 from ka1cli.render.pages.page import SYMBOLS, Hint, Mark, OpenQuestion, OptionRow, Screen
 from ka1cli.render.pages.page import Line as Statement
+from ka1cli.render.text.citations import web_address
 from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of, padded, width_of
 from ka1cli.render.text.safe import printable
 
 NARROW = 72
 """In fewer columns the window goes below the name."""
 MAX_WIDTH = 100
-_HEADINGS = OptionRow("", "", Mark.PLAIN, False, "VERDICT", "APPLY BY", "DECIDED BY")
+"""Sentences are not wider than this, whatever the terminal: long lines are hard to read."""
+_HEADINGS = OptionRow(
+    id="", name="", mark=Mark.PLAIN, recommended=False, verdict="VERDICT", window="APPLY BY", decided="DECIDED BY"
+)
 _LEFT = 4
 """Before the name: the mark and the star."""
 
@@ -179,9 +183,3 @@ def _foot(screen: Screen, sources: tuple[Source, ...]) -> Iterator[Paragraph]:
             cited[-1] = cited[-1]._replace(text=cited[-1].text.removesuffix(publisher))
         cited.append(Piece(f"[{number}] {publisher}", "dim", web_address(source)))
     yield Paragraph((*cited, Piece(screen.foot, "dim")))
-
-
-def web_address(source: Source) -> str:
-    """The address of a source where it is one of the web: nothing else becomes a link."""
-    link = source.link or ""
-    return link if link.startswith(("https://", "http://")) and link.isprintable() and " " not in link else ""

@@ -11,7 +11,7 @@ from ka1cli.decision.model import CriterionFinding, DatedDeadline, Decision, Opt
 from ka1cli.language.model import Statement
 from ka1cli.render.layouts.plain import fitted
 from ka1cli.render.pages.first_screen import first_screen, to_answer
-from ka1cli.render.pages.page import Block, Detail, Entry, Line, Mark, Page, Screen, Section
+from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Screen, Section
 from ka1cli.render.pages.standing import MARKS, TITLES, Standing, standing_of
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
@@ -35,19 +35,19 @@ _SCREENS = (Scope.SCREEN, Scope.AFTER_INTERVIEW)
 
 
 def decision_page(
-    decision: Decision, at_call: CallRules, scope: Scope, detail: Detail, command: str, subject: str = ""
+    decision: Decision, at_call: CallRules, scope: Scope, command: str, subject: str = "", *, full: bool
 ) -> Page:
-    """The page of a decision. `rules` are those of the decision's call, `command` repeats the decision.
+    """The page of a decision. `at_call` are the rules of the decision's call, `command` repeats the decision.
 
-    In full detail every source and every note of the rule author is named. `subject` says whom the decision is about,
+    In `full` every source and every note of the rule author is named. `subject` says whom the decision is about,
     if anybody said so.
     """
-    return _Writer(decision, at_call, detail).page(scope, command, subject)
+    return _Writer(decision, at_call, full).page(scope, command, subject)
 
 
 class _Writer:
-    def __init__(self, decision: Decision, at_call: CallRules, detail: Detail) -> None:
-        self.decision, self.at_call, self.rule_set, self.detail = decision, at_call, at_call.rule_set, detail
+    def __init__(self, decision: Decision, at_call: CallRules, full: bool) -> None:
+        self.decision, self.at_call, self.rule_set, self.full = decision, at_call, at_call.rule_set, full
         self.cite = Citations(self.rule_set.sources)
         self.screen: Screen | None = None
         concerning = [option for option in decision.options if option.verdict is not Verdict.INELIGIBLE]
@@ -211,7 +211,7 @@ class _Writer:
     def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
         """A sentence with its sources: with all of them and the note of the rule author only in full detail."""
         best_first = self.rule_set.best_first(sources, self.decision.countries)
-        if self.detail is Detail.FULL:
+        if self.full:
             return self.cite.line(text, best_first, note)
         return self.cite.line(text, best_first[:1])
 

@@ -9,14 +9,6 @@ from typing import NamedTuple
 from ka1cli.language.model import Source
 
 
-class Detail(IntEnum):
-    """How much a page tells."""
-
-    BRIEF = 0
-    NORMAL = 1
-    FULL = 2
-
-
 class Mark(IntEnum):
     """What a heading or label stands for. Layouts may colour it; the words say it as well."""
 

@@ -8,25 +8,25 @@ from ka1cli.decision.windows import day_of, rounds_of
 from ka1cli.language.conditions import figures_of, tests_of
 from ka1cli.language.model import Background, Option, RuleSet, Statement
 from ka1cli.language.resolve import figure_text, value_at
-from ka1cli.render.pages.page import Block, Detail, Entry, Line, Mark, Page, Section
+from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
 from ka1cli.render.text.conditions import concerning
 
 
 def routes_page(
-    at_call: CallRules, options: tuple[str, ...], at: Moment, detail: Detail, show: str, *, background: bool
+    at_call: CallRules, options: tuple[str, ...], at: Moment, show: str, *, full: bool, background: bool
 ) -> Page:
     """The page of some options. `show` is the command that shows one of them; empty where it is about one.
 
     The background is told whole or, without `background`, by its titles.
     """
-    return _Writer(at_call, at, detail).page(options, show, background)
+    return _Writer(at_call, at, full).page(options, show, background)
 
 
 class _Writer:
-    def __init__(self, at_call: CallRules, at: Moment, detail: Detail) -> None:
-        self.call, self.at, self.detail = at_call.call, at, detail
+    def __init__(self, at_call: CallRules, at: Moment, full: bool) -> None:
+        self.call, self.at, self.full = at_call.call, at, full
         self.rule_set: RuleSet = at_call.rule_set
         self.sha256 = at_call.sha256
         self.cite = Citations(self.rule_set.sources)
@@ -74,11 +74,10 @@ class _Writer:
         blocks = [Block("About", (self._cited(option.summary, option.sources),))]
         if option.who:
             blocks.append(Block("Who", (Line(option.who),)))
-        full = self.detail is Detail.FULL
-        shown = [name for name in option.figures if full or name in self._limits(option)]
-        figures = Block("Figures" if full else "Limits", tuple(self._figure(name) for name in shown))
+        shown = [name for name in option.figures if self.full or name in self._limits(option)]
+        figures = Block("Figures" if self.full else "Limits", tuple(self._figure(name) for name in shown))
         deadlines = Block("Deadlines", tuple(self._deadline(entry) for entry in rounds_of(option, self.call, self.at)))
-        if full:
+        if self.full:
             blocks += [
                 Block("All of these", tuple(self._criterion(name) for name in option.criteria)),
                 Block("Recommended when", tuple(Line(entry.because) for entry in option.recommend)),
@@ -91,7 +90,7 @@ class _Writer:
             ]
         else:
             blocks += [figures, deadlines]
-        title = f"{option.code} {option.title}" if option.code else option.title
+        title = wording.option_name(option)
         return Entry(option.id, title, "", Mark.PLAIN, tuple(block for block in blocks if block.lines))
 
     def _criterion(self, name: str) -> Line:
@@ -105,7 +104,7 @@ class _Writer:
 
     def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
         """A sentence with its sources. Only the page of one option names all of them, and the rule author's notes."""
-        if self.detail is Detail.FULL:
+        if self.full:
             return self.cite.line(text, sources, note)
         return self.cite.line(text, self.rule_set.best_first(sources)[:1])
 

@@ -76,7 +76,7 @@ class _Writer:
         deadlines = (entry for entry in option.deadlines if entry.call == self.call)
         return self._entry(
             option.id,
-            f"{option.code} {option.title}" if option.code else option.title,
+            wording.option_name(option),
             Block("About", (self.cite.line(option.summary, option.sources),)),
             Block("Who", _lines(option.who)),
             Block("All of these", tuple(self._required(name) for name in option.criteria)),

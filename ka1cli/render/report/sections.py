@@ -9,7 +9,7 @@ from ka1cli.language.model import RuleSet
 from ka1cli.render.html.elements import Html, element, together
 from ka1cli.render.report.drawings import amount_drawing, verdict_legend, verdicts_drawing
 from ka1cli.render.report.tables import ORDER, TableColumn, number, row, share_text, table
-from ka1cli.render.text.wording import counted
+from ka1cli.render.text.wording import counted, option_name
 
 
 class ReportSection(NamedTuple):
@@ -127,5 +127,4 @@ def _list(lines: Iterable[str]) -> Html:
 
 
 def _named(option: OptionCount) -> Html:
-    code = f"{option.option.code} " if option.option.code else ""
-    return together(f"{code}{option.option.title} ", element("code", option.option.id))
+    return together(f"{option_name(option.option)} ", element("code", option.option.id))

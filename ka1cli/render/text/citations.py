@@ -29,3 +29,9 @@ def source_text(source: Source) -> str:
     text = ", ".join(part for part in parts if part)
     link = f" {source.link}" if source.link else ""
     return f"{text} ({source.confidence}).{link}"
+
+
+def web_address(source: Source) -> str:
+    """The address of a source where it is one of the web: nothing else becomes a link."""
+    link = source.link or ""
+    return link if link.startswith(("https://", "http://")) and link.isprintable() and " " not in link else ""

@@ -3,6 +3,7 @@
 from datetime import date
 
 from ka1cli.language.answers import answer_text
+from ka1cli.language.answers.texts import series
 from ka1cli.language.formulas import (
     Accepts,
     Aged,
@@ -114,7 +115,7 @@ def accepted_text(accepts: Accepts, fact: Fact, rule_set: RuleSet, call: int) ->
             texts = [answer_text(value) for value in values] + [
                 f"in {rule_set.groups[group].title}" for group in groups
             ]
-            return " or ".join([", ".join(texts[:-1]), texts[-1]] if len(texts) > 1 else texts)
+            return series(texts, "or")
         case Aged(on, low, high):
             day = Accepted(rule_set.groups, rule_set.figures, call).number(on, fact)
             when = date.fromordinal(day).isoformat() if day is not None else "a day not known here"

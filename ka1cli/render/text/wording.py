@@ -13,12 +13,6 @@ from ka1cli.language.resolve import amount
 MANY = 8
 """Lists of values longer than this are counted instead of shown."""
 
-SECTIONS = {
-    Verdict.ELIGIBLE: "What you can do now",
-    Verdict.UNDETERMINED: "What is still open",
-    Verdict.INELIGIBLE: "What is closed",
-}
-
 
 def day_text(day: date) -> str:
     """A day as people write it: `19 February 2026`."""
