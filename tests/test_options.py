@@ -10,7 +10,7 @@ from ka1cli import load_rules
 from ka1cli.cli.commands import COMMANDS, module_of
 from ka1cli.cli.options.common import Options
 from ka1cli.cli.options.declaration import Option
-from ka1cli.language.reserved import OPTIONS
+from ka1cli.language.sections.reserved import OPTIONS
 from ka1cli.shipped import SHIPPED, shipped_rules
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}

@@ -27,8 +27,8 @@ from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Deadline, FactType, Option, RuleSet, Statement
 from ka1cli.language.profiles.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS, value_at, what_tests_compare_with
+from ka1cli.language.sections.within_call import last_days, part_of_call, rules_on
 from ka1cli.language.sentences import in_call
-from ka1cli.language.within_call import last_days, part_of_call, rules_on
 
 if TYPE_CHECKING:
     from ka1cli.language.yaml.document import Document

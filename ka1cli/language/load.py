@@ -7,7 +7,6 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.include import with_included
 from ka1cli.language.keys.fields import RULE_FILE, WORDS
 from ka1cli.language.model import ACTIVITY, RuleSet, Words
-from ka1cli.language.placeholders import check_placeholders
 from ka1cli.language.sections.around import read_audience, read_background
 from ka1cli.language.sections.conditions import ConditionReader
 from ka1cli.language.sections.entries import read_texts
@@ -20,6 +19,7 @@ from ka1cli.language.sections.options import (
     read_criteria,
     read_implications,
 )
+from ka1cli.language.sections.placeholders import check_placeholders
 from ka1cli.language.sections.sources import SourceReader, read_sources
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import Document, MappingNode, Node, compose, read_document

@@ -11,7 +11,7 @@ from ka1cli.cases.logic import World
 from ka1cli.cases.search import Wanted
 from ka1cli.language.diagnostic import Place
 from ka1cli.language.formulas import AllOf, AnyOf, Condition, Not
-from ka1cli.language.reserved import CONDITION_WORDS
+from ka1cli.language.sections.reserved import CONDITION_WORDS
 from ka1cli.language.yaml.document import MappingNode, Node, SequenceNode
 from ka1cli.language.yaml.places import Step
 

@@ -22,7 +22,7 @@ from ka1cli.batch.table.levelling import is_rectangular, level
 from ka1cli.batch.table.places import Places
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic
-from ka1cli.language.missing_file import help_with_file
+from ka1cli.language.yaml.missing_file import help_with_file
 
 if TYPE_CHECKING:
     from ka1cli.batch.workbook.reading import SheetFile

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ka1cli.language.keys.fields import EVERY, FACT, FITTING, RULE_FILE
 from ka1cli.language.keys.kinds import TEXT, TEXTS, ref, reference_to
 from ka1cli.language.model import RuleSet
-from ka1cli.language.reserved import CONDITION_WORDS
+from ka1cli.language.sections.reserved import CONDITION_WORDS
 from ka1cli.language.yaml.record import Field, Fields, Fragment, Known
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -16,8 +16,8 @@ from ka1cli.language.formulas import (
 )
 from ka1cli.language.keys.fields import SUM
 from ka1cli.language.model import Calls, FactType
-from ka1cli.language.reserved import CONDITION_WORDS
 from ka1cli.language.resolve import SUM_ID, SUMMED, steps_of_sum, sum_of, work_of_sum
+from ka1cli.language.sections.reserved import CONDITION_WORDS
 from ka1cli.language.sections.tables import read_look_up_table
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import MappingNode, Node

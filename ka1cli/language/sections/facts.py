@@ -7,9 +7,9 @@ from ka1cli.language.answers import NO_WORDS, NOT_ANSWERED, YES_WORDS
 from ka1cli.language.answers.usual import SECOND_CODES
 from ka1cli.language.keys.fields import FACT, FITTING
 from ka1cli.language.model import Fact, FactType, Group
-from ka1cli.language.reserved import CONDITION_WORDS, OPTIONS
 from ka1cli.language.resolve import parts_of
 from ka1cli.language.sections.entries import read_named, read_values
+from ka1cli.language.sections.reserved import CONDITION_WORDS, OPTIONS
 from ka1cli.language.spelling import fold
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader

@@ -11,8 +11,8 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
-from ka1cli.language.missing_file import help_with_file
 from ka1cli.language.yaml.json_faults import comment_in, is_json, json_fault
+from ka1cli.language.yaml.missing_file import help_with_file
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
