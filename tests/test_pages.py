@@ -215,3 +215,15 @@ def test_the_background_of_routes_is_a_list_of_titles_until_more_is_wanted() -> 
     for more in (["-v"], ["--format", "markdown"], ["--format", "html"]):
         assert "no paid outsider" in ka1("routes", *more, *DAY).stdout
     assert len(listed.splitlines()) < 100
+
+
+@pytest.mark.parametrize("columns", [60, 80])
+def test_the_summary_of_a_table_fits_the_terminal(columns: int, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("country,accredited,contry\nCY,no,\nSE,perhaps,\n", encoding="utf-8")
+    seen = on_terminal("batch", tmp_path / "t.csv", "-o", tmp_path / "r.csv", *DAY, columns=columns)
+    prose = [line for line in seen.splitlines() if " " in line and "%" not in line and str(tmp_path) not in line]
+    assert [line for line in prose if len(line) > columns] == []
+    assert "No column for: organisation_type, first_time" in seen
+    # In a pipe, which has no width, each is one line.
+    piped = ka1("batch", tmp_path / "t.csv", "-o", tmp_path / "r.csv", *DAY).stderr
+    assert max(map(len, piped.splitlines())) > 100

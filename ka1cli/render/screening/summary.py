@@ -1,5 +1,6 @@
 """What a screening found, as text for stderr."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ka1cli.batch.summary.model import Summary, UnreadColumn
@@ -8,6 +9,7 @@ from ka1cli.language.answers import shorten
 from ka1cli.language.model import RuleSet
 from ka1cli.render.screening.bars import Bars
 from ka1cli.render.screening.counts import aligned, ask_next_lines, closed_lines, verdict_lines
+from ka1cli.render.text.lines import lines_of, paragraph
 from ka1cli.render.text.safe import printable
 from ka1cli.render.text.wording import counted, day_text
 
@@ -37,17 +39,24 @@ def summary_text(summary: Summary, rule_set: RuleSet, run: Run, bars: Bars | Non
         lines.append(
             f"{counted(summary.not_judged, 'row')} without any answer: carried along, not judged, not counted below"
         )
-    lines += [_read(summary), ""]
-    lines += [*_problems(summary), ""] if summary.rows_with_errors else []
+    lines = [*_fitting([*lines, _read(summary)], bars), ""]
+    lines += [*_fitting(_problems(summary), bars), ""] if summary.rows_with_errors else []
     lines += verdict_lines(summary, bars)
     lines += ["", *ask_next_lines(summary)] if summary.one_answer.rows else []
     closed = closed_lines(summary, rule_set)
     lines += ["", *closed] if closed else []
     if summary.unasked:
-        lines += ["", f"No column for: {', '.join(summary.unasked)}. These facts are not answered in any row."]
+        unasked = f"No column for: {', '.join(summary.unasked)}. These facts are not answered in any row."
+        lines += ["", *_fitting([unasked], bars)]
     if summary.preview:
         lines += ["", "The first rows; write them all with -o screened.xlsx (or .csv):", *aligned(summary.preview)]
     return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _fitting(lines: Iterable[str], bars: Bars | None) -> list[str]:
+    """Sentences in lines that fit a terminal. (Tables fit by themselves.)"""
+    width = bars.columns if bars else None
+    return ["".join(piece.text for piece in line) for text in lines for line in lines_of(paragraph(text, 2), width)]
 
 
 def brief_summary(summary: Summary) -> str:

@@ -34,13 +34,13 @@ Said = str | Paragraph
 _BULLET = re.compile(r"(?:\d+\.?|[-·]) +")
 
 
-def paragraph(said: Said) -> Paragraph:
-    """A line as a paragraph; what follows a number hangs behind it."""
+def paragraph(said: Said, hanging: int = 0) -> Paragraph:
+    """A line as a paragraph; its further lines hang behind a number or bullet, else `hanging` columns behind its start."""
     if not isinstance(said, str):
         return said
     text = said.lstrip(" ")
     bullet = _BULLET.match(text)
-    return Paragraph((Piece(text),), len(said) - len(text), len(bullet[0]) if bullet else 0)
+    return Paragraph((Piece(text),), len(said) - len(text), len(bullet[0]) if bullet else hanging)
 
 
 def width_of(text: str) -> int:
