@@ -160,7 +160,11 @@ def test_what_can_be_changed_is_shown():
 
 def test_an_answer_that_contradicts_another_is_refused_with_the_reason():
     done = ask("1", "no", "CY", "no", "2", "change first_time", "yes", "no", options=JSON)
-    assert "`first_time` yes and `short_term_grants` 2 contradict each other." in done.stderr
+    assert (
+        "   first time in Erasmus+ (yes) and short-term grants so far (2 grants) contradict each other.\n"
+        in done.stderr
+    )
+    assert "   Answer differently, or write change short_term_grants.\n" in done.stderr
     assert loaded(SHIPPED).rule_set.facts["first_time"].implies[0].because in done.stderr
     assert profile(done)["first_time"] is False
     assert profile(done)["short_term_grants"] == 2
@@ -169,12 +173,12 @@ def test_an_answer_that_contradicts_another_is_refused_with_the_reason():
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("perhaps", "`perhaps` is not a value of `organisation_type`: "),
-        ("7", "`7` is not a value of `organisation_type`: "),
+        ("perhaps", "`perhaps` is not one of the answers: "),
+        ("7", "`7` is not one of the answers: "),
         ("", "Write an answer, or unknown if you don't know it"),
         (":nonsense", "no answer and no wish: write unknown, back, change, answers, help or quit"),
-        ("\x1b[31mred\x07", "is not a value"),
-        ("x" * 30_000, "is not a value"),
+        ("\x1b[31mred\x07", "is not one of the answers"),
+        ("x" * 30_000, "is not one of the answers"),
     ],
 )
 def test_a_line_that_is_no_answer_is_asked_again(line: str, told: str):
@@ -186,7 +190,7 @@ def test_a_line_that_is_no_answer_is_asked_again(line: str, told: str):
 
 def test_where_nothing_is_numbered_a_number_is_no_answer():
     done = ask("1", "no", "1", "CY", options=JSON)
-    assert "`1` is not a value of `country`" in done.stderr
+    assert "`1` is not one of the answers" in done.stderr
     assert profile(done) == {"organisation_type": "vet-provider", "accredited": False, "country": "CY"}
 
 

@@ -10,7 +10,14 @@ from ka1cli.language.answers import AnswerReader, Unreadable, yes_or_no
 from ka1cli.language.diagnostic import InvalidProfile
 from ka1cli.language.formulas import Answer
 from ka1cli.language.spelling import did_you_mean, fold
-from ka1cli.render.interview.progress import answers_lines, closing_lines, decided_lines, left_lines
+from ka1cli.render.interview.progress import (
+    answers_lines,
+    closing_lines,
+    contradiction_lines,
+    decided_lines,
+    left_lines,
+    unreadable_lines,
+)
 from ka1cli.render.interview.question import answer_text_of, help_lines, likely_values, question_lines, search_lines
 from ka1cli.render.text.wording import option_name
 
@@ -96,7 +103,7 @@ class Dialogue:
         """React to a line in reply to a question. Whether the turn is over."""
         reply = Wish("end") if line is None else read_reply(line, reader)
         if isinstance(reply, Unreadable):
-            self.console.say([f"   {reply.message}: {reply.help}"])
+            self.console.say(unreadable_lines(self._rules.facts[fact], reply))
             return False
         if reply == NOT_KNOWN or not isinstance(reply, Wish):
             return self._take(fact, None if isinstance(reply, Wish) else reply)
@@ -124,10 +131,9 @@ class Dialogue:
         before = self.interviewer.verdicts(self.interview)
         try:
             after = self.interviewer.verdicts(interview)
-        except InvalidProfile as error:
-            for problem in error.diagnostics:
-                self.console.say([f"   {problem.message}.", *([f"   {problem.help}"] if problem.help else [])])
-            self.console.say(["   Answer differently, or write change and the name of the other answer."])
+        except InvalidProfile:
+            found = self.interviewer.at_call.contradiction(interview.profile)
+            self.console.say(contradiction_lines(self._rules.facts, fact, found))
             return False
         self.interview, self._wanted = interview, None
         if self._saved:

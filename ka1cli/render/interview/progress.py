@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.decide import CallRules, Contradiction
 from ka1cli.interview.interview import Interview
+from ka1cli.language.answers import Unreadable
 from ka1cli.language.model import Fact
 from ka1cli.render.interview.question import answer_text_of
 from ka1cli.render.pages.page import SYMBOLS, Mark
@@ -32,6 +33,20 @@ def decided_lines(
         reasons = "".join(f" {finding.reason}" for finding in findings if finding.state is State.UNMET)
         lines.append(_settled(f"{SYMBOLS[_MARKS[verdict]]} {option}: {verdict}.{reasons}"))
     return lines
+
+
+def unreadable_lines(fact: Fact, found: Unreadable) -> list[Said]:
+    """Why an answer is not read. The question has been asked, so that the name of the fact says nothing."""
+    message = found.message.replace(f"a value of `{fact.id}`", "one of the answers")
+    return [f"   {message.replace(f'an answer to `{fact.id}`', 'an answer')}: {found.help}"]
+
+
+def contradiction_lines(facts: Mapping[str, Fact], fact: str, found: Contradiction) -> list[Said]:
+    """Why an answer to a fact is refused beside others, and how to change those."""
+    named = [f"{facts[name].title} ({answer_text_of(facts[name], answer)})" for name, answer in found.answers.items()]
+    others = " or ".join(f"change {name}" for name in found.answers if name != fact)
+    reason = [f"   {found.because}"] if found.because else []
+    return [f"   {' and '.join(named)} contradict each other.", *reason, f"   Answer differently, or write {others}."]
 
 
 def left_lines(most: int | None) -> list[Said]:
