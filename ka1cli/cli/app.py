@@ -21,7 +21,7 @@ from ka1cli.cli.options.declaration import PANEL
 from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.terminal.interrupt import came_of_interrupt
-from ka1cli.render.text.safe import printable_lines
+from ka1cli.render.text.safe import printable_lines, shell_safe
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 ABOUT = """Decide and explain who can take part, from a YAML rule file.
@@ -136,10 +136,10 @@ def _command(name: str, line: CommandLine) -> TyperCommand:
         options = options.of(inputs.rules_of(line), line)
     parameters = options.parameters()
     if line.completing:
-        from ka1cli.cli.completion import hand_over, harmless
+        from ka1cli.cli.completion import hand_over
 
         for parameter in parameters:
-            parameter.help = harmless(parameter.help or "")
+            parameter.help = shell_safe(parameter.help or "")
         hand_over(line)
     return Command(
         name.rpartition(" ")[2],

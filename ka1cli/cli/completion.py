@@ -15,10 +15,10 @@ from ka1cli.cli.options.declaration import Declared
 from ka1cli.language.answers import answer_text
 from ka1cli.language.model import Fact
 from ka1cli.language.spelling import fold
+from ka1cli.render.text.safe import shell_safe
 from ka1cli.shipped import SHIPPED
 
 _VALUE = re.compile(r"[A-Za-z0-9_.+-]+")
-_UNSAFE = re.compile(r"[^\w .,;/%()?-]+")
 
 
 def typed_words(environment: MutableMapping[str, str] = os.environ) -> list[str]:
@@ -46,15 +46,10 @@ def offered(parameter: Declared, line: CommandLine, incomplete: str) -> list[tup
     return matching(_values(parameter, line), incomplete)
 
 
-def harmless(text: str) -> str:
-    """A text without any character that means something to a shell."""
-    return " ".join(_UNSAFE.sub(" ", text).split())
-
-
 def matching(values: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
     """The values that begin with what is typed; case and `_` do not matter, what is typed stays as it is."""
     return [
-        (incomplete + (value.lower() if incomplete.islower() else value)[len(incomplete) :], harmless(meaning))
+        (incomplete + (value.lower() if incomplete.islower() else value)[len(incomplete) :], shell_safe(meaning))
         for value, meaning in values
         if _VALUE.fullmatch(value) and fold(value).startswith(fold(incomplete))
     ]

@@ -1,7 +1,7 @@
 """A graph as text for the programs that draw: Mermaid and Graphviz."""
 
 from ka1cli.render.author.graph import Graph, GraphNode, Layer
-from ka1cli.render.text.safe import printable, printable_lines
+from ka1cli.render.text.safe import graphviz_safe, mermaid_safe, printable
 
 
 def graph_mermaid(graph: Graph) -> str:
@@ -10,7 +10,7 @@ def graph_mermaid(graph: Graph) -> str:
     shapes = {Layer.OPTION: ("([", "])"), Layer.CRITERION: ("[", "]"), Layer.FACT: ("{{", "}}")}
     for number, node in enumerate(graph.nodes):
         start, end = shapes[node.layer]
-        label = "<br>".join(_entities(line) for line in _lines(node))
+        label = "<br>".join(mermaid_safe(line) for line in _lines(node))
         lines.append(f'  n{number}{start}"{label}"{end}')
     for edge in graph.edges:
         arrow = "-. implies .->" if edge.implied else "-->"
@@ -19,24 +19,17 @@ def graph_mermaid(graph: Graph) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _entities(text: str) -> str:
-    """Text that Mermaid shows as it is: it knows entities with `#` in the place of `&`."""
-    return "".join(
-        character if character.isalnum() or character in " .,:-_" else f"#{ord(character)};" for character in text
-    )
-
-
 def graph_dot(graph: Graph) -> str:
     """A directed graph for Graphviz."""
     lines = [
         "digraph rules {",
-        f"  label={_quoted(printable(graph.title))};",
+        f"  label={graphviz_safe(printable(graph.title))};",
         '  rankdir=LR; node [fontname="sans-serif", fontsize=11]; edge [color="#666666"];',
     ]
     shapes = {Layer.OPTION: "shape=box, style=rounded", Layer.CRITERION: "shape=box", Layer.FACT: "shape=ellipse"}
     for number, node in enumerate(graph.nodes):
         style = shapes[node.layer] + (", style=dashed" if node.chosen else "")
-        label = _quoted("\n".join(_lines(node)))
+        label = graphviz_safe("\n".join(_lines(node)))
         lines.append(f"  n{number} [label={label}, {style}];")
     for layer in Layer:
         members = "; ".join(f"n{number}" for number, node in enumerate(graph.nodes) if node.layer is layer)
@@ -46,12 +39,6 @@ def graph_dot(graph: Graph) -> str:
         for edge in graph.edges
     ]
     return "\n".join([*lines, "}"]) + "\n"
-
-
-def _quoted(text: str) -> str:
-    """A label of lines that Graphviz shows as they are: it knows escapes and the entities of HTML."""
-    safe = printable_lines(text).replace("&", "&amp;")
-    return '"' + safe.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def _lines(node: GraphNode) -> list[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ka1cli.audit.finding import Level
 from ka1cli.language.diagnostic import Place
 from ka1cli.render.author.findings import ReportEntry
-from ka1cli.render.text.safe import printable_lines
+from ka1cli.render.text.safe import github_safe
 
 
 class Annotation(NamedTuple):
@@ -27,7 +27,7 @@ def annotation(entry: ReportEntry) -> Annotation:
 
 def github(annotations: Iterable[Annotation]) -> str:
     """One line for each annotation."""
-    return "".join(f"::{entry.level} {_properties(entry)}::{_escaped(entry.message)}\n" for entry in annotations)
+    return "".join(f"::{entry.level} {_properties(entry)}::{github_safe(entry.message)}\n" for entry in annotations)
 
 
 def _properties(entry: Annotation) -> str:
@@ -36,11 +36,4 @@ def _properties(entry: Annotation) -> str:
         place = entry.place
         properties |= {"file": place.file, "line": str(place.line), "col": str(place.column)}
         properties |= {"endColumn": str(place.column + place.length)}
-    return ",".join(f"{name}={_escaped(value, ':,')}" for name, value in properties.items())
-
-
-def _escaped(text: str, more: str = "") -> str:
-    text = printable_lines(text)
-    for character in "%\r\n" + more:
-        text = text.replace(character, f"%{ord(character):02X}")
-    return text
+    return ",".join(f"{name}={github_safe(value, ':,')}" for name, value in properties.items())

@@ -2,10 +2,9 @@
 
 from base64 import b64encode
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.safe import html_safe
 
 _WITHOUT_END = ("meta", "link", "input")
 
@@ -31,7 +30,7 @@ def together(*children: str) -> Html:
 
 def shown(text: str) -> Html:
     """Text as HTML shows it: escaped, and without control characters."""
-    return Html(escape(printable(text)))
+    return Html(html_safe(text))
 
 
 def asset(name: str) -> str:

@@ -1,7 +1,6 @@
 """How values are written in JSON, whatever the document."""
 
 import json
-import re
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -11,13 +10,12 @@ from ka1cli.language.answers import answer_at
 from ka1cli.language.formulas import Answer, Range
 from ka1cli.language.model import Deadline, Fact, Figure, RuleSet, Source, Statement
 from ka1cli.language.resolve import value_at
-from ka1cli.language.spelling import UNSEEN
+from ka1cli.render.text.safe import json_safe
 
 
 def dumped(document: Mapping[str, Any]) -> str:
     """A document as JSON text for people and programs."""
-    text = json.dumps(document, ensure_ascii=False, indent=2)
-    return re.sub(f"[{UNSEEN}]", lambda match: json.dumps(match[0])[1:-1], text) + "\n"
+    return json_safe(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def answer(value: Answer) -> bool | str | int | float:
