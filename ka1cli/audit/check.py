@@ -26,8 +26,8 @@ from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Moment
 from ka1cli.language.conditions import conditions_of, tests_of
 from ka1cli.language.resolve import ALWAYS
-from ka1cli.language.sections.within_call import last_days, rules_on
 from ka1cli.language.sentences import in_force
+from ka1cli.language.within_call import last_days, rules_on
 from ka1cli.language.yaml.document import Document
 from ka1cli.language.yaml.places import Places
 

@@ -101,10 +101,10 @@ def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Pro
 
 
 def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[str, Place]) -> None:
-    if rules.space.contradiction(rules.space.world(answers)) is None:
+    found = rules.contradiction(answers)
+    if found is None:
         return
     facts = rules.rule_set.facts
-    found = rules.contradiction(answers)
     in_file = [places[name] for name in found.answers if name in places]
     flags = [name for name in found.answers if name not in places]
     if not flags:

@@ -27,8 +27,8 @@ from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Deadline, FactType, Option, RuleSet, Statement
 from ka1cli.language.profiles.profile import Profile, ProfileReader
 from ka1cli.language.resolve import ALWAYS, value_at, what_tests_compare_with
-from ka1cli.language.sections.within_call import last_days, part_of_call, rules_on
 from ka1cli.language.sentences import in_call
+from ka1cli.language.within_call import last_days, part_of_call, rules_on
 
 if TYPE_CHECKING:
     from ka1cli.language.yaml.document import Document
@@ -226,22 +226,26 @@ class CallRules:
     def world(self, profile: Mapping[str, Answer]) -> World:
         """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
         world = self.space.world(profile)
-        self._refuse_contradiction(world, profile)
+        self._refuse_contradiction(profile, world)
         return world
 
-    def _refuse_contradiction(self, world: World, profile: Mapping[str, Answer]) -> None:
-        if self.space.contradiction(world) is not None:
-            raise InvalidProfile([self.contradiction(profile).problem()])
+    def _refuse_contradiction(self, profile: Mapping[str, Answer], world: World) -> None:
+        found = self.contradiction(profile, world)
+        if found is not None:
+            raise InvalidProfile([found.problem()])
 
-    def contradiction(self, profile: Mapping[str, Answer]) -> Contradiction:
-        """The fewest answers of a contradictory profile that exclude each other, and why."""
+    def contradiction(self, profile: Mapping[str, Answer], world: World | None = None) -> Contradiction | None:
+        """The fewest answers that exclude each other, and why; nothing where all agree. `world` is that of the profile."""
+        law = self.space.contradiction(world or self.space.world(profile))
+        if law is None:
+            return None
         kept = self._in_order(profile)
         for name in tuple(kept):
             without = {fact: answer for fact, answer in kept.items() if fact != name}
-            if self.space.contradiction(self.space.world(without)) is not None:
-                kept = without
-        law = self.space.contradiction(self.space.world(kept))
-        return Contradiction(kept, law.implication.because if law else "")
+            broken = self.space.contradiction(self.space.world(without))
+            if broken is not None:
+                kept, law = without, broken
+        return Contradiction(kept, law.implication.because)
 
     def decide(self, profile: Profile, at: Moment, names: Collection[str], *, this_call_only: bool = False) -> Decision:
         """The decision on the named options for a profile as `ProfileReader` returns it.
@@ -255,7 +259,7 @@ class CallRules:
         key = (world, at, names, this_call_only)
         decision = self._decided.get(key)
         if decision is None:
-            self._refuse_contradiction(world, profile)
+            self._refuse_contradiction(profile, world)
             decision = self._decide(profile, world, at, names, this_call_only)
             _remember(self._decided, key, decision)
         # Other answers may lie in the same cells.

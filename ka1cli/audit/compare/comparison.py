@@ -9,7 +9,7 @@ from ka1cli.audit.compare.diff import DecisionChange, decision_changes
 from ka1cli.audit.view import LIMIT
 from ka1cli.decision.decide import Rules
 from ka1cli.language.resolve import ALWAYS
-from ka1cli.language.sections.within_call import last_days
+from ka1cli.language.within_call import last_days
 
 Pair = tuple[int, int]
 """A call of the rules before, and the call of the rules after with which it is compared."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ka1cli.language.answers import answer_at, answer_text
 from ka1cli.language.model import Deadline, Fact, Figure, Option, RuleSet
 from ka1cli.language.resolve import figure_text, group_values
-from ka1cli.language.sections.within_call import figures_on, last_days
+from ka1cli.language.within_call import figures_on, last_days
 
 
 class ContentChange(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules, Rules, UnknownCall
+from ka1cli.decision.decide import Rules, UnknownCall
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.keys.kinds import TEXT, reference_to, shape
 from ka1cli.language.profiles.profile import Profile
@@ -119,15 +119,15 @@ class CaseReader:
                 ExpectedNames(None, self._names(recommended, "recommended", self.options, "option"), recommended)
             )
         trial = Trial(
-            fields.read["name"],
-            reader.document.place(node),
-            fields.read["says"],
-            fields.read["source"],
-            call,
-            profile,
-            tuple(self._verdicts(fields.get("expect"))),
-            tuple(names),
-            node,
+            name=fields.read["name"],
+            place=reader.document.place(node),
+            says=fields.read["says"],
+            source=fields.read["source"],
+            call=call,
+            profile=profile,
+            verdicts=tuple(self._verdicts(fields.get("expect"))),
+            names=tuple(names),
+            node=node,
         )
         if "table" not in fields:
             self._refuse_contradiction(trial, fields.get("profile") or node)
@@ -146,13 +146,10 @@ class CaseReader:
         return together
 
     def _refuse_contradiction(self, trial: Trial, node: Node) -> None:
-        at_call = self._at(trial.call)
-        if at_call.space.contradiction(at_call.space.world(trial.profile)) is not None:
-            problem = at_call.contradiction(trial.profile).problem()
+        found = self.rules.at(trial.call).contradiction(trial.profile)
+        if found is not None:
+            problem = found.problem()
             self.reader.problem(problem.code, node, problem.message, problem.help)
-
-    def _at(self, call: int | None) -> CallRules:
-        return self.rules.at(call)
 
     def _call(self, node: Node) -> int | None:
         call = self.reader.year(node, "`call`")

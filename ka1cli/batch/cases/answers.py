@@ -83,8 +83,9 @@ def problems_of(
 
 def refuse_clashes(rules: CallRules, constants: Mapping[str, Answer]) -> None:
     """Refuse answers for every row that contradict each other. Raises `InvalidTable`."""
-    if constants and rules.space.contradiction(rules.space.world(constants)) is not None:
-        raise InvalidTable([rules.contradiction(constants).problem()])
+    found = rules.contradiction(constants)
+    if found is not None:
+        raise InvalidTable([found.problem()])
 
 
 def clashes_in(rules: CallRules, answers: dict[str, Answer]) -> Iterator[Clash]:
@@ -92,7 +93,6 @@ def clashes_in(rules: CallRules, answers: dict[str, Answer]) -> Iterator[Clash]:
     for bond in rules.space.bonds:
         bound = {rules.space.facts[fact].id for fact in bond.facts}
         own = {fact: answer for fact, answer in answers.items() if fact in bound}
-        while own and rules.space.contradiction(rules.space.world(own)) is not None:
-            found = rules.contradiction(own)
+        while own and (found := rules.contradiction(own)) is not None:
             yield Clash(tuple(found.answers), found.problem().message)
             own = {fact: answer for fact, answer in own.items() if fact not in found.answers}

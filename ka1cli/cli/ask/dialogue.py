@@ -7,7 +7,6 @@ from ka1cli.cli.ask.replies import KEEP, NOT_KNOWN, Wish, read_reply, read_wish,
 from ka1cli.cli.ask.saved_answers import SavedAnswers
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.language.answers import AnswerReader, Unreadable, yes_or_no
-from ka1cli.language.diagnostic import InvalidProfile
 from ka1cli.language.formulas import Answer
 from ka1cli.language.spelling import did_you_mean, fold
 from ka1cli.render.interview.progress import (
@@ -128,13 +127,11 @@ class Dialogue:
     def _take(self, fact: str, answer: Answer | None) -> bool:
         """Take an answer. One that contradicts others is refused."""
         interview = self.interview.answered(fact, answer)
-        before = self.interviewer.verdicts(self.interview)
-        try:
-            after = self.interviewer.verdicts(interview)
-        except InvalidProfile:
-            found = self.interviewer.at_call.contradiction(interview.profile)
+        found = self.interviewer.at_call.contradiction(interview.profile)
+        if found is not None:
             self.console.say(contradiction_lines(self._rules.facts, fact, found))
             return False
+        before, after = self.interviewer.verdicts(self.interview), self.interviewer.verdicts(interview)
         self.interview, self._wanted = interview, None
         if self._saved:
             self._saved.keep(interview)

@@ -33,7 +33,7 @@ from ka1cli.language.resolve import (
     last_number,
     value_at,
 )
-from ka1cli.language.sections.within_call import figures_on, last_days
+from ka1cli.language.within_call import figures_on, last_days
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.yaml.reader import Reader, is_blank
 from ka1cli.language.yaml.record import Record
