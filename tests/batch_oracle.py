@@ -11,7 +11,7 @@ from ka1cli import State, Verdict
 from ka1cli.batch.duckdb import result
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.reading import read_relation
-from ka1cli.batch.duckdb.screen import Screen
+from ka1cli.batch.duckdb.screen import DuckScreen
 from ka1cli.batch.duckdb.sql import identifier
 from ka1cli.batch.table.names import Layout, added_names
 from ka1cli.decision.decide import CallRules
@@ -96,7 +96,7 @@ def screened(
         lists = ", ".join(f"unnest(CAST(? AS VARCHAR[])) AS {identifier(name)}" for name in columns)
         values = [list(column) for column in zip(*rows, strict=True)]
         engine.run(f"CREATE TABLE given AS SELECT {lists}", values)
-        screen = Screen(engine, read_relation("given", engine), rules)
+        screen = DuckScreen(engine, read_relation("given", engine), rules)
         found = screen.result(Layout.WIDE)
         names = added_names(Layout.WIDE, screen.options)
         return [

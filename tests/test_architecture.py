@@ -1,7 +1,7 @@
 """The house: imports point one way, rooms are small, and every public name stands for one thing."""
 
 import ast
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,9 @@ BELOW = {room: ROOMS[: min(place, 3)] for place, room in enumerate(ROOMS)}
 BELOW |= {"render": ROOMS[:6], "cli": ROOMS[:7]}
 FILES = 14
 """So many modules at most stand in a folder, besides the one that says what it is."""
+
+OF_EVERY_COMMAND = {"run", "main"}
+"""Every command has these; nobody reads one without its module."""
 
 
 def room_of(path: Path) -> str:
@@ -58,6 +61,16 @@ def test_rooms_are_small() -> None:
 def test_every_folder_says_what_it_is() -> None:
     silent = [str(path) for path, tree in MODULES.items() if path.name == "__init__.py" and not ast.get_docstring(tree)]
     assert silent == []
+
+
+def test_public_names_stand_once() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path, tree in MODULES.items():
+        for node in tree.body:
+            if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
+                places[node.name].append(str(path.relative_to(ROOT)))
+    twice = {name: found for name, found in places.items() if len(found) > 1 and name not in OF_EVERY_COMMAND}
+    assert twice == {}
 
 
 def test_conditions_of_different_kinds_are_never_equal() -> None:

@@ -10,7 +10,7 @@ from strange_texts import strange_texts
 
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.reading import read_relation
-from ka1cli.batch.duckdb.screen import Screen
+from ka1cli.batch.duckdb.screen import DuckScreen
 from ka1cli.batch.table.names import Layout
 from ka1cli.cases.cells import Cells
 from ka1cli.language.answers import Unreadable
@@ -62,7 +62,7 @@ def read_by_duckdb(rules, fact: str, texts: list[str]) -> dict[str, tuple[int | 
     with private_folder() as aside:
         engine = Engine(aside)
         engine.run(f"CREATE TABLE given AS SELECT unnest(CAST(? AS VARCHAR[])) AS {fact}", [texts])
-        screen = Screen(engine, read_relation("given", engine), rules)
+        screen = DuckScreen(engine, read_relation("given", engine), rules)
         known = screen.columns[0].unanswered
         cells = dict(engine.ask(f"SELECT t, nullif(f, {known}) FROM read0"))
         rows = engine.ask(f"SELECT c0, errors FROM ({screen.result(Layout.WIDE).rows()})")

@@ -9,7 +9,7 @@ from process import ROOT
 from ka1cli import load_rules
 from ka1cli.cli.commands import COMMANDS, module_of
 from ka1cli.cli.options.common import Options
-from ka1cli.cli.options.declaration import Option
+from ka1cli.cli.options.declaration import CommandOption
 from ka1cli.language.sections.reserved import OPTIONS
 from ka1cli.shipped import SHIPPED, shipped_rules
 
@@ -18,10 +18,10 @@ OF_TYPER = {"--help", "--version", "--install-completion", "--show-completion"}
 WRITTEN = re.compile(r"(?<![\w-])--[a-z][a-z-]*[a-z]")
 
 
-def declared(command: str) -> dict[str, Option]:
+def declared(command: str) -> dict[str, CommandOption]:
     """The options of a command that are no facts, by field."""
     options: type[Options] = import_module(module_of(command)).run.__annotations__["options"]
-    return {name: field for name, field in options.declared().items() if isinstance(field, Option)}
+    return {name: field for name, field in options.declared().items() if isinstance(field, CommandOption)}
 
 
 def flags(command: str) -> set[str]:

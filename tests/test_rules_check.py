@@ -17,7 +17,7 @@ from ka1cli.audit.code_page import page_of
 from ka1cli.audit.finding import CODES as FINDINGS
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
-from ka1cli.cli.rules.check import code_of
+from ka1cli.cli.rules.check import code_of_report
 from ka1cli.decision.decide import load_rules_and_document
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.render.author.findings import findings_summary
@@ -97,10 +97,10 @@ def test_it_says_within_what_bound_it_gave_up() -> None:
     rules, document = load_rules_and_document(LIBRARY)
     report = check(rules, document, limit=1)
     assert report.unfinished
-    assert code_of(report) == ExitCode.GAVE_UP
+    assert code_of_report(report) == ExitCode.GAVE_UP
     text = findings_summary("library", rules.rule_set, report)
     assert "gave up on K101, K102 in call 2026: more than 1 nodes; whether there are findings" in text
-    assert code_of(check(rules, document)) == ExitCode.FOUND
+    assert code_of_report(check(rules, document)) == ExitCode.FOUND
 
 
 def _json(path: str) -> dict[str, object]:

@@ -60,8 +60,8 @@ def changed_rows(before: CallRules, after: CallRules, table: str, id: str | None
         return ChangedRows(table, pair[1].rows, int(changed), found)
 
 
-def _screened(rules: CallRules, table: str, id: str | None, into: Path) -> _Screened:
-    summary = screen_file(rules, table, str(into), Request(Layout.WIDE, id, Format.PARQUET))
+def _screened(at_call: CallRules, table: str, id: str | None, into: Path) -> _Screened:
+    summary = screen_file(at_call, table, str(into), Request(Layout.WIDE, id, Format.PARQUET))
     options = [entry.option.id for entry in summary.options]
     source = f"read_parquet({literal(str(into))})"
     names = [row[0] for row in Engine(into.parent).ask(f"DESCRIBE SELECT * FROM {source}")]

@@ -10,7 +10,7 @@ from typing import Any
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.files import table_failing, table_in
 from ka1cli.batch.duckdb.reading import read_relation
-from ka1cli.batch.duckdb.screen import Screen
+from ka1cli.batch.duckdb.screen import DuckScreen
 from ka1cli.batch.duckdb.sql import identifier
 from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.headings import Headings
@@ -67,14 +67,14 @@ def _map(rules: Rules, map: Any, constants: Mapping[str, object]) -> TableMap:
     return found._replace(constants={**found.constants, **rules.profiles.from_values(constants)})
 
 
-def _of_file(rules: CallRules, path: str, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
-    file = open_table(path, aside, Headings(rules.profiles, table_map.columns))
+def _of_file(at_call: CallRules, path: str, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
+    file = open_table(path, aside, Headings(at_call.profiles, table_map.columns))
     with table_failing(file):
         engine, cells = table_in(file, aside)
-    return _fetched(Screen(engine, cells, rules, table_map), layout, id, "pyarrow")
+    return _fetched(DuckScreen(engine, cells, at_call, table_map), layout, id, "pyarrow")
 
 
-def _of_frame(rules: CallRules, table: Any, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
+def _of_frame(at_call: CallRules, table: Any, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
     kind = type(table).__module__.split(".")[0].removeprefix("_")
     if kind not in ("pandas", "polars", "pyarrow", "duckdb"):
         wanted = "the path of a file, an Arrow table, a pandas or Polars frame or a DuckDB relation"
@@ -91,7 +91,7 @@ def _of_frame(rules: CallRules, table: Any, table_map: TableMap, layout: Layout,
         raise InvalidTable([Diagnostic("T605", f"two columns are called `{twice}`", None, "rename one of them")])
     engine = Engine(aside, len(names))
     engine.connection.register("given", table)
-    screen = Screen(engine, read_relation("given", engine)._replace(names=names), rules, table_map)
+    screen = DuckScreen(engine, read_relation("given", engine)._replace(names=names), at_call, table_map)
     if layout is Layout.LONG:
         return _fetched(screen, layout, id, kind)
     # What is carried along stays what it was, its types and its index included.
@@ -99,7 +99,7 @@ def _of_frame(rules: CallRules, table: Any, table_map: TableMap, layout: Layout,
     return _beside(table, carried_columns(screen.header, id), added, kind)
 
 
-def _fetched(screen: Screen, layout: Layout, id: str | None, kind: str, *, added_only: bool = False) -> Any:
+def _fetched(screen: DuckScreen, layout: Layout, id: str | None, kind: str, *, added_only: bool = False) -> Any:
     """The result as a table of some kind."""
     positions = carried_columns(screen.header, id)
     names = [screen.header.names[position] for position in positions]

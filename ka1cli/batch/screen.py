@@ -18,11 +18,11 @@ from ka1cli.batch.table.target import Target, append, open_target, refused, writ
 from ka1cli.decision.decide import CallRules
 
 if TYPE_CHECKING:
-    from ka1cli.batch.duckdb.screen import Screen
+    from ka1cli.batch.duckdb.screen import DuckScreen
 
 
 def screen_file(
-    rules: CallRules, source: str, target: str | None, request: Request, progress: Progress | None = None
+    at_call: CallRules, source: str, target: str | None, request: Request, progress: Progress | None = None
 ) -> Summary:
     """Screen the table in a file, write the result, and tell what was found. `-` is standard input or output.
 
@@ -30,22 +30,22 @@ def screen_file(
     where nobody reads the result any more.
     """
     with workspace() as aside:
-        headings = Headings(rules.profiles, request.table_map.columns)
+        headings = Headings(at_call.profiles, request.table_map.columns)
         table = open_table(source, aside, headings, request.encoding, request.sheet)
         into = open_target(target, table.given)
         if target is None and into.is_terminal and request.format is None:
-            return _screened(rules, table, request, aside, into).preview()
+            return _screened(at_call, table, request, aside, into).preview()
         with written(into) as stream:
-            return _screened(rules, table, request, aside, into).write(stream, progress)
+            return _screened(at_call, table, request, aside, into).write(stream, progress)
 
 
-def suggest_map(rules: CallRules, source: str, request: Request) -> str:
+def suggest_map(at_call: CallRules, source: str, request: Request) -> str:
     """A map for the table in a file, to fill in. Raises `InvalidTable`."""
     from ka1cli.batch.duckdb.files import table_failing, table_in
     from ka1cli.batch.duckdb.texts import column_texts
     from ka1cli.batch.table.suggestion import suggested_map
 
-    profiles = rules.profiles
+    profiles = at_call.profiles
     with workspace() as aside:
         headings = Headings(profiles, request.table_map.columns)
         table = open_table(source, aside, headings, request.encoding, request.sheet)
@@ -55,14 +55,14 @@ def suggest_map(rules: CallRules, source: str, request: Request) -> str:
         return suggested_map(table.name, column_texts(engine, cells, header), profiles, request.table_map)
 
 
-def _screened(rules: CallRules, table: TableFile, request: Request, aside: Path, target: Target) -> "_Screening":
+def _screened(at_call: CallRules, table: TableFile, request: Request, aside: Path, target: Target) -> "_Screening":
     from ka1cli.batch.duckdb.files import table_failing, table_in
-    from ka1cli.batch.duckdb.screen import Screen
+    from ka1cli.batch.duckdb.screen import DuckScreen
 
     with table_failing(table):
         engine, cells = table_in(table, aside)
     with _failing():
-        screen = Screen(engine, cells, rules, request.table_map, request.routes, excel_safe=request.excel_safe)
+        screen = DuckScreen(engine, cells, at_call, request.table_map, request.routes, excel_safe=request.excel_safe)
     return _Screening(table, request, aside, target, screen)
 
 
@@ -77,7 +77,7 @@ def _failing() -> Iterator[None]:
 class _Screening:
     """A table that is screened, and what is wanted of it."""
 
-    def __init__(self, table: TableFile, request: Request, aside: Path, target: Target, screen: "Screen") -> None:
+    def __init__(self, table: TableFile, request: Request, aside: Path, target: Target, screen: "DuckScreen") -> None:
         self.table, self.request, self.aside, self.target, self.screen = table, request, aside, target, screen
         self.form = form_of(table, target, request.format)
         header, cells = screen.header, screen.cells

@@ -6,7 +6,7 @@ from shlex import quote
 from ka1cli.cli import examples, inputs
 from ka1cli.cli.commands import Examples
 from ka1cli.cli.exit_codes import of_decision
-from ka1cli.cli.options.declaration import Argument, Option, choice, switch, text, texts
+from ka1cli.cli.options.declaration import Argument, CommandOption, choice, switch, text, texts
 from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.decision.decide import CallRules
@@ -28,7 +28,7 @@ class DecisionOptions(FactOptions):
     format: str = choice("--format", ("text", "json", "markdown", "html"), "Form of the answer.")
 
     @classmethod
-    def parameters(cls) -> list[Option | Argument]:
+    def parameters(cls) -> list[CommandOption | Argument]:
         routes = ", ".join(option.id for option in cls.rules.rule_set.options.values() if not option.is_activity)
         parameters = super().parameters()
         for parameter in parameters:
@@ -57,8 +57,8 @@ def run(options: CheckOptions) -> Outcome:
     answered as well. Yes/no answers are yes, y, true, 1 or no, n, false, 0.
     """
     settings = inputs.settings(options.rules, options)
-    at_call = settings.rules
-    named = named_options(settings, options)
+    at_call = settings.at_call
+    named = wanted_options(settings, options)
     answers = inputs.profile(at_call, options.profile, options.answers)
     asked = answers or named or options.everything or options.profile or options.quiet or options.format != "text"
     if not asked:
@@ -69,10 +69,10 @@ def run(options: CheckOptions) -> Outcome:
     return decided(settings, answers, named, options)
 
 
-def named_options(settings: inputs.Settings, options: DecisionOptions) -> tuple[str, ...]:
+def wanted_options(settings: inputs.Settings, options: DecisionOptions) -> tuple[str, ...]:
     """The options that `--route` names."""
     every = options.rules.rule_set.options
-    return inputs.named_options(settings.rules.rule_set.options, options.route, "--route", every)
+    return inputs.named_options(settings.at_call.rule_set.options, options.route, "--route", every)
 
 
 def decided(
@@ -87,14 +87,14 @@ def decided(
 
     `named` are the options asked for, none for all; `asked` says that an interview came before.
     """
-    decision = settings.rules.decide(
+    decision = settings.at_call.decide(
         answers,
         settings.at,
-        named or settings.rules.options_for(answers, activities=options.everything),
+        named or settings.at_call.options_for(answers, activities=options.everything),
         this_call_only=settings.named_call is not None,
     )
     command = repeated(settings._replace(at=decision.rules.at), decision.profile, named, options)
-    return Outcome(_rendered(decision, settings.rules, command, named, options, asked), of_decision(decision, named))
+    return Outcome(_rendered(decision, settings.at_call, command, named, options, asked), of_decision(decision, named))
 
 
 def repeated(
@@ -102,10 +102,10 @@ def repeated(
 ) -> str:
     """The command that decides on a profile again."""
     command = check_command(
-        settings.rules.rule_set.facts,
+        settings.at_call.rule_set.facts,
         answers,
         rules=settings.named_rules,
-        call=settings.rules.call or None,
+        call=settings.at_call.call or None,
         at=settings.at,
         options=named,
     )
@@ -117,16 +117,16 @@ def repeated(
 
 
 def _rendered(
-    decision: Decision, rules: CallRules, command: str, named: tuple[str, ...], options: DecisionOptions, asked: bool
+    decision: Decision, at_call: CallRules, command: str, named: tuple[str, ...], options: DecisionOptions, asked: bool
 ) -> str:
     if options.format == "json":
         from ka1cli.render.json.decision import decision_json
 
-        return decision_json(decision, rules.rule_set)
+        return decision_json(decision, at_call.rule_set)
     if options.format == "text" and options.quiet:
         from ka1cli.render.layouts.brief import brief_text
 
-        return brief_text(decision, rules.rule_set)
+        return brief_text(decision, at_call.rule_set)
     from ka1cli.cli.terminal.screen import show
     from ka1cli.render.pages.decision import Scope, decision_page
 
@@ -135,7 +135,7 @@ def _rendered(
         Scope.OPTIONS if named else Scope.EVERYTHING if everything else Scope.AFTER_INTERVIEW if asked else Scope.SCREEN
     )
     return show(
-        decision_page(decision, rules, scope, command, options.subject or "", full=bool(options.verbose)),
+        decision_page(decision, at_call, scope, command, options.subject or "", full=bool(options.verbose)),
         options.format,
         options.color,
     )

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class Settings(NamedTuple):
     """The rules of one call as seen at a moment."""
 
-    rules: CallRules
+    at_call: CallRules
     at: Moment
     named_rules: str | None
     """The rule file as it was named, if one was."""
@@ -79,10 +79,10 @@ def at_known_call(rules: Rules, call: int | None, day: date | None = None) -> Ca
         raise usage(f"--call {error.call} is not known", error.known) from None
 
 
-def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:
+def profile(at_call: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:
     """The answers of a profile file and of flags; flags beat the file. Whoever is at fault is named."""
-    facts = rules.rule_set.facts
-    answers, places, _ = profile_file(rules, path) if path else ({}, {}, None)
+    facts = at_call.rule_set.facts
+    answers, places, _ = profile_file(at_call, path) if path else ({}, {}, None)
     answers = dict(answers)
     problems = []
     for name, text in flags.items():
@@ -96,15 +96,15 @@ def profile(rules: CallRules, path: str | None, flags: Mapping[str, str]) -> Pro
     if problems:
         raise Failure(problems, ExitCode.USAGE)
     in_file = {name: place for name, place in places.items() if name not in flags}
-    _refuse_contradiction(rules, answers, in_file)
+    _refuse_contradiction(at_call, answers, in_file)
     return answers
 
 
-def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[str, Place]) -> None:
-    found = rules.contradiction(answers)
+def _refuse_contradiction(at_call: CallRules, answers: Profile, places: Mapping[str, Place]) -> None:
+    found = at_call.contradiction(answers)
     if found is None:
         return
-    facts = rules.rule_set.facts
+    facts = at_call.rule_set.facts
     in_file = [places[name] for name in found.answers if name in places]
     flags = [name for name in found.answers if name not in places]
     if not flags:
@@ -117,12 +117,12 @@ def _refuse_contradiction(rules: CallRules, answers: Profile, places: Mapping[st
     raise usage(f"{' and '.join(named)} contradict each other", found.because or None)
 
 
-def profile_file(rules: CallRules, path: str) -> "PlacedProfile":
+def profile_file(at_call: CallRules, path: str) -> "PlacedProfile":
     """The answers of a profile file, where they stand, and the facts that it says are not known."""
     from ka1cli.language.profiles.profile_file import profile_from_bytes, profile_from_file
     from ka1cli.language.yaml.document import MAX_BYTES
 
-    profiles = rules.profiles
+    profiles = at_call.profiles
     try:
         if path == "-":
             return profile_from_bytes(profiles, sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
@@ -130,7 +130,7 @@ def profile_file(rules: CallRules, path: str) -> "PlacedProfile":
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
     except OSError as error:
-        problem = Diagnostic("", f"cannot read standard input: {streams.reason(error)}")
+        problem = Diagnostic("", f"cannot read standard input: {streams.why_not(error)}")
         raise Failure([problem], ExitCode.INVALID_INPUT) from None
 
 

@@ -99,12 +99,12 @@ def _meant(line: CommandLine) -> str | None:
 def _print(outcome: Outcome) -> int:
     streams.tell(outcome.stderr)
     try:
-        streams.write(outcome.stdout)
+        streams.write_out(outcome.stdout)
     except BrokenPipeError:
         raise
     except OSError as error:
         streams.drop(sys.stdout)
-        streams.tell(f"error: cannot write the result: {streams.reason(error)}\n")
+        streams.tell(f"error: cannot write the result: {streams.why_not(error)}\n")
         return ExitCode.INVALID_INPUT
     return outcome.code
 

@@ -25,7 +25,7 @@ def listed(options: RoutesOptions, command: str) -> Outcome:
     """The page of all routes or activities, or of one."""
     rules = inputs.rules_of(options.line)
     settings = inputs.settings(rules, options)
-    at_call = settings.rules
+    at_call = settings.at_call
     every = at_call.rule_set.options
     names = _names(at_call, rules, options.id, command)
     if options.format == "json":

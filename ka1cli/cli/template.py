@@ -36,10 +36,10 @@ def run(options: TemplateOptions) -> Outcome:
     from ka1cli.batch.workbook.template import template_columns, template_csv, template_workbook
 
     name = options.output or ""
-    rules = inputs.settings(inputs.rules_of(options.line), options).rules
-    columns = template_columns(rules)
+    at_call = inputs.settings(inputs.rules_of(options.line), options).at_call
+    columns = template_columns(at_call)
     csv = name.lower().endswith(".csv")
-    content = template_csv(columns) if csv else template_workbook(columns, rules.rule_set.title)
+    content = template_csv(columns) if csv else template_workbook(columns, at_call.rule_set.title)
     try:
         with written(open_target(name, Path(os.devnull))) as stream:
             stream.write(content)

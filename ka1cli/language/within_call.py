@@ -30,6 +30,6 @@ def figures_on(figures: Mapping[str, Figure], call: int, day: date | None) -> Ma
     return found
 
 
-def rules_on(rules: RuleSet, call: int, day: date | None) -> RuleSet:
+def rules_on(rule_set: RuleSet, call: int, day: date | None) -> RuleSet:
     """A rule set with the figures of a day of a call."""
-    return rules._replace(figures=figures_on(rules.figures, call, day)) if day else rules
+    return rule_set._replace(figures=figures_on(rule_set.figures, call, day)) if day else rule_set

@@ -22,14 +22,14 @@ class AnswerColumn:
     The two numbers after those of the cells stand for *not answered* and for a text that cannot be read.
     """
 
-    def __init__(self, column: FactColumn, rules: CallRules, table_map: TableMap = NO_MAP) -> None:
+    def __init__(self, column: FactColumn, at_call: CallRules, table_map: TableMap = NO_MAP) -> None:
         self.name, self.position, self.fact = column.name, column.position, column.fact
         self.constant = column.constant
-        self.number = rules.space.number[column.fact.id]
+        self.number = at_call.space.number[column.fact.id]
         """The number of the fact."""
-        self.cells = rules.space.cells[self.number]
+        self.cells = at_call.space.cells[self.number]
         self.unanswered, self.unreadable = self.cells.size, self.cells.size + 1
-        reader = rules.profiles.readers[column.fact.id]
+        reader = at_call.profiles.readers[column.fact.id]
         mapped = MappedReader(reader, table_map.values.get(column.fact.id, {}))
         self.read = lru_cache(REMEMBERED)(mapped.read if table_map.values else reader.read)
         """What a text means: an answer, nothing, or why it cannot be read."""
@@ -64,7 +64,7 @@ class Problems(NamedTuple):
 
 
 def problems_of(
-    rules: CallRules, columns: Sequence[AnswerColumn], texts: Sequence[str | None], *, clashing: bool
+    at_call: CallRules, columns: Sequence[AnswerColumn], texts: Sequence[str | None], *, clashing: bool
 ) -> Problems:
     """What is wrong with a row that has these texts in these columns; `clashing` says that some contradict each other."""
     answers: Profile = {}
@@ -76,23 +76,23 @@ def problems_of(
         elif answer is not None:
             answers[column.fact.id] = answer
     names = {column.fact.id: column.name for column in columns}
-    found = clashes_in(rules, answers) if clashing else ()
+    found = clashes_in(at_call, answers) if clashing else ()
     clashes = [f"{', '.join(map(names.__getitem__, clash.facts))}: {clash.message}" for clash in found]
     return Problems(tuple(unread), tuple(clashes))
 
 
-def refuse_clashes(rules: CallRules, constants: Mapping[str, Answer]) -> None:
+def refuse_clashes(at_call: CallRules, constants: Mapping[str, Answer]) -> None:
     """Refuse answers for every row that contradict each other. Raises `InvalidTable`."""
-    found = rules.contradiction(constants)
+    found = at_call.contradiction(constants)
     if found is not None:
         raise InvalidTable([found.problem()])
 
 
-def clashes_in(rules: CallRules, answers: dict[str, Answer]) -> Iterator[Clash]:
+def clashes_in(at_call: CallRules, answers: dict[str, Answer]) -> Iterator[Clash]:
     """The fewest answers that contradict each other, then the fewest of the others, until none do."""
-    for bond in rules.space.bonds:
-        bound = {rules.space.facts[fact].id for fact in bond.facts}
+    for bond in at_call.space.bonds:
+        bound = {at_call.space.facts[fact].id for fact in bond.facts}
         own = {fact: answer for fact, answer in answers.items() if fact in bound}
-        while own and (found := rules.contradiction(own)) is not None:
+        while own and (found := at_call.contradiction(own)) is not None:
             yield Clash(tuple(found.answers), found.problem().message)
             own = {fact: answer for fact, answer in own.items() if fact not in found.answers}

@@ -25,7 +25,7 @@ class Reason(NamedTuple):
     sentence: str
 
 
-class Outcome(NamedTuple):
+class OptionOutcome(NamedTuple):
     """What one option comes to, as far as a table shows it."""
 
     verdict: Verdict
@@ -61,16 +61,16 @@ class PartCases(Generic[T]):
 
     def __init__(
         self,
-        rules: CallRules,
+        at_call: CallRules,
         questions: Sequence[Question],
         columns: Sequence[AnswerColumn],
         judge: Callable[[World], T],
     ) -> None:
         facts = {fact for question in questions for fact in question.facts}
-        self._open, self._judge = rules.space.open_world, judge
+        self._open, self._judge = at_call.space.open_world, judge
         self.columns = tuple(column for column in columns if column.number in facts)
         """Those on which it can depend."""
-        self.alike = tuple(_alike(rules, questions, column) for column in self.columns)
+        self.alike = tuple(_alike(at_call, questions, column) for column in self.columns)
         """For each column and each of its cells, the first cell from which no question can tell it apart."""
         self.outcomes: dict[int, T] = {}
         self._numbers: dict[object, int] = {}
@@ -89,11 +89,11 @@ class PartCases(Generic[T]):
         return number
 
 
-def _alike(rules: CallRules, questions: Sequence[Question], column: AnswerColumn) -> tuple[int, ...]:
+def _alike(at_call: CallRules, questions: Sequence[Question], column: AnswerColumn) -> tuple[int, ...]:
     # The diagram of all questions together may be constant where those of single ones are not.
     diagrams = [question.goal for question in questions]
     diagrams += [bond.diagram for question in questions for bond in question.bonds]
-    sets = [rules.space.open_world[column.number]]
+    sets = [at_call.space.open_world[column.number]]
     sets += [cells for diagram in dict.fromkeys(diagrams) for cells in told_apart(diagram).get(column.number, ())]
     first: dict[tuple[int, ...], int] = {}
     cells = range(column.unanswered)
@@ -117,15 +117,15 @@ class OptionCases:
     Different cases that come to the same have the same outcome.
     """
 
-    def __init__(self, rules: CallRules, option: str, columns: Sequence[AnswerColumn], shared: Shared) -> None:
-        self.rules, self._compiled = rules, rules.space.options[option]
-        self.option = rules.rule_set.options[option]
+    def __init__(self, at_call: CallRules, option: str, columns: Sequence[AnswerColumn], shared: Shared) -> None:
+        self.at_call, self._compiled = at_call, at_call.space.options[option]
+        self.option = at_call.rule_set.options[option]
         self.columns = tuple(column for column in columns if column.number in self._compiled.facts)
         """Those on which the option can depend."""
-        self.parts = tuple(_part(rules, part, columns, shared) for part in self._compiled.parts)
-        self.recommend = tuple(_recommendation(rules, one, columns) for one in self._compiled.recommend)
-        self.outcomes: list[Outcome] = []
-        self._numbers: dict[Outcome, int] = {}
+        self.parts = tuple(_part(at_call, part, columns, shared) for part in self._compiled.parts)
+        self.recommend = tuple(_recommendation(at_call, one, columns) for one in self._compiled.recommend)
+        self.outcomes: list[OptionOutcome] = []
+        self._numbers: dict[OptionOutcome, int] = {}
         self._places = [
             [(self.columns.index(column), alike) for column, alike in zip(part.columns, part.alike, strict=True)]
             for part in self.all_parts
@@ -163,7 +163,7 @@ class OptionCases:
             self.outcomes.append(outcome)
         return number
 
-    def _outcome(self, numbers: Sequence[int]) -> Outcome:
+    def _outcome(self, numbers: Sequence[int]) -> OptionOutcome:
         found = [part.outcomes.get(number) for part, number in zip(self.all_parts, numbers, strict=True)]
         parts: list[ExplainedPart] = [part for part in found[: len(self.parts)] if part is not None]
         verdict = verdict_of({part.judged.state for part in parts})
@@ -171,28 +171,28 @@ class OptionCases:
         findings = findings_in_order(self._compiled, parts)
         reasons = tuple(Reason(one.criterion.id, one.reason) for one in findings if one.state is telling)
         because = recommended_because(self._compiled, verdict, found[len(self.parts) :])
-        return Outcome(verdict, reasons, missing_for(self.rules.space, verdict, parts), bool(because))
+        return OptionOutcome(verdict, reasons, missing_for(self.at_call.space, verdict, parts), bool(because))
 
 
-def _part(rules: CallRules, part: Part, columns: Sequence[AnswerColumn], shared: Shared) -> PartCases[ExplainedPart]:
+def _part(at_call: CallRules, part: Part, columns: Sequence[AnswerColumn], shared: Shared) -> PartCases[ExplainedPart]:
     key = tuple(compiled.criterion.id for compiled in part.criteria)
     if key not in shared:
         questions = [compiled.question for compiled in part.criteria]
         shared[key] = PartCases(
-            rules, questions, columns, lambda world: explain_part(rules.space, part, world, with_facts=False)
+            at_call, questions, columns, lambda world: explain_part(at_call.space, part, world, with_facts=False)
         )
     return shared[key]
 
 
-def _recommendation(rules: CallRules, question: Question, columns: Sequence[AnswerColumn]) -> PartCases[State | None]:
-    return PartCases(rules, [question], columns, lambda world: state_in(question.diagram, world))
+def _recommendation(at_call: CallRules, question: Question, columns: Sequence[AnswerColumn]) -> PartCases[State | None]:
+    return PartCases(at_call, [question], columns, lambda world: state_in(question.diagram, world))
 
 
 class BoundCases:
     """The cases of facts that implications bind to each other."""
 
-    def __init__(self, rules: CallRules, bound: Iterable[int], columns: Sequence[AnswerColumn]) -> None:
-        self.rules = rules
+    def __init__(self, at_call: CallRules, bound: Iterable[int], columns: Sequence[AnswerColumn]) -> None:
+        self.at_call = at_call
         self.columns = tuple(column for column in columns if column.number in bound)
 
     def without_clashes(self, case: Case) -> Case:
@@ -202,17 +202,19 @@ class BoundCases:
             for column, cell in zip(self.columns, case, strict=True)
             if cell < column.unanswered
         }
-        dropped = {fact for clash in clashes_in(self.rules, answers) for fact in clash.facts}
+        dropped = {fact for clash in clashes_in(self.at_call, answers) for fact in clash.facts}
         return tuple(
             column.unanswered if column.fact.id in dropped else cell
             for column, cell in zip(self.columns, case, strict=True)
         )
 
 
-def option_cases(rules: CallRules, options: Iterable[str], columns: Sequence[AnswerColumn]) -> tuple[OptionCases, ...]:
+def option_cases(
+    at_call: CallRules, options: Iterable[str], columns: Sequence[AnswerColumn]
+) -> tuple[OptionCases, ...]:
     """The cases of some options, which share their parts."""
     shared: Shared = {}
-    return tuple(OptionCases(rules, option, columns, shared) for option in options)
+    return tuple(OptionCases(at_call, option, columns, shared) for option in options)
 
 
 def overview_of(missing: Collection[Sequence[str]], facts: Sequence[str]) -> Overview:
@@ -222,11 +224,11 @@ def overview_of(missing: Collection[Sequence[str]], facts: Sequence[str]) -> Ove
     return Overview(tuple(sorted(needed, key=lambda fact: (-needed[fact], facts.index(fact)))), tuple(alone))
 
 
-def options_of(rules: CallRules, columns: Sequence[AnswerColumn], named: Sequence[str] = ()) -> tuple[str, ...]:
+def options_of(at_call: CallRules, columns: Sequence[AnswerColumn], named: Sequence[str] = ()) -> tuple[str, ...]:
     """The options that a table is screened for: the named ones, else the routes, and the activities if a column has
     answers that only they use.
     """
     if named:
         return tuple(named)
-    asked = any(column.fact.id in rules.activity_facts for column in columns)
-    return tuple(rules.rule_set.options) if asked else rules.routes
+    asked = any(column.fact.id in at_call.activity_facts for column in columns)
+    return tuple(at_call.rule_set.options) if asked else at_call.routes

@@ -34,8 +34,8 @@ from ka1cli.batch.cases.outcomes import (
 )
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, look_up
-from ka1cli.batch.duckdb.reading import Cells
-from ka1cli.batch.duckdb.sql import answer_text, literal
+from ka1cli.batch.duckdb.reading import CellTable
+from ka1cli.batch.duckdb.sql import answer_column, literal
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.spelling import BLANKS
 
@@ -46,17 +46,17 @@ class Cases:
     def __init__(
         self,
         engine: Engine,
-        rules: CallRules,
+        at_call: CallRules,
         columns: Sequence[AnswerColumn],
-        cells: Cells,
+        cells: CellTable,
         options: Sequence[str],
     ) -> None:
         self.engine, self.columns = engine, tuple(columns)
-        self.options = option_cases(rules, options, columns)
+        self.options = option_cases(at_call, options, columns)
         self.overviews: list[Overview] = []
         self.line, self.places, types = cells.line, cells.places, cells.types
         self._texts = ", ".join(
-            f"{answer_text(f'c{column.position}', types[column.position]) if column.position >= 0 else literal(column.constant)} AS t{number}"
+            f"{answer_column(f'c{column.position}', types[column.position]) if column.position >= 0 else literal(column.constant)} AS t{number}"
             for number, column in enumerate(columns)
         )
         # A row without an answer has no content; where no column has answers, one without any text.
@@ -64,9 +64,9 @@ class Cases:
         self._content = own or [f"CAST(c{number} AS VARCHAR)" for number in range(len(types))]
         self._read()
         self._code()
-        self._settle_clashes(rules)
+        self._settle_clashes(at_call)
         engine.keep_order()
-        self._judge(tuple(rules.rule_set.facts))
+        self._judge(tuple(at_call.rule_set.facts))
         engine.run(
             f"CREATE TABLE of_row AS SELECT case_number FROM coded JOIN cases USING ({_listed('f', range(len(columns)))}, blank) "
             "ORDER BY row"
@@ -113,11 +113,11 @@ class Cases:
             f"(SELECT {case}, blank, count(*) AS n FROM coded GROUP BY ALL)"
         )
 
-    def _settle_clashes(self, rules: CallRules) -> None:
+    def _settle_clashes(self, at_call: CallRules) -> None:
         numbers = {i: f"least(f{i}, {column.unanswered})" for i, column in enumerate(self.columns)}
         joins, clashing = "", ["false"]
-        for k, bond in enumerate(rules.space.bonds):
-            bound = BoundCases(rules, bond.facts, self.columns)
+        for k, bond in enumerate(at_call.space.bonds):
+            bound = BoundCases(at_call, bond.facts, self.columns)
             own = [self.columns.index(column) for column in bound.columns]
             cases = (case for piece in self._distinct("cases", "f", own) for case in piece)
             found = [(*case, *lawful) for case in cases if (lawful := bound.without_clashes(case)) != case]

@@ -8,13 +8,13 @@ import duckdb
 
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.problems import room_problem, table_problem
-from ka1cli.batch.duckdb.reading import Cells, read_table
+from ka1cli.batch.duckdb.reading import CellTable, read_table
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.source import TableFile
 from ka1cli.language.diagnostic import Diagnostic
 
 
-def table_in(table: TableFile, aside: Path) -> tuple[Engine, Cells]:
+def table_in(table: TableFile, aside: Path) -> tuple[Engine, CellTable]:
     """Read a table that is open. Raises `InvalidTable`, and what DuckDB raises."""
     engine = Engine(aside, len(table.form.names) if table.form else 0, table.path)
     # The name of a file may mean a pattern or an address to DuckDB; this one means nothing but the file.

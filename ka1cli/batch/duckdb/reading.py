@@ -14,7 +14,7 @@ from ka1cli.batch.duckdb.problems import perhaps_too_long
 from ka1cli.batch.duckdb.sql import identifier, literal
 from ka1cli.batch.table.csv_form import CsvForm
 from ka1cli.batch.table.invalid import InvalidTable
-from ka1cli.batch.table.places import Places
+from ka1cli.batch.table.places import RowPlaces
 from ka1cli.batch.table.source import Format, TableFile
 from ka1cli.language.diagnostic import Diagnostic
 
@@ -28,7 +28,7 @@ WIDE = 1000
 """In tables with more columns than this, more has to be read at once: every turn costs something for each column."""
 
 
-class Cells(NamedTuple):
+class CellTable(NamedTuple):
     """The columns of the table `cells`."""
 
     names: tuple[str, ...]
@@ -39,10 +39,10 @@ class Cells(NamedTuple):
     """An expression for the number of a row as `places` count, where `row` counts from 0."""
     kinds: str = "''"
     """An expression for the kinds of the cells of a row (see `workbook.cells`)."""
-    places: Places = Places()
+    places: RowPlaces = RowPlaces()
 
 
-def read_table(table: TableFile, path: str, engine: Engine) -> Cells:
+def read_table(table: TableFile, path: str, engine: Engine) -> CellTable:
     """Read a table that stands under a path. Raises `InvalidTable`, and what DuckDB raises."""
     match table.format:
         case Format.CSV | Format.XLSX:
@@ -56,7 +56,7 @@ def read_table(table: TableFile, path: str, engine: Engine) -> Cells:
     return _json_lines(path, table, engine)
 
 
-def read_relation(source: str, engine: Engine) -> Cells:
+def read_relation(source: str, engine: Engine) -> CellTable:
     """Read something whose columns have names and types."""
     described = engine.ask(f"DESCRIBE SELECT * FROM {source}")
     names = tuple(str(row[0]) for row in described)
@@ -65,11 +65,11 @@ def read_relation(source: str, engine: Engine) -> Cells:
     return _cells(names, tuple(str(row[1]) for row in described), engine)
 
 
-def _cells(names: tuple[str, ...], types: tuple[str, ...], engine: Engine) -> Cells:
-    return Cells(names, types, engine.count("cells"))
+def _cells(names: tuple[str, ...], types: tuple[str, ...], engine: Engine) -> CellTable:
+    return CellTable(names, types, engine.count("cells"))
 
 
-def _csv(path: str, table: TableFile, form: CsvForm, engine: Engine) -> Cells:
+def _csv(path: str, table: TableFile, form: CsvForm, engine: Engine) -> CellTable:
     # DuckDB overlooks a first row that is longer than what it reads at once.
     if form.first_row < LINE // 2:
         try:
@@ -82,7 +82,7 @@ def _csv(path: str, table: TableFile, form: CsvForm, engine: Engine) -> Cells:
     return _lines(path, table, form, LONGEST_LINE, engine)
 
 
-def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine) -> Cells:
+def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine) -> CellTable:
     """The header is read as the first row, by the reader of all rows: it must never come to other columns than they do."""
     of_places = ["'line': 'BIGINT'"] if table.is_levelled else []
     of_places += ["'kinds': 'VARCHAR'"] if table.format is Format.XLSX else []
@@ -117,7 +117,7 @@ def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine
     return _cells(form.names, types, engine)._replace(line=f"row + {form.lines + 1}")
 
 
-def _json_lines(path: str, table: TableFile, engine: Engine) -> Cells:
+def _json_lines(path: str, table: TableFile, engine: Engine) -> CellTable:
     compression = "gzip" if table.gzipped else "uncompressed"
     engine.run(f"CREATE TABLE lines AS FROM read_ndjson_objects({literal(path)}, compression = '{compression}')")
     no_object = engine.ask(

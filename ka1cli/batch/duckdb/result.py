@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from ka1cli.batch.cases.outcomes import NOT_JUDGED, Outcome
+from ka1cli.batch.cases.outcomes import NOT_JUDGED, OptionOutcome
 from ka1cli.batch.duckdb.cases import Cases
 from ka1cli.batch.duckdb.look_up import NUMBER
 from ka1cli.batch.duckdb.sql import literal
@@ -92,7 +92,7 @@ class Result:
         self._show(names)
         return " CROSS JOIN texts JOIN missing USING (z)"
 
-    def _options(self, fits: Callable[[Outcome], bool]) -> str:
+    def _options(self, fits: Callable[[OptionOutcome], bool]) -> str:
         """The options with a fitting outcome, as one text."""
         marked = []
         for k, option in enumerate(self.cases.options):
@@ -105,7 +105,7 @@ class Result:
         self._count = len(texts)
         self._shown = ", ".join(f"{text} AS added{number}" for number, text in enumerate(texts))
 
-    def _told(self, option: str, outcome: Outcome) -> tuple[str, ...]:
+    def _told(self, option: str, outcome: OptionOutcome) -> tuple[str, ...]:
         if self.layout is Layout.WIDE:
             return (outcome.verdict, outcome.why)
         return (option, outcome.verdict, outcome.why, " ".join(outcome.missing), "yes" if outcome.recommended else "no")

@@ -7,9 +7,9 @@ from ka1cli.batch.cases.outcomes import options_of
 from ka1cli.batch.duckdb.cases import Cases
 from ka1cli.batch.duckdb.details import details_of
 from ka1cli.batch.duckdb.engine import Engine
-from ka1cli.batch.duckdb.reading import Cells
+from ka1cli.batch.duckdb.reading import CellTable
 from ka1cli.batch.duckdb.result import RIGHT, Result
-from ka1cli.batch.duckdb.sql import answer_text
+from ka1cli.batch.duckdb.sql import answer_column
 from ka1cli.batch.duckdb.writing import Carried
 from ka1cli.batch.summary.counts import Counts, summary_of
 from ka1cli.batch.summary.examples import Examples
@@ -25,26 +25,26 @@ PREVIEW = 8
 """So many rows are shown where nothing is written."""
 
 
-class Screen:
+class DuckScreen:
     """The table `cells`, screened."""
 
     def __init__(
         self,
         engine: Engine,
-        cells: Cells,
-        rules: CallRules,
+        cells: CellTable,
+        at_call: CallRules,
         table_map: TableMap = NO_MAP,
         routes: Sequence[str] = (),
         *,
         excel_safe: bool = False,
     ) -> None:
-        self.engine, self.cells, self.rules, self.excel_safe = engine, cells, rules, excel_safe
-        self.header: Header = read_header(cells.names, rules.profiles, table_map)
-        require_facts(self.header, rules.profiles, table_map)
-        refuse_clashes(rules, table_map.constants)
-        self.columns = tuple(AnswerColumn(column, rules, table_map) for column in self.header.facts)
-        self.options = options_of(rules, self.columns, routes)
-        self.cases = Cases(engine, rules, self.columns, cells, self.options)
+        self.engine, self.cells, self.at_call, self.excel_safe = engine, cells, at_call, excel_safe
+        self.header: Header = read_header(cells.names, at_call.profiles, table_map)
+        require_facts(self.header, at_call.profiles, table_map)
+        refuse_clashes(at_call, table_map.constants)
+        self.columns = tuple(AnswerColumn(column, at_call, table_map) for column in self.header.facts)
+        self.options = options_of(at_call, self.columns, routes)
+        self.cases = Cases(engine, at_call, self.columns, cells, self.options)
         self.examples = self._errors()
         engine.keep_order()
 
@@ -64,7 +64,7 @@ class Screen:
         label = label_column(self.header, id)
         found = None
         if details:
-            shown = "NULL" if label is None else answer_text(f"c{label}", self.cells.types[label])
+            shown = "NULL" if label is None else answer_column(f"c{label}", self.cells.types[label])
             found = details_of(self.engine, self.cases, shown, None if label is None else self.header.names[label])
         counts = Counts(
             self.cells.rows,
@@ -77,7 +77,7 @@ class Screen:
         return summary_of(
             table,
             self.header.names,
-            self.rules,
+            self.at_call,
             self.columns,
             self.cases.options,
             self.cases.overviews,
@@ -90,7 +90,7 @@ class Screen:
     def preview(self, id: str | None) -> tuple[tuple[str, ...], ...]:
         """What the first rows are called, and their verdicts; a header above them."""
         label = label_column(self.header, id)
-        shown = "NULL" if label is None else answer_text(f"c{label}", self.cells.types[label])
+        shown = "NULL" if label is None else answer_column(f"c{label}", self.cells.types[label])
         verdicts = ", ".join(f"added{2 * number}" for number in range(len(self.options)))
         query = f"SELECT {self.cells.line}, {shown}, {verdicts} FROM ({self.result(Layout.WIDE).rows(0, PREVIEW)})"
         rows = self.engine.ask(query)
@@ -108,7 +108,7 @@ class Screen:
         for piece in engine.pieces(wrong):
             found = []
             for row, line, clashing, *own in piece:
-                problems = problems_of(self.rules, self.columns, own, clashing=clashing)
+                problems = problems_of(self.at_call, self.columns, own, clashing=clashing)
                 examples.add(int(line), problems)
                 found.append((row, safe(problems.text) if self.excel_safe else problems.text))
             engine.insert("errors", ("BIGINT", "VARCHAR"), found)

@@ -15,7 +15,7 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def answer_text(column: str, type: str) -> str:
+def answer_column(column: str, type: str) -> str:
     """A column as the text in which an answer of its type is written."""
     match type:
         case "VARCHAR":

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ka1cli.batch.duckdb.engine import Engine
-from ka1cli.batch.duckdb.reading import Cells
+from ka1cli.batch.duckdb.reading import CellTable
 from ka1cli.batch.duckdb.result import Result
 from ka1cli.batch.duckdb.writing import Carried
 from ka1cli.batch.table.names import Layout
@@ -16,7 +16,7 @@ def write_result(
     file: Path,
     aside: Path,
     engine: Engine,
-    cells: Cells,
+    cells: CellTable,
     result: Result,
     table: TableFile,
     positions: Sequence[int],

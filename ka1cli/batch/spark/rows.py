@@ -31,7 +31,7 @@ class RowReader:
     def __call__(self, *texts: str | None) -> tuple[list[int], list[bool], bool, str | None]:
         cells, unread, clashing = self._reading.row(texts)
         wrong = clashing or any(unread)
-        errors = problems_of(self._reading.rules, self._reading.columns, texts, clashing=clashing) if wrong else None
+        errors = problems_of(self._reading.at_call, self._reading.columns, texts, clashing=clashing) if wrong else None
         return list(cells), list(unread), clashing, errors.text if errors else None
 
     @cached_property
@@ -47,9 +47,9 @@ class _Row(NamedTuple):
 
 
 class _Reading:
-    def __init__(self, rules: CallRules, columns: Sequence[FactColumn]) -> None:
-        self.rules, self.columns = rules, tuple(AnswerColumn(column, rules) for column in columns)
-        bonds = (BoundCases(self.rules, bond.facts, self.columns) for bond in self.rules.space.bonds)
+    def __init__(self, at_call: CallRules, columns: Sequence[FactColumn]) -> None:
+        self.at_call, self.columns = at_call, tuple(AnswerColumn(column, at_call) for column in columns)
+        bonds = (BoundCases(self.at_call, bond.facts, self.columns) for bond in self.at_call.space.bonds)
         self._bound = [(bound, [self.columns.index(one) for one in bound.columns]) for bound in bonds if bound.columns]
         self._lawful = lru_cache(REMEMBERED)(self._without_clashes)
 

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from ka1cli.batch.cases.answers import AnswerColumn, problems_of
-from ka1cli.batch.cases.outcomes import OptionCases, Outcome, Overview, option_cases, options_of, overview_of
+from ka1cli.batch.cases.outcomes import OptionCases, OptionOutcome, Overview, option_cases, options_of, overview_of
 from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.spark.problems import reading_problems, writing_problems
 from ka1cli.batch.spark.reading import SparkTable, open_spark_table
 from ka1cli.batch.spark.rows import SCHEMA, RowReader
-from ka1cli.batch.spark.writing import SparkTarget, open_spark_target, write
+from ka1cli.batch.spark.writing import SparkTarget, open_spark_target, write_parts
 from ka1cli.batch.summary.counts import Counts, summary_of
 from ka1cli.batch.summary.details import LISTED, breakdown, divides, one_away
 from ka1cli.batch.summary.examples import DIFFERENT, EACH, Examples
@@ -29,7 +29,7 @@ from ka1cli.batch.table.names import (
     unique_names,
     without_collisions,
 )
-from ka1cli.batch.table.places import Places
+from ka1cli.batch.table.places import RowPlaces
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.language.spelling import BLANKS
@@ -50,7 +50,7 @@ SETTINGS = {
 
 def screen_on_spark(
     spark: Any,
-    rules: CallRules,
+    at_call: CallRules,
     source: str,
     target: str | None,
     request: Request,
@@ -72,7 +72,7 @@ def screen_on_spark(
         try:
             if progress is not None:
                 progress("reading", -1)
-            screen = SparkScreen(own, open_spark_table(own, source, aside, rules.profiles), rules, request)
+            screen = SparkScreen(own, open_spark_table(own, source, aside, at_call.profiles), at_call, request)
             return screen.written(to, aside, progress)
         except BaseException:
             # What still runs would go on writing into what is being removed.
@@ -83,15 +83,15 @@ def screen_on_spark(
 class SparkScreen:
     """One table, screened in one session."""
 
-    def __init__(self, spark: Any, table: SparkTable, rules: CallRules, request: Request) -> None:
+    def __init__(self, spark: Any, table: SparkTable, at_call: CallRules, request: Request) -> None:
         from pyspark.sql import functions as fn
 
-        self.spark, self.table, self.rules, self.request, self.fn = spark, table, rules, request, fn
-        self.columns = tuple(AnswerColumn(column, rules) for column in table.header.facts)
-        self.options = option_cases(rules, options_of(rules, self.columns, request.routes), self.columns)
+        self.spark, self.table, self.at_call, self.request, self.fn = spark, table, at_call, request, fn
+        self.columns = tuple(AnswerColumn(column, at_call) for column in table.header.facts)
+        self.options = option_cases(at_call, options_of(at_call, self.columns, request.routes), self.columns)
         self.overviews: list[Overview] = []
         reader = fn.udf(
-            RowReader(rules.rules.rule_set, rules.sha256, rules.call, rules.last_day, table.header.facts), SCHEMA
+            RowReader(at_call.every_call, at_call.sha256, at_call.call, at_call.last_day, table.header.facts), SCHEMA
         )
         read = table.rows.withColumn("read", reader(*(f"t{i}" for i in range(len(self.columns)))))
         content = fn.translate(fn.concat_ws("", *(f"t{i}" for i in range(len(self.columns)))), BLANKS, "")
@@ -121,7 +121,7 @@ class SparkScreen:
             if request.layout is Layout.LONG:
                 rows = (rows - counts.blank) * len(self.options) + counts.blank
             with writing_problems(target.target):
-                write(result, [*carried, *added], rows, target, self.table, request.excel_safe, aside)
+                write_parts(result, [*carried, *added], rows, target, self.table, request.excel_safe, aside)
         finally:
             self.rows.unpersist()
         hints = (
@@ -132,7 +132,7 @@ class SparkScreen:
         return summary_of(
             self.table.name,
             header.names,
-            self.rules,
+            self.at_call,
             self.columns,
             self.options,
             self.overviews,
@@ -150,7 +150,7 @@ class SparkScreen:
         cases = self.rows.groupBy(
             *cells, "blank", wrong.alias("wrong"), fn.col("read.clashing").alias("clashing")
         ).count()
-        facts = tuple(self.rules.rule_set.facts)
+        facts = tuple(self.at_call.rule_set.facts)
         own = [[self.columns.index(column) for column in option.columns] for option in self.options]
         self.outcomes: list[dict[tuple[int, ...], int]] = [{} for _ in self.options]
         self.together: dict[tuple[int, ...], int] = {}
@@ -198,7 +198,7 @@ class SparkScreen:
         table = self.spark.createDataFrame(values, ", ".join((*(f"{key} int" for key in keys), columns)))
         return rows.join(fn.broadcast(table), list(keys), "left")
 
-    def _told(self, option: OptionCases, outcome: Outcome) -> tuple[str | None, ...]:
+    def _told(self, option: OptionCases, outcome: OptionOutcome) -> tuple[str | None, ...]:
         """The texts of an outcome in both layouts, and the option as far as it is eligible, and recommended."""
         name, verdict, missing = option.option.id, outcome.verdict, " ".join(outcome.missing)
         texts = (name, verdict.value, outcome.why, missing, "yes" if outcome.recommended else "no")
@@ -231,7 +231,7 @@ class SparkScreen:
         each = [fn.struct(*(fn.col(f"o{k}_{j}").alias(f"p{j}") for j in range(5))) for k in every]
         nothing = fn.struct(*(fn.lit(None).cast("string").alias(f"p{j}") for j in range(5)))
         shown = fn.when(fn.col("blank"), fn.array(nothing)).otherwise(fn.array(*each))
-        place = fn.concat(fn.lit(Places().prefix), self._number.cast("string")).alias("place")
+        place = fn.concat(fn.lit(RowPlaces().prefix), self._number.cast("string")).alias("place")
         return [self._number.alias("row"), place, fn.explode(shown).alias("option"), errors]
 
     @cached_property
@@ -249,7 +249,7 @@ class SparkScreen:
 
     def _examples(self) -> Examples:
         """The first rows with cells that cannot be read, a few for each column, and how many such cells there are."""
-        fn, examples = self.fn, Examples(self.columns, Places())
+        fn, examples = self.fn, Examples(self.columns, RowPlaces())
         wrong = self.rows.where(fn.col("read.errors").isNotNull()).withColumn("row", self._number)
         texts = [f"t{i}" for i in range(len(self.columns))]
         counts = wrong.agg(*(fn.sum(fn.col("read.unread")[i].cast("int")) for i in range(len(self.columns)))).head()
@@ -258,10 +258,10 @@ class SparkScreen:
                 same = wrong.where(fn.col("read.unread")[i]).groupBy(f"t{i}")
                 found = same.agg(fn.min("row").alias("row"), fn.count("*").alias("rows"))
                 for text, row, rows in found.orderBy("row").limit(DIFFERENT).collect():
-                    examples.add(row, problems_of(self.rules, [column], [text], clashing=False), rows)
+                    examples.add(row, problems_of(self.at_call, [column], [text], clashing=False), rows)
                 examples.count(column, counts[i])
         for row, *own in wrong.where("read.clashing").orderBy("row").limit(EACH).select("row", *texts).collect():
-            examples.add_clashes(row, problems_of(self.rules, self.columns, own, clashing=True))
+            examples.add_clashes(row, problems_of(self.at_call, self.columns, own, clashing=True))
         return examples
 
     def _details(self, decided: Any) -> Details:

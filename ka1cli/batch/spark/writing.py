@@ -9,7 +9,7 @@ from ka1cli.batch.request import Form
 from ka1cli.batch.screen import csv_header, form_of
 from ka1cli.batch.spark.reading import CSV, SparkTable
 from ka1cli.batch.table.cells import safe
-from ka1cli.batch.table.places import Places
+from ka1cli.batch.table.places import RowPlaces
 from ka1cli.batch.table.source import Format, TableFile, format_of
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, append, open_target, refused, written
 
@@ -52,7 +52,7 @@ def open_spark_target(name: str | None, source: str, format: Format | None) -> S
     return SparkTarget(target, name.rstrip("/"), format)
 
 
-def write(
+def write_parts(
     result: Any,
     names: Sequence[str],
     rows: int,
@@ -66,7 +66,7 @@ def write(
     from pyspark.sql import functions as fn
 
     path = Path(table.name)
-    like = TableFile(path, table.name, table.format, table.form, gzipped=False, given=path, places=Places())
+    like = TableFile(path, table.name, table.format, table.form, gzipped=False, given=path, places=RowPlaces())
     form = form_of(like, Target(to.target.name.rstrip("/"), to.target.path), to.format)
     spread = [f"{name}.*" if name == "option" else name for name in result.columns]
     result = result.select(*spread)

@@ -31,7 +31,7 @@ class Counts(NamedTuple):
 def summary_of(
     table: str,
     names: Sequence[str],
-    rules: CallRules,
+    at_call: CallRules,
     columns: Sequence[AnswerColumn],
     options: Sequence[OptionCases],
     overviews: Sequence[Overview],
@@ -42,8 +42,8 @@ def summary_of(
 ) -> Summary:
     """The summary of one table. `table` is what it is called, `names` are those of its columns."""
     asked = {column.number for column in columns}
-    needed = {fact for option in options for fact in rules.space.options[option.option.id].facts}
-    facts = tuple(rules.rule_set.facts)
+    needed = {fact for option in options for fact in at_call.space.options[option.option.id].facts}
+    facts = tuple(at_call.rule_set.facts)
     return Summary(
         table=table,
         columns=len(names),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ka1cli.batch.cases.answers import AnswerColumn, Problems
 from ka1cli.batch.summary.model import Contradictions, Unread, UnreadColumn
-from ka1cli.batch.table.places import Places
+from ka1cli.batch.table.places import RowPlaces
 
 EACH = 3
 """So many different examples are told for each column."""
@@ -18,7 +18,7 @@ LENGTH = 200
 class Examples:
     """Collects what is wrong with rows, in their order."""
 
-    def __init__(self, columns: Sequence[AnswerColumn], places: Places) -> None:
+    def __init__(self, columns: Sequence[AnswerColumn], places: RowPlaces) -> None:
         self._columns, self._places = columns, places
         self._unread: dict[str, dict[str, Unread]] = {column.name: {} for column in columns}
         self._cells: Counter[str] = Counter()

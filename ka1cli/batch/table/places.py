@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Places(NamedTuple):
+class RowPlaces(NamedTuple):
     """How rows are counted."""
 
     unit: str = "row"

@@ -19,7 +19,7 @@ from ka1cli.batch.table.csv_form import HEAD, HEADER_WITHIN, CsvForm, csv_form, 
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.levelling import is_rectangular, level
-from ka1cli.batch.table.places import Places
+from ka1cli.batch.table.places import RowPlaces
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.yaml.missing_file import help_with_file
@@ -68,7 +68,7 @@ class TableFile(NamedTuple):
     gzipped: bool
     given: Path
     """The file that was given."""
-    places: Places
+    places: RowPlaces
     is_levelled: bool = False
     """Whether an engine reads CSV without a header, with commas, in which each row has its line before its cells, and
     each row of a workbook the kinds of its cells after that."""
@@ -109,7 +109,7 @@ def open_table(
         )
     if format is Format.PARQUET and gzipped:
         raise InvalidTable([Diagnostic("T602", f"`{name}` is Parquet inside gzip", None, "unpack it first")])
-    table = TableFile(file, name, format, None, gzipped, file, Places())
+    table = TableFile(file, name, format, None, gzipped, file, RowPlaces())
     if format is Format.CSV:
         return _csv(table, head, workspace, headings, encoding)
     if format is Format.JSONL and is_array(head):
@@ -181,7 +181,7 @@ def _csv(table: TableFile, head: bytes, workspace: Path, headings: Headings, enc
     notes = [_header_note(form.skip + 1)] if any(any(cells) for _, cells in above) else []
     if table.name.lower().endswith((".xlsx", ".xls", ".ods")):
         notes.append(Diagnostic("", f"`{table.name}` is no workbook, whatever its name says: it is read as CSV"))
-    table = table._replace(form=form, above=above, notes=tuple(notes), places=Places("line", before=form.lines))
+    table = table._replace(form=form, above=above, notes=tuple(notes), places=RowPlaces("line", before=form.lines))
     with _content(table) as stream:
         rectangular = is_rectangular(stream, form)
     if rectangular:
@@ -219,7 +219,7 @@ def _workbook(file: Path, name: str, workspace: Path, headings: Headings, wanted
         CsvForm(",", tuple(names), bom=True, lines=line),
         False,
         file,
-        Places("row", before=line, sheet=sheet.name),
+        RowPlaces("row", before=line, sheet=sheet.name),
         is_levelled=True,
         above=tuple((kinds, tuple(cells)) for _, kinds, cells in rows[:place]),
         notes=tuple(_sheet_notes(sheet, line, place, others, book.macros)),

@@ -34,18 +34,20 @@ class Column(NamedTuple):
     example: Answer | None
 
 
-def template_columns(rules: CallRules) -> tuple[Column, ...]:
+def template_columns(at_call: CallRules) -> tuple[Column, ...]:
     """The columns for the facts that the routes depend on, in the order of the rule file."""
-    space = rules.space
-    needed = {number for name in rules.routes for number in space.options[name].facts}
+    space = at_call.space
+    needed = {number for name in at_call.routes for number in space.options[name].facts}
     facts = [space.facts[number] for number in sorted(needed)]
-    example = _example(rules, facts)
-    return tuple(Column(fact, _choices(fact, rules.profiles.readers[fact.id]), example.get(fact.id)) for fact in facts)
+    example = _example(at_call, facts)
+    return tuple(
+        Column(fact, _choices(fact, at_call.profiles.readers[fact.id]), example.get(fact.id)) for fact in facts
+    )
 
 
-def _example(rules: CallRules, facts: Sequence[Fact]) -> Profile:
+def _example(at_call: CallRules, facts: Sequence[Fact]) -> Profile:
     """Answers that go together and leave the first route open."""
-    space = rules.space
+    space = at_call.space
     answers: Profile = {}
     for fact in facts:
         cells = space.cells[space.number[fact.id]]
@@ -53,7 +55,7 @@ def _example(rules: CallRules, facts: Sequence[Fact]) -> Profile:
             world = space.world({**answers, fact.id: answer})
             if (
                 space.contradiction(world) is None
-                and rules.explain(rules.routes[0], world).verdict is not Verdict.INELIGIBLE
+                and at_call.explain(at_call.routes[0], world).verdict is not Verdict.INELIGIBLE
             ):
                 answers[fact.id] = answer
                 break

@@ -30,7 +30,7 @@ SECONDS = 30
 BYTES_OF_A_SECOND = 100_000
 
 
-def read(path: str, folder: Path, wanted: str) -> dict[str, Any]:
+def read_sheets(path: str, folder: Path, wanted: str) -> dict[str, Any]:
     """The sheets of a workbook, each written to a file in the folder. Raises `Refused`."""
     limit(MEMORY, SECONDS + Path(path).stat().st_size // BYTES_OF_A_SECOND)
     with Path(path).open("rb") as file:
@@ -140,7 +140,7 @@ def main() -> None:
     """Read the workbook that the command line names."""
     path, folder, wanted = sys.argv[1:]
     try:
-        answer: dict[str, Any] = read(path, Path(folder), wanted)
+        answer: dict[str, Any] = read_sheets(path, Path(folder), wanted)
     except Refused as error:
         answer = {"message": error.message, "help": error.help}
     except BaseException as error:  # noqa: BLE001 - what a library of another language raises is no Exception

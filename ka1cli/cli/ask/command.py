@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ka1cli.cli import check, examples, inputs
 from ka1cli.cli.commands import Examples
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.options.declaration import argument, either, text
+from ka1cli.cli.options.declaration import argument, on_or_off, text
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.targets import tidy_up
 from ka1cli.render.text.safe import printable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AskOptions(check.DecisionOptions):
     source: str | None = argument("[-]", "Read the answers line by line from standard input.")
     save: str | None = text("--save FILE", "Keep the answers in a profile file, and go on where it stopped.")
-    plan: bool | None = either(
+    plan: bool | None = on_or_off(
         "--plan/--no-plan", "Ask about the plan as well, or never. [default: offer it at the end]"
     )
 
@@ -43,8 +43,8 @@ def run(options: AskOptions) -> Outcome:
     to stderr, the result to stdout. At the end stands the command that decides the same without questions.
     """
     settings = inputs.settings(options.rules, options)
-    at_call = settings.rules
-    named = check.named_options(settings, options)
+    at_call = settings.at_call
+    named = check.wanted_options(settings, options)
     from ka1cli.cli.ask.console import Console, is_terminal
 
     if options.source is None and not is_terminal():
@@ -78,11 +78,11 @@ def _start(settings: inputs.Settings, saved: "SavedAnswers | None", flags: Mappi
     from ka1cli.interview.interview import Interview
 
     path = saved.path if saved and saved.exists() else None
-    answers = inputs.profile(settings.rules, path, flags)
-    from_file = inputs.profile_file(settings.rules, path) if path else None
+    answers = inputs.profile(settings.at_call, path, flags)
+    from_file = inputs.profile_file(settings.at_call, path) if path else None
     not_known = {name for name, text in flags.items() if text.strip() == "?"}
     not_known |= {name for name in (from_file.not_known if from_file else ()) if name not in flags}
-    asked = [name for name in settings.rules.rule_set.facts if from_file and name in {*from_file.answers, *not_known}]
+    asked = [name for name in settings.at_call.rule_set.facts if from_file and name in {*from_file.answers, *not_known}]
     return Interview(answers, frozenset(not_known), tuple(asked))
 
 

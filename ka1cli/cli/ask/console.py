@@ -37,7 +37,7 @@ class Console:
             while rest and not rest.endswith(b"\n"):
                 rest = sys.stdin.buffer.readline(_LONGEST)
         except OSError as error:
-            problem = Diagnostic("", f"cannot read the answers from standard input: {streams.reason(error)}")
+            problem = Diagnostic("", f"cannot read the answers from standard input: {streams.why_not(error)}")
             raise Failure([problem], ExitCode.INVALID_INPUT) from None
         text = line.decode(sys.stdin.encoding or "utf-8", "replace").rstrip("\r\n")
         if not line:

@@ -46,7 +46,7 @@ class Dialogue:
     ) -> None:
         self.interviewer, self.console, self.interview = interviewer, console, interview
         self._saved, self._offer_plan, self._brief = saved, offer_plan, brief
-        self._rules = interviewer.at_call.rule_set
+        self._rule_set = interviewer.at_call.rule_set
         self._wanted: str | None = None
         self._panel: str | None = None
         self._end: End | None = None
@@ -70,7 +70,7 @@ class Dialogue:
         decided = self.interviewer.verdicts(self.interview)
         self.console.say(
             [
-                self._rules.title,
+                self._rule_set.title,
                 "One question at a time. Answer by number or by name; ? explains the question.",
                 f"Instead of an answer: {wishes_text()}.",
                 *decided_lines(self.interviewer.at_call, self.interview, {}, decided),
@@ -80,13 +80,13 @@ class Dialogue:
 
     def _ask(self, fact: str) -> None:
         """Ask one question until it is answered or something else is wanted."""
-        declared = self._rules.facts[fact]
+        declared = self._rule_set.facts[fact]
         if declared.panel != self._panel:
             self._panel = declared.panel
-            self.console.say(["", self._rules.panels[declared.panel]])
+            self.console.say(["", self._rule_set.panels[declared.panel]])
         asked = self.interview.asked
         number = asked.index(fact) + 1 if fact in asked else len(asked) + 1
-        likely = likely_values(self._rules, declared, self.interviewer.at_call.call)
+        likely = likely_values(self._rule_set, declared, self.interviewer.at_call.call)
         last = not self._wanted and self.interviewer.most_left(self.interview) == 1
         self.console.say(["", *question_lines(declared, number, likely, last=last)])
         if fact in self._answered():
@@ -102,7 +102,7 @@ class Dialogue:
         """React to a line in reply to a question. Whether the turn is over."""
         reply = Wish("end") if line is None else read_reply(line, reader)
         if isinstance(reply, Unreadable):
-            self.console.say(unreadable_lines(self._rules.facts[fact], reply))
+            self.console.say(unreadable_lines(self._rule_set.facts[fact], reply))
             return False
         if reply == NOT_KNOWN or not isinstance(reply, Wish):
             return self._take(fact, None if isinstance(reply, Wish) else reply)
@@ -113,10 +113,10 @@ class Dialogue:
             self.console.say(["   Write an answer, or unknown if you don't know it; ? explains the question."])
             return False
         if reply.name == "help":
-            declared = self._rules.facts[fact]
+            declared = self._rule_set.facts[fact]
             concerned = self.interviewer.concerned(self.interview, fact)
-            named = [option_name(self._rules.options[option]) for option in concerned]
-            likely = likely_values(self._rules, declared, self.interviewer.at_call.call)
+            named = [option_name(self._rule_set.options[option]) for option in concerned]
+            likely = likely_values(self._rule_set, declared, self.interviewer.at_call.call)
             if reply.about:
                 self.console.say(search_lines(declared, reply.about, likely))
             else:
@@ -129,7 +129,7 @@ class Dialogue:
         interview = self.interview.answered(fact, answer)
         found = self.interviewer.at_call.contradiction(interview.profile)
         if found is not None:
-            self.console.say(contradiction_lines(self._rules.facts, fact, found))
+            self.console.say(contradiction_lines(self._rule_set.facts, fact, found))
             return False
         before, after = self.interviewer.verdicts(self.interview), self.interviewer.verdicts(interview)
         self.interview, self._wanted = interview, None
@@ -176,7 +176,7 @@ class Dialogue:
                     return False
                 self._wanted = wanted
             case "answers":
-                self.console.say(answers_lines(self._rules.facts, self.interview, self._answered()))
+                self.console.say(answers_lines(self._rule_set.facts, self.interview, self._answered()))
                 return False
             case "quit":
                 self._end = End.STOPPED
@@ -191,10 +191,10 @@ class Dialogue:
             return listed[int(about) - 1]
         named = self.interviewer.at_call.profiles.fact(about) if about else None
         if named is None:
-            help = did_you_mean(about, self._rules.facts) if about else None
+            help = did_you_mean(about, self._rule_set.facts) if about else None
             wrong = f"no answer is called `{about[:40]}`" if about else "which answer?"
             self.console.say([f"   {wrong}{f': {help}' if help else ''} Write change and a number or name:"])
-            self.console.say(answers_lines(self._rules.facts, self.interview, listed))
+            self.console.say(answers_lines(self._rule_set.facts, self.interview, listed))
         return named
 
     def _answered(self) -> tuple[str, ...]:

@@ -40,11 +40,11 @@ def run(options: BatchOptions) -> Outcome:
     cannot be read counts as not answered and is named in the column `errors` of its row. A summary goes to stderr.
     """
     settings = inputs.settings(options.rules, options)
-    rules = settings.rules
+    at_call = settings.at_call
     _check_targets(options)
-    table = table_request(rules, options)
+    table = table_request(at_call, options)
     if options.suggest_map:
-        return suggest(rules, options.table, table)
+        return suggest(at_call, options.table, table)
     since = time.monotonic()
     progress = _Progress() if sys.stderr.isatty() and not options.quiet else None
     try:
@@ -56,10 +56,10 @@ def run(options: BatchOptions) -> Outcome:
             excel_safe=options.excel_safe,
             details=report is not None,
             about=about(settings, options.table),
-            routes=inputs.named_options(rules.rule_set.options, options.route, "--route"),
+            routes=inputs.named_options(at_call.rule_set.options, options.route, "--route"),
         )
         screen = screen_file if options.engine == "duckdb" else _on_spark(verbose=options.verbose > 1)
-        summary = screen(rules, options.table, options.output, request, progress)
+        summary = screen(at_call, options.table, options.output, request, progress)
         if report is not None:
             write_report(report, summary, settings, options)
     except Misused as error:
@@ -70,10 +70,10 @@ def run(options: BatchOptions) -> Outcome:
         if progress is not None:
             progress.clear()
     if options.quiet:
-        return Outcome("", code_of(summary), brief_summary(summary))
+        return Outcome("", code_of_screening(summary), brief_summary(summary))
     files = tuple(path for path in (options.output, options.report) if path and path != STANDARD_OUTPUT)
-    run = Run(rules.decide({}, settings.at, ()).rules, files, time.monotonic() - since)
-    return Outcome("", code_of(summary), summary_text(summary, rules.rule_set, run, _bars()))
+    run = Run(at_call.decide({}, settings.at, ()).rules, files, time.monotonic() - since)
+    return Outcome("", code_of_screening(summary), summary_text(summary, at_call.rule_set, run, _bars()))
 
 
 def _check_targets(options: BatchOptions) -> None:
@@ -96,13 +96,13 @@ def _on_spark(*, verbose: bool) -> Callable[..., Summary]:
     """As `screen_file`, on a Spark that is started for it."""
 
     def screen(
-        rules: CallRules, source: str, target: str | None, request: Request, progress: Progress | None
+        at_call: CallRules, source: str, target: str | None, request: Request, progress: Progress | None
     ) -> Summary:
         from ka1cli.batch.spark.screen import screen_on_spark
         from ka1cli.batch.spark.session import spark_session
 
         with spark_session(verbose=verbose) as spark:
-            return screen_on_spark(spark, rules, source, target, request, progress)
+            return screen_on_spark(spark, at_call, source, target, request, progress)
 
     return screen
 
@@ -114,7 +114,7 @@ def _bars() -> Bars | None:
     return Bars(marks_for(sys.stderr.encoding), os.get_terminal_size(sys.stderr.fileno()).columns or 80)
 
 
-def code_of(summary: Summary) -> ExitCode:
+def code_of_screening(summary: Summary) -> ExitCode:
     """The exit code of a finished screening."""
     return ExitCode.ROWS_WITH_ERRORS if summary.rows_with_errors else ExitCode.OK
 

@@ -21,11 +21,11 @@ def write_report(target: Target, summary: Summary, settings: inputs.Settings, op
     """Write the report. Raises `InvalidTable` where that cannot be done."""
     from ka1cli.render.report.page import Origin, report_html
 
-    rules = settings.rules
-    provenance = rules.decide({}, settings.at, rules.routes).rules
+    at_call = settings.at_call
+    provenance = at_call.decide({}, settings.at, at_call.routes).rules
     to_file = options.output not in (None, STANDARD_OUTPUT)
     result = str(options.output) if to_file else "the output of the command below"
-    page = report_html(summary, rules.rule_set, Origin(provenance, batch_command(settings, options), result))
+    page = report_html(summary, at_call.rule_set, Origin(provenance, batch_command(settings, options), result))
     with written(target) as stream:
         stream.write(page.encode("utf-8", "replace"))
 
@@ -39,10 +39,10 @@ def batch_command(settings: inputs.Settings, options: BatchOptions) -> str:
     named = {"id": options.id, "format": options.format, "map": options.map}
     named |= {"sheet": options.sheet, "encoding": options.encoding}
     parts += [f"--{name} {quote(value)}" for name, value in named.items() if value]
-    facts = settings.rules.rule_set.facts
+    facts = settings.at_call.rule_set.facts
     parts += [f"{facts[name].flag} {quote(text)}" for name, text in options.answers.items()]
     parts += [f"--route {quote(name)}" for name in options.route]
     parts += ["--excel-safe"] if options.excel_safe else []
     parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []
-    parts += [f"--call {settings.rules.call}"] if settings.rules.call else []
+    parts += [f"--call {settings.at_call.call}"] if settings.at_call.call else []
     return " ".join((*parts, f"--on {on_value(settings.at)}"))

@@ -10,11 +10,11 @@ from ka1cli.decision.decide import CallRules
 from ka1cli.language.diagnostic import InvalidInput
 
 
-def table_request(rules: CallRules, options: BatchOptions) -> Request:
+def table_request(at_call: CallRules, options: BatchOptions) -> Request:
     """What is wanted of the reading of a table."""
-    constants = inputs.profile(rules, None, options.answers)
+    constants = inputs.profile(at_call, None, options.answers)
     try:
-        table_map = read_map(rules.profiles, options.map) if options.map else NO_MAP
+        table_map = read_map(at_call.profiles, options.map) if options.map else NO_MAP
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
     places = {name: place for name, place in table_map.places.items() if name not in constants}
@@ -22,23 +22,23 @@ def table_request(rules: CallRules, options: BatchOptions) -> Request:
     return Request(table_map=table_map, encoding=options.encoding, sheet=options.sheet)
 
 
-def suggest(rules: CallRules, table: str, request: Request) -> Outcome:
+def suggest(at_call: CallRules, table: str, request: Request) -> Outcome:
     """A map for the table, to standard output."""
     from ka1cli.batch.screen import suggest_map
 
     try:
-        return Outcome(suggest_map(rules, table, request))
+        return Outcome(suggest_map(at_call, table, request))
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
 
 
 def about(settings: inputs.Settings, table: str) -> tuple[tuple[str, str], ...]:
     """What a workbook says about its rules."""
-    rule_set = settings.rules.rule_set
+    rule_set = settings.at_call.rule_set
     return (
         ("table", table),
         ("rules", f"{rule_set.title} {rule_set.version}"),
-        ("sha256", settings.rules.sha256),
-        *((("call", str(settings.rules.call)),) if settings.rules.call else ()),
+        ("sha256", settings.at_call.sha256),
+        *((("call", str(settings.at_call.call)),) if settings.at_call.call else ()),
         ("as of", f"{settings.at:%Y-%m-%d}"),
     )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self, dataclass_transform
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import Examples
-from ka1cli.cli.options.declaration import Argument, Option, Unfit, choice, count, switch, text, value
+from ka1cli.cli.options.declaration import Argument, CommandOption, Unfit, choice, count, switch, text, value
 from ka1cli.decision.model import Moment
 from ka1cli.language.answers.days import day_meant
 from ka1cli.shipped import DEFAULT
@@ -27,19 +27,19 @@ class Options:
     """The command line that all this was read from."""
 
     @classmethod
-    def declared(cls) -> dict[str, Option | Argument]:
+    def declared(cls) -> dict[str, CommandOption | Argument]:
         """What can be given, by field: what a class declares before what it inherits."""
-        declared: dict[str, Option | Argument] = {}
+        declared: dict[str, CommandOption | Argument] = {}
         for owner in cls.__mro__:
             for name, field in vars(owner).items():
-                if isinstance(field, Option | Argument):
+                if isinstance(field, CommandOption | Argument):
                     declared.setdefault(name, field)
         return declared
 
     @classmethod
-    def parameters(cls) -> list[Option | Argument]:
+    def parameters(cls) -> list[CommandOption | Argument]:
         """What the command line is parsed by, and the help is made of: arguments first."""
-        parameters = sorted(map(copy, cls.declared().values()), key=lambda field: isinstance(field, Option))
+        parameters = sorted(map(copy, cls.declared().values()), key=lambda field: isinstance(field, CommandOption))
         for parameter in parameters:
             parameter.hidden = parameter.name in cls.idle
         return parameters

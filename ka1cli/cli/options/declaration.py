@@ -43,7 +43,7 @@ class Declared:
         return offered(self, context.find_root().obj, incomplete)
 
 
-class Option(Declared, TyperOption):
+class CommandOption(Declared, TyperOption):
     """An option. Its declaration reads as in the help: `-o, --output OUT`."""
 
     def __init__(
@@ -124,37 +124,37 @@ class Argument(Declared, TyperArgument):
 
 def text(declaration: str, help: str, *, once: bool = False) -> str | None:
     """A text. An empty one counts as none. The last one counts, but where it may be given only `once`."""
-    return cast("str | None", Option(declaration, help, lambda text: text or None, once=once))
+    return cast("str | None", CommandOption(declaration, help, lambda text: text or None, once=once))
 
 
 def texts(declaration: str, help: str) -> tuple[str, ...]:
     """Texts: the option may be repeated."""
-    return cast("tuple[str, ...]", Option(declaration, help, multiple=True))
+    return cast("tuple[str, ...]", CommandOption(declaration, help, multiple=True))
 
 
 def value(declaration: str, help: str, read: Callable[[str], T | None]) -> T | None:
     """What `read` makes of a text. Raises `Unfit` where it cannot."""
-    return cast("T | None", Option(declaration, help, read))
+    return cast("T | None", CommandOption(declaration, help, read))
 
 
 def values(declaration: str, help: str, read: Callable[[str], T]) -> tuple[T, ...]:
     """The same for an option that may be repeated."""
-    return cast("tuple[T, ...]", Option(declaration, help, read, multiple=True))
+    return cast("tuple[T, ...]", CommandOption(declaration, help, read, multiple=True))
 
 
 def switch(declaration: str, help: str) -> bool:
     """Something to switch on."""
-    return cast("bool", Option(declaration, help, is_flag=True, default=False))
+    return cast("bool", CommandOption(declaration, help, is_flag=True, default=False))
 
 
-def either(declaration: str, help: str) -> bool | None:
+def on_or_off(declaration: str, help: str) -> bool | None:
     """Something to switch on or off: `--plan/--no-plan`."""
-    return cast("bool | None", Option(declaration, help, is_flag=True))
+    return cast("bool | None", CommandOption(declaration, help, is_flag=True))
 
 
 def count(declaration: str, help: str) -> int:
     """How often it is given."""
-    return cast("int", Option(declaration, help, type=int, count=True, default=0))
+    return cast("int", CommandOption(declaration, help, type=int, count=True, default=0))
 
 
 def choice(declaration: str, values: Iterable[T], help: str) -> T:
@@ -162,13 +162,13 @@ def choice(declaration: str, values: Iterable[T], help: str) -> T:
     known = {str(value): value for value in values}
     first = next(iter(known))
     help = f"{help} [default: {first}]"
-    return cast("T", Option(declaration, help, _one_of(known), known[first], choices=known))
+    return cast("T", CommandOption(declaration, help, _one_of(known), known[first], choices=known))
 
 
 def optional_choice(declaration: str, values: Iterable[T], help: str) -> T | None:
     """One of a few values, or none."""
     known = {str(value): value for value in values}
-    return cast("T | None", Option(declaration, help, _one_of(known), choices=known))
+    return cast("T | None", CommandOption(declaration, help, _one_of(known), choices=known))
 
 
 def argument(metavar: str, help: str) -> str | None:

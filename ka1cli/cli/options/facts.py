@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.options.common import CallOptions
-from ka1cli.cli.options.declaration import PANEL, Option
+from ka1cli.cli.options.declaration import PANEL, CommandOption
 from ka1cli.cli.outcome import usage
 from ka1cli.decision.decide import Rules
 from ka1cli.language.answers import AnswerReader
@@ -51,10 +51,10 @@ def _field(fact: str) -> str:
     return f"fact {fact}"
 
 
-def _option(fact: Fact, panel: str) -> Option:
+def _option(fact: Fact, panel: str) -> CommandOption:
     declaration, help = f"{fact.flag} {metavar(fact)}", printable(_help(fact))
     # No variable: a stray one must not change a verdict.
-    option = Option(declaration, help, panel=printable(panel), variable=False, multiple=True)
+    option = CommandOption(declaration, help, panel=printable(panel), variable=False, multiple=True)
     option.fact = fact.id
     return option
 

@@ -33,7 +33,7 @@ def run(options: CheckRulesOptions) -> Outcome:
     `ka1 rules explain CODE` says more. What is meant that way can be said in the rule file, under `meant`.
     """
     try:
-        file = rule_file.read(options, options.file)
+        file = rule_file.read_rule_file(options, options.file)
     except InvalidInput as error:
         failure = not_loaded(error, options.file or options.line.rules)
         if options.format == "text":
@@ -45,10 +45,10 @@ def run(options: CheckRulesOptions) -> Outcome:
     facts = file.rules.rule_set.facts
     shown = [finding_entry(finding, report.calls, facts, file.named) for finding in report.findings]
     meant = [finding_entry(finding, report.calls, facts, file.named) for finding in report.meant]
-    return Outcome(_rendered(shown, (file, report, meant), options), code_of(report))
+    return Outcome(_rendered(shown, (file, report, meant), options), code_of_report(report))
 
 
-def code_of(report: Report) -> ExitCode:
+def code_of_report(report: Report) -> ExitCode:
     """The exit code of a report: what was not walked weighs more than what was found."""
     if report.unfinished:
         return ExitCode.GAVE_UP

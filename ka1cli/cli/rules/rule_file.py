@@ -29,7 +29,7 @@ class RuleFileOptions(CallOptions):
     )
 
 
-def read(options: Options, file: str | None) -> RuleFile:
+def read_rule_file(options: Options, file: str | None) -> RuleFile:
     """The rule file that is named, else that of the command line. Raises `InvalidInput` where it cannot be loaded."""
     named = file or options.line.rules
     return RuleFile(*load_rules_and_document(_from_here(rule_file_called(named))), named)
@@ -44,6 +44,6 @@ def _from_here(path: Path | str) -> Path | str:
 def read_or_fail(options: Options, file: str | None) -> RuleFile:
     """The same; its problems go to stderr where it cannot be loaded."""
     try:
-        return read(options, file)
+        return read_rule_file(options, file)
     except InvalidInput as error:
         raise not_loaded(error, file or options.line.rules) from None

@@ -26,22 +26,22 @@ def run(options: SqlOptions) -> Outcome:
     not answered. A cell that cannot be read counts as not answered; answers that contradict each other leave the
     verdicts that rest on them empty. The column `errors` of the result names both.
     """
-    rules = inputs.at_known_call(rule_file.read_or_fail(options, options.file).rules, options.call)
-    every = rules.rule_set.options
+    at_call = inputs.at_known_call(rule_file.read_or_fail(options, options.file).rules, options.call)
+    every = at_call.rule_set.options
     named = inputs.named_options(every, options.route, "--route") or tuple(every)
     carried = tuple(dict.fromkeys(options.id))
     clash = next((name for name in carried if name in (*named, ERRORS)), None)
     if clash is not None:
         raise usage(f"--id cannot be `{clash[:60]}`: the result has such a column", "rename it in the table")
-    table = options.table or fold(rules.rule_set.words.applicants).replace("-", "_")
-    return Outcome(verdict_query(rules, options.dialect, table, named, _facts(rules, options.fact), carried))
+    table = options.table or fold(at_call.rule_set.words.applicants).replace("-", "_")
+    return Outcome(verdict_query(at_call, options.dialect, table, named, _facts(at_call, options.fact), carried))
 
 
-def _facts(rules: CallRules, named: tuple[str, ...]) -> tuple[str, ...]:
+def _facts(at_call: CallRules, named: tuple[str, ...]) -> tuple[str, ...]:
     if not named:
-        return tuple(rules.rule_set.facts)
-    found = {name: rules.profiles.fact(name) for name in named}
+        return tuple(at_call.rule_set.facts)
+    found = {name: at_call.profiles.fact(name) for name in named}
     for name, fact in found.items():
         if fact is None:
-            raise usage(f"--fact: no fact is called `{name[:60]}`", did_you_mean(name, rules.rule_set.facts))
-    return tuple(fact for fact in rules.rule_set.facts if fact in found.values())
+            raise usage(f"--fact: no fact is called `{name[:60]}`", did_you_mean(name, at_call.rule_set.facts))
+    return tuple(fact for fact in at_call.rule_set.facts if fact in found.values())

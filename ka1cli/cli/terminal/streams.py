@@ -25,7 +25,7 @@ def open_missing() -> None:
             setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
-def write(text: str) -> None:
+def write_out(text: str) -> None:
     """Write a result to standard output. Raises `OSError` where it does not take it all."""
     if text:
         _write(sys.stdout, text)
@@ -44,7 +44,7 @@ def drop(stream: TextIO) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def reason(error: OSError) -> str:
+def why_not(error: OSError) -> str:
     """Why a stream failed, in lower case."""
     return "the stream is closed" if error.errno == errno.EBADF else (error.strerror or str(error)).lower()
 

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from ka1cli.language.answers.letters import name_letters
 from ka1cli.language.answers.slips import Slips
-from ka1cli.language.answers.words import countries, look_up, meanings, yes_and_no
+from ka1cli.language.answers.words import countries, meanings, meanings_of, yes_and_no
 from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.spelling import fold
@@ -29,7 +29,7 @@ class Names:
 
     def meanings(self, text: str) -> frozenset[Answer]:
         """The values that bear a name: none, one, or several that languages or countries share."""
-        return look_up(text[4:] if self._is_country and text[:4].casefold() == "the " else text, self._by_name)
+        return meanings_of(text[4:] if self._is_country and text[:4].casefold() == "the " else text, self._by_name)
 
     def near(self, text: str) -> Answer | None:
         """The value that was nearly certainly meant: the only one with a name that differs by one slip."""

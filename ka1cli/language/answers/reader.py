@@ -44,9 +44,9 @@ def yes_or_no(text: str) -> bool | None:
     word = fold(text)
     if word in YES_WORDS or word in NO_WORDS:
         return word in YES_WORDS
-    from ka1cli.language.answers.words import look_up, yes_and_no
+    from ka1cli.language.answers.words import meanings_of, yes_and_no
 
-    meant = look_up(text.strip(BLANKS), yes_and_no())
+    meant = meanings_of(text.strip(BLANKS), yes_and_no())
     return next(iter(meant)) if len(meant) == 1 else None
 
 

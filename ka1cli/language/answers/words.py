@@ -47,7 +47,7 @@ def countries() -> Mapping[str, frozenset[str]]:
     return meanings((name_letters(name), code) for name, code in names)
 
 
-def look_up(text: str, words: Mapping[str, frozenset[T]]) -> frozenset[T]:
+def meanings_of(text: str, words: Mapping[str, frozenset[T]]) -> frozenset[T]:
     """What a text means among words in their plain form; nothing where it is none of them."""
     return words.get(text.casefold()) or words.get(name_letters(text)) or frozenset()
 
