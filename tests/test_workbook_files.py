@@ -65,6 +65,14 @@ def test_errors_and_formulas_without_a_value_are_not_empty(tmp_path: Path) -> No
     assert rows["4"] == ["sesssss", "", "#DIV/0!", "", "", "", "", ""]
 
 
+@pytest.mark.parametrize("title", ["O'Brien's", 'A "q" <b> & c', "Σχολεία 'α'", "a>b"])
+def test_the_name_of_a_sheet_hides_nothing(title: str, tmp_path: Path) -> None:
+    file = workbook(tmp_path / "t.xlsx", [["country"], ["=A1"]], title)
+    (sheet,) = read_workbook(file, "t.xlsx", tmp_path).sheets
+    assert (sheet.name, sheet.formulas) == (title, 1)
+    assert [row[2] for row in rows_of(sheet.file)] == ["country", "=A1"]
+
+
 def test_sheets(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "Notes"

@@ -7,7 +7,6 @@ standard output as JSON.
 
 import csv
 import json
-import re
 import sys
 import zipfile
 from contextlib import suppress
@@ -116,24 +115,24 @@ def _write(rows: Any, sheet: Sheet, target: Path) -> dict[str, Any]:
 
 def _parts(file: BinaryIO) -> dict[str, str]:
     """The part in which each sheet stands, by the name of the sheet."""
+    from xml.etree import ElementTree as ET
+
     archive = zipfile.ZipFile(file)
-    with suppress(KeyError, zipfile.BadZipFile):
-        relations = archive.read("xl/_rels/workbook.xml.rels").decode(errors="replace")
-        targets = {}
-        for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", relations):
-            fields = _fields(tag)
-            target = fields.get("Target", "")
-            targets[fields.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        book = archive.read("xl/workbook.xml").decode(errors="replace")
-        tags = [_fields(tag) for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book)]
-        return {fields.get("name", ""): targets.get(fields.get("r:id", ""), "") for fields in tags}
-    return {}
-
-
-def _fields(tag: str) -> dict[str, str]:
-    from html import unescape
-
-    return {name: unescape(text) for name, text in re.findall(r"""([\w:]+)\s*=\s*["']([^"']*)["']""", tag)}
+    try:
+        relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - see `limit`
+        book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+    except (KeyError, zipfile.BadZipFile, ET.ParseError):
+        return {}
+    targets = {
+        relation.get("Id"): target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+        for relation in relations.iterfind("{*}Relationship")
+        if (target := relation.get("Target", ""))
+    }
+    # The identifier stands in one of two name spaces.
+    return {
+        sheet.get("name", ""): targets.get(next((v for k, v in sheet.items() if k.endswith("}id")), ""), "")
+        for sheet in book.iterfind("{*}sheets/{*}sheet")
+    }
 
 
 def main() -> None:
