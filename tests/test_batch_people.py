@@ -121,7 +121,7 @@ def test_what_could_not_be_read_comes_first(folder: Path, capfd: pytest.CaptureF
     told = capfd.readouterr().err
     assert "! 11 of 12 answers could not be read" in told
     assert "accredited: 11 cells: perhaps 7 · later 4" in told
-    assert "--suggest-map > map.yaml" in told
+    assert "--suggest-map > new-map.yaml" in told
     assert told.index("! 11 of 12") < told.index("eligible  undetermined")
 
 

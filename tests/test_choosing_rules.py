@@ -22,12 +22,14 @@ def test_a_shipped_rule_set_is_used_by_its_name_from_anywhere(name: str, tmp_pat
         ka1("check", "--country", "SE", env={"KA1_RULES": name}, cwd=tmp_path),
     ):
         assert done.stdout.splitlines()[0] == TITLES[name]
+        assert f"ka1 ask --country SE --rules {name}\n" in done.stdout  # it goes on with the same rules
     assert TITLES[name] in ka1("rules", "show", name, cwd=tmp_path).stdout
     assert f"--rules {name}" in ka1("check", "--rules", name, "--country", "SE", "-v", cwd=tmp_path).stdout
 
 
 def test_without_a_name_it_is_vet() -> None:
-    assert ka1("check", "--country", "SE").stdout == ka1("check", "--rules", "vet", "--country", "SE").stdout
+    named = ka1("check", "--rules", "vet", "--country", "SE").stdout
+    assert ka1("check", "--country", "SE").stdout == named.replace(" --rules vet", "")
 
 
 def test_a_file_of_that_name_wins_and_the_head_shows_it(tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from ka1cli.cli.exit_codes import of_decision
 from ka1cli.cli.options.declaration import Argument, CommandOption, choice, switch, text, texts
 from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import Outcome, usage
-from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision
 from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile
@@ -93,21 +92,27 @@ def decided(
         named or settings.at_call.options_for(answers, activities=options.everything),
         this_call_only=settings.named_call is not None,
     )
-    command = repeated(settings._replace(at=decision.rules.at), decision.profile, named, options)
-    return Outcome(_rendered(decision, settings.at_call, command, named, options, asked), of_decision(decision, named))
+    settings = settings._replace(at=decision.rules.at)
+    return Outcome(_rendered(decision, settings, named, options, asked), of_decision(decision, named))
 
 
 def repeated(
-    settings: inputs.Settings, answers: Mapping[str, Answer], named: tuple[str, ...], options: DecisionOptions
+    settings: inputs.Settings,
+    answers: Mapping[str, Answer],
+    named: tuple[str, ...],
+    options: DecisionOptions,
+    command: str = "check",
 ) -> str:
-    """The command that decides on a profile again."""
+    """The command that decides on a profile again: to check on the same call and moment, to ask on those that were named."""
+    again = command == "check"
     command = check_command(
         settings.at_call.rule_set.facts,
         answers,
         rules=settings.named_rules,
-        call=settings.at_call.call or None,
-        at=settings.at,
+        call=(settings.at_call.call if again else settings.named_call) or None,
+        at=settings.at if again else options.on,
         options=named,
+        command=command,
     )
     return (
         command
@@ -117,8 +122,9 @@ def repeated(
 
 
 def _rendered(
-    decision: Decision, at_call: CallRules, command: str, named: tuple[str, ...], options: DecisionOptions, asked: bool
+    decision: Decision, settings: inputs.Settings, named: tuple[str, ...], options: DecisionOptions, asked: bool
 ) -> str:
+    at_call = settings.at_call
     if options.format == "json":
         from ka1cli.render.json.decision import decision_json
 
@@ -134,8 +140,7 @@ def _rendered(
     scope = (
         Scope.OPTIONS if named else Scope.EVERYTHING if everything else Scope.AFTER_INTERVIEW if asked else Scope.SCREEN
     )
-    return show(
-        decision_page(decision, at_call, scope, command, options.subject or "", full=bool(options.verbose)),
-        options.format,
-        options.color,
-    )
+    command, asking = (repeated(settings, decision.profile, named, options, name) for name in ("check", "ask"))
+    full = bool(options.verbose)
+    page = decision_page(decision, at_call, scope, command, options.subject or "", asking, full=full)
+    return show(page, options.format, options.color)

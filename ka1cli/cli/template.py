@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shlex import quote
 
 from ka1cli.cli import inputs
 from ka1cli.cli.commands import Examples
@@ -45,5 +46,6 @@ def run(options: TemplateOptions) -> Outcome:
             stream.write(content)
     except InvalidInput as error:
         raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
-    next_step = f"fill it in, then: ka1 batch {name} -o screened{Path(name).suffix}"
+    own = f" --rules {quote(options.named_rules)}" if options.named_rules else ""
+    next_step = f"fill it in, then: ka1 batch {quote(name)} -o screened{Path(name).suffix}{own}"
     return Outcome("", ExitCode.OK, "" if options.quiet else f"{name}: {len(columns) + 1} columns; {next_step}\n")

@@ -322,7 +322,9 @@ class CallRules:
         rounds = self._rounds(option, world, at)
         of_call = tuple(entry for entry in rounds if entry.deadline.call == self.call)
         later = tuple(entry for entry in rounds if entry.deadline.call >= self.call)
-        always = Window(WindowState.ALWAYS, None)
+        window = Window(WindowState.ALWAYS, None)
+        if option.deadlines:
+            window = window_of(of_call if this_call_only else later, self.call, at)
         explanation = self.explain(name, world)
         return OptionDecision(
             option=option,
@@ -330,8 +332,8 @@ class CallRules:
             ways_on=tuple(
                 way for way in explanation.ways_on if self.explain(way, world).verdict is not Verdict.INELIGIBLE
             ),
-            deadlines=of_call,
-            window=window_of(of_call if this_call_only else later, self.call, at) if option.deadlines else always,
+            deadlines=tuple(entry for entry in rounds if entry in of_call or entry.deadline is window.deadline),
+            window=window,
             manual_checks=self._concerning(option.manual_checks, world),
             next_steps=self._concerning(option.next_steps, world),
             notes=self._concerning(option.notes, world),

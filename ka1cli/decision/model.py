@@ -100,7 +100,7 @@ class OptionDecision(NamedTuple):
     ways_on: tuple[str, ...]
     """Options that are not closed and that the unmet criteria point to."""
     deadlines: tuple[DatedDeadline, ...]
-    """The rounds of the decision's call."""
+    """The rounds of the decision's call, and the one of a later call that its window speaks of."""
     window: Window
     manual_checks: tuple[Statement, ...]
     """What concerns the asker and no form decides."""

@@ -127,7 +127,7 @@ def _no_fact(names: Sequence[str], hints: Sequence[Diagnostic], profiles: Profil
     help_line = (
         nearest
         or f"name columns after facts, such as {known}; or say what they mean:"
-        " add `--suggest-map > map.yaml`, fill it in, then `--map map.yaml`"
+        " add `--suggest-map > new-map.yaml`, fill that in, then `--map new-map.yaml`"
     )
     return Diagnostic("T604", f"no column of the table names a fact; it has {listed}{more}", None, help_line)
 

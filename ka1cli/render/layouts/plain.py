@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ka1cli.language.model import Source
 from ka1cli.render.layouts.screen import MAX_WIDTH, STYLES, hint_paragraph, screen_lines, statement_pieces
-from ka1cli.render.pages.page import FOR_YOU, SYMBOLS, Block, Entry, Hint, Mark, Page, Screen, Section
+from ka1cli.render.pages.page import FOR_YOU, SYMBOLS, Block, Entry, Hint, Mark, OptionRow, Page, Screen, Section
 from ka1cli.render.pages.page import Line as Statement
 from ka1cli.render.text.citations import source_text, web_address
 from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of
@@ -52,18 +52,32 @@ def styled(lines: Iterable[Line], color: bool) -> str:
 
 
 def fitted(page: Page) -> Page:
-    """The page of a screen that fits: with fewer and shorter hints, then without values of choices, with less advice."""
+    """The page of a screen that fits.
+
+    What gives way, in this order: closed activities, hints, the values of choices, all advice but the first, activities.
+    """
     screen = page.screen
     while screen and (excess := sum(1 for _ in page_lines(page._replace(screen=screen), 80)) - MOST_LINES) > 0:
-        if screen.hints:
+        activities = [row for row in screen.rows if row.is_activity]
+        closed = [row for row in activities if row.mark is Mark.CLOSED]
+        if closed:
+            screen = _without(screen, closed[-excess:])
+        elif screen.hints:
             screen = screen._replace(hints=_fewer(screen.hints, excess))
         elif any(question.values for question in screen.questions):
             screen = screen._replace(questions=tuple(question._replace(values=()) for question in screen.questions))
         elif len(screen.start) > 1:
             screen = screen._replace(start=screen.start[:-1])
+        elif activities:
+            screen = _without(screen, activities[-excess:])
         else:
             break
     return page._replace(screen=screen, sources=page.sources[: _last_source(screen)])
+
+
+def _without(screen: Screen, rows: list[OptionRow]) -> Screen:
+    kept = tuple(row for row in screen.rows if row not in rows)
+    return screen._replace(rows=kept, left_out=(*rows, *screen.left_out))
 
 
 def _fewer(hints: tuple[Hint, ...], excess: int) -> tuple[Hint, ...]:

@@ -1,5 +1,6 @@
 """The answer in one look as lines of text: at most forty at eighty columns."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ka1cli.language.model import Source
@@ -40,6 +41,11 @@ def screen_lines(screen: Screen, sources: tuple[Source, ...], width: int | None)
     if screen.rows:
         yield ()
         yield from _narrow_table(screen.rows, width) if width and width < NARROW else _table(screen, width)
+    if screen.left_out:
+        verdicts = Counter(row.verdict for row in screen.left_out)
+        parts = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items())
+        text = f"left out: {parts}; -v lists them"
+        yield from lines_of(Paragraph((Piece(text),), _LEFT), narrow)
     if screen.legend:
         yield from lines_of(Paragraph((Piece(screen.legend, "dim"),), 2), narrow)
     for paragraph in (*_hints(screen), *_questions(screen.questions, screen.settles, narrow), *_foot(screen, sources)):

@@ -35,14 +35,21 @@ _SCREENS = (Scope.SCREEN, Scope.AFTER_INTERVIEW)
 
 
 def decision_page(
-    decision: Decision, at_call: CallRules, scope: Scope, command: str, subject: str = "", *, full: bool
+    decision: Decision,
+    at_call: CallRules,
+    scope: Scope,
+    command: str,
+    subject: str = "",
+    asking: str = "",
+    *,
+    full: bool,
 ) -> Page:
-    """The page of a decision. `at_call` are the rules of the decision's call, `command` repeats the decision.
+    """The page of a decision. `command` repeats it, `asking` asks what is still open.
 
     In `full` every source and every note of the rule author is named. `subject` says whom the decision is about,
     if anybody said so.
     """
-    return _Writer(decision, at_call, full).page(scope, command, subject)
+    return _Writer(decision, at_call, full).page(scope, command, subject, asking)
 
 
 class _Writer:
@@ -55,11 +62,10 @@ class _Writer:
         self.shared = {text for text, times in checks.items() if times > 1}
         """What a person has to check for several options."""
 
-    def page(self, scope: Scope, command: str, subject: str) -> Page:
+    def page(self, scope: Scope, command: str, subject: str, asking: str) -> Page:
         if scope is not Scope.OPTIONS:
-            self.screen = first_screen(
-                self.decision, self.at_call, self.cite, command if scope is Scope.AFTER_INTERVIEW else ""
-            )
+            again = command if scope is Scope.AFTER_INTERVIEW else ""
+            self.screen = first_screen(self.decision, self.at_call, self.cite, again, asking)
         sections: Iterable[Section] = ()
         if scope is Scope.OPTIONS:
             self.shared = set()
@@ -113,7 +119,7 @@ class _Writer:
         if rules.unconfirmed and rules.call:
             number = len(rules.unconfirmed)
             are, periods = "is" if number == 1 else "are", self.rule_set.words.periods
-            parts.append(f"{wording.counted(number, 'figure')} {are} of earlier {periods}, not confirmed yet.")
+            parts.append(f"{wording.counted(number, 'figure')} {are} of earlier {periods}, not confirmed here.")
         if parts and self.rule_set.ask:
             parts.append(f"Ask {self.rule_set.ask}.")
         return (" ".join(parts),) if parts else ()

@@ -12,7 +12,7 @@ from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, Op
 from ka1cli.render.pages.standing import MARKS, Standing, standing_of
 from ka1cli.render.text import wording
 from ka1cli.render.text.citations import Citations
-from ka1cli.render.text.flags import KIND, check_command, metavar
+from ka1cli.render.text.flags import KIND, metavar
 
 _SHORT = 44
 """A longer question gives way to the title of its fact."""
@@ -36,9 +36,12 @@ class Advice(NamedTuple):
     """The change of plan that it takes."""
 
 
-def first_screen(decision: Decision, at_call: CallRules, cite: Citations, again: str = "") -> Screen:
-    """The screen of a decision. What it says cites its sources. `again` is the command that repeats it, if it is shown."""
-    return _Writer(decision, at_call, cite).screen(again)
+def first_screen(decision: Decision, at_call: CallRules, cite: Citations, again: str = "", asking: str = "") -> Screen:
+    """The screen of a decision. What it says cites its sources.
+
+    `again` is the command that repeats it, if that is shown; `asking` is the one that asks what is still open.
+    """
+    return _Writer(decision, at_call, cite).screen(again, asking)
 
 
 class _Writer:
@@ -53,7 +56,7 @@ class _Writer:
         self.open = sorted(dict.fromkeys(missing), key=lambda name: (-missing.count(name), order.index(name)))
         self.number = {name: number for number, name in enumerate(self.open, 1)}
 
-    def screen(self, again: str) -> Screen:
+    def screen(self, again: str, asking: str) -> Screen:
         if self.decision.closed_to:
             return self._closed_to()
         advice = self._advice()
@@ -65,7 +68,7 @@ class _Writer:
             hints=tuple(self._hints(advice)),
             questions=tuple(map(self._question, self.open)),
             settles=self._settles(),
-            commands=tuple(self._commands(advice, again)),
+            commands=tuple(self._commands(advice, again, asking)),
             foot=self._foot(),
         )
 
@@ -81,11 +84,13 @@ class _Writer:
         return Screen(tuple(lines), self.rule_set.words.option, (), "", (), (), "", tuple(commands), self._foot())
 
     def _advice(self) -> list[Advice]:
-        """Where to start: what is recommended, then what a changed plan would open and recommend."""
+        """Where to start: what is recommended and not over, then what a changed plan would open and recommend."""
         found = [
             Advice(option, option.recommended_because[0])
             for option in self.decision.options
-            if option.recommended and option.verdict is not Verdict.INELIGIBLE
+            if option.recommended
+            and option.verdict is not Verdict.INELIGIBLE
+            and option.window.state is not WindowState.CLOSED
         ]
         if len(found) < _MOST_ADVICE:
             changed = [advice for option in self.options for advice in self._after_change(option)]
@@ -100,7 +105,8 @@ class _Writer:
             return []
         changed = {**self.decision.profile, **{change.allowed.fact: change.to for change in remedy.changes}}
         (after,) = self.at_call.decide(changed, self.decision.rules.at, [option.option.id]).options
-        return [Advice(option, after.recommended_because[0], remedy)] if after.recommended else []
+        worth = after.recommended and after.window.state is not WindowState.CLOSED
+        return [Advice(option, after.recommended_because[0], remedy)] if worth else []
 
     def _start(self, advice: list[Advice]) -> Iterable[Line]:
         if advice:
@@ -140,8 +146,6 @@ class _Writer:
             parts.append(f"{_questions_text(numbers)} {decide} whether you are eligible.")
         if option.window.state is WindowState.OPEN and option.window.deadline:
             parts.append(wording.apply_by_text(option.window.deadline, self.decision.rules.on))
-        elif option.window.state is WindowState.CLOSED:
-            parts.append("Its last known round has closed.")
         return " ".join(parts)
 
     def _row(self, decided: OptionDecision) -> OptionRow:
@@ -150,7 +154,14 @@ class _Writer:
         verdict = str(decided.verdict)
         name = wording.option_name(decided.option)
         return OptionRow(
-            decided.option.id, name, MARKS[standing], decided.recommended, verdict, window, self._decided_by(decided)
+            decided.option.id,
+            name,
+            MARKS[standing],
+            decided.recommended,
+            verdict,
+            window,
+            self._decided_by(decided),
+            decided.option.is_activity,
         )
 
     def _decided_by(self, decided: OptionDecision) -> str:
@@ -171,7 +182,7 @@ class _Writer:
         if Standing.CHANGE in self.standing.values():
             marks.append("~ a small change of plan opens it")
         if self.open:
-            marks.append("numbers: the questions below")
+            marks.append("numbers: questions below")
         return "   ".join(marks)
 
     def _question(self, name: str) -> OpenQuestion:
@@ -193,7 +204,9 @@ class _Writer:
         for most in range(1, len(self.open)):
             settled = [o for o in self.options if o.missing and all(self.number[name] <= most for name in o.missing)]
             if len(settled) > 1:
-                return f"{_questions_text(list(range(1, most + 1)))} settle{'s' if most == 1 else ''} {len(settled)} {self.rule_set.words.options}"
+                what = "of these" if any(o.option.is_activity for o in settled) else self.rule_set.words.options
+                settle = "settles" if most == 1 else "settle"
+                return f"{_questions_text(list(range(1, most + 1)))} {settle} {len(settled)} {what}"
         return ""
 
     def _hints(self, advice: list[Advice]) -> Iterable[Hint]:
@@ -238,11 +251,10 @@ class _Writer:
             text = text[: _HINT - len(more)].rsplit(" ", 1)[0].rstrip(",;:.") + more
         return Hint(label, f"{entry.text} ({option})", text, self._cited(entry))
 
-    def _commands(self, advice: list[Advice], again: str) -> Iterable[tuple[str, str]]:
+    def _commands(self, advice: list[Advice], again: str, asking: str) -> Iterable[tuple[str, str]]:
         if again:
             yield ("This answer again", again)
-        elif self.open:
-            asking = check_command(self.facts, self.decision.profile).replace("ka1 check", "ka1 ask", 1)
+        elif self.open and asking:
             short = asking if len(asking) <= _HINT else "the same command, with ask in place of check"
             yield ("Answer one by one", short)
         first = advice[0].option if advice else self.options[0]

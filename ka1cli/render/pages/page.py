@@ -78,6 +78,8 @@ class OptionRow(NamedTuple):
     window: str
     decided: str
     """What decides: the numbers of open questions, a change of plan, or what closes it."""
+    is_activity: bool = False
+    """Activities may be left out where forty lines are not enough, the closed ones first."""
 
 
 class OpenQuestion(NamedTuple):
@@ -126,6 +128,8 @@ class Screen(NamedTuple):
     commands: tuple[tuple[str, str], ...]
     """What to type next: for what, and the command."""
     foot: str
+    left_out: tuple[OptionRow, ...] = ()
+    """The activities for which there is no room."""
 
 
 class Page(NamedTuple):

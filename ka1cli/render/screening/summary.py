@@ -85,8 +85,10 @@ def _problems(summary: Summary) -> list[str]:
         lines.append(f"! {cells:,} of {counted(answers, 'answer')} could not be read. They count as not answered:")
         lines += [line for column in summary.unread for line in _unread(column)]
         if cells >= MANY:
-            lines.append(f"  Say what they mean, all at once: ka1 batch {summary.table} --suggest-map > map.yaml")
-            lines.append(f"  fill it in, then: ka1 batch {summary.table} --map map.yaml -o screened.xlsx")
+            lines.append(
+                "  Say what they mean, all at once: the same command with --suggest-map > new-map.yaml and without -o;"
+            )
+            lines.append("  fill that in, then the first command again with --map new-map.yaml")
     if summary.contradictions.rows:
         lines.append(f"! {counted(summary.contradictions.rows, 'row')} with answers that contradict each other")
         lines += [f"    {place}: {message}" for place, message in summary.contradictions.examples]

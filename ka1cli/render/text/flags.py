@@ -46,9 +46,10 @@ def check_command(
     call: int | None = None,
     at: Moment | None = None,
     options: Iterable[str] = (),
+    command: str = "check",
 ) -> str:
     """The command that decides on a profile. `rules` is a rule file other than the shipped one."""
-    parts = ["ka1 check", *(answer_flag(facts[name], answer) for name, answer in profile.items())]
+    parts = [f"ka1 {command}", *(answer_flag(facts[name], answer) for name, answer in profile.items())]
     parts += [f"--route {quote(name)}" for name in options]
     parts += [f"--rules {quote(rules)}"] if rules else []
     parts += [f"--call {call}"] if call else []
