@@ -110,3 +110,10 @@ def test_help_has_figures_in_the_place_of_their_names(command: str) -> None:
     shown = ka1(command, "--help").stdout
     assert "2023 to 2027" in " ".join(shown.split())
     assert "{grant" not in shown
+
+
+@pytest.mark.parametrize("arguments", [[], ["check"], ["rules", "show"], ["chek"]])
+def test_a_rule_file_that_is_not_there_is_no_bug(arguments: list[str]) -> None:
+    done = ka1(*arguments, env={"KA1_RULES": "nowhere.yaml"})
+    assert done.code == (2 if arguments == ["chek"] else 4)
+    assert "internal error" not in done.stderr

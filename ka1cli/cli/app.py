@@ -74,7 +74,7 @@ class Command(TyperCommand):
 
 
 def invoke(line: CommandLine) -> Outcome:
-    """Parse the command line and run its command. Raises `Failure`, `NoCommand` and Typer's exceptions."""
+    """Parse the command line and run its command. Raises `InvalidInput`, `NoCommand` and Typer's exceptions."""
     said, complaint = StringIO(), StringIO()
     parsed: Any = None
     code = ExitCode.OK

@@ -6,9 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.common import CallOptions
-from ka1cli.cli.outcome import Failure, usage
+from ka1cli.cli.outcome import UsageError, unusable, usage
 from ka1cli.cli.terminal import streams
 from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
 from ka1cli.decision.model import Moment
@@ -38,30 +37,25 @@ class Settings(NamedTuple):
 
 def rules_of(line: CommandLine) -> Rules:
     """The rule file of a command line."""
-    if line.rules:
-        return rules_from(line.rules)
-    try:
-        return load_shipped_rules()
-    except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    return rules_from(line.rules) if line.rules else load_shipped_rules()
 
 
 def rules_from(name: str) -> Rules:
-    """The rule file at a path, or the shipped one of that name; a file that cannot be loaded is its author's fault."""
+    """The rule file at a path, or the shipped one of that name."""
     try:
         return load_rules(rule_file_called(name))
     except InvalidInput as error:
         raise not_loaded(error, name) from None
 
 
-def not_loaded(error: InvalidInput, name: str | None) -> Failure:
+def not_loaded(error: InvalidInput, name: str | None) -> InvalidInput:
     """Why a rule file cannot be used; a plain name that cannot be read may be misspelt."""
     problems = error.diagnostics
     if name and name.isidentifier() and all(problem.code == "E101" for problem in problems):
         near = nearest(name, SHIPPED)
         help = f"did you mean `{near}`?" if near else f"name a file, or one of {', '.join(SHIPPED)}"
         problems = tuple(problem._replace(help=help) for problem in problems)
-    return Failure(problems, ExitCode.INVALID_INPUT)
+    return InvalidInput(problems)
 
 
 def settings(rules: Rules, options: CallOptions) -> Settings:
@@ -94,7 +88,7 @@ def profile(at_call: CallRules, path: str | None, flags: Mapping[str, str]) -> P
         else:
             answers[name] = answer
     if problems:
-        raise Failure(problems, ExitCode.USAGE)
+        raise UsageError(problems)
     in_file = {name: place for name, place in places.items() if name not in flags}
     _refuse_contradiction(at_call, answers, in_file)
     return answers
@@ -109,7 +103,7 @@ def _refuse_contradiction(at_call: CallRules, answers: Profile, places: Mapping[
     flags = [name for name in found.answers if name not in places]
     if not flags:
         problem = found.problem()._replace(place=max(in_file, key=lambda place: place.start))
-        raise Failure([problem], ExitCode.INVALID_INPUT)
+        raise InvalidInput([problem])
     named = [answer_flag(facts[name], found.answers[name]) for name in flags]
     named += [
         f"`{name}: {answer_text(found.answers[name])}` ({places[name]})" for name in found.answers if name in places
@@ -127,11 +121,8 @@ def profile_file(at_call: CallRules, path: str) -> "PlacedProfile":
         if path == "-":
             return profile_from_bytes(profiles, sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
         return profile_from_file(profiles, path)
-    except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
     except OSError as error:
-        problem = Diagnostic("", f"cannot read standard input: {streams.why_not(error)}")
-        raise Failure([problem], ExitCode.INVALID_INPUT) from None
+        raise unusable(f"cannot read standard input: {streams.why_not(error)}") from None
 
 
 def option_names(options: Mapping[str, Option]) -> dict[str, str]:

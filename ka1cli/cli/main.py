@@ -6,9 +6,10 @@ import sys
 from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
 from ka1cli.cli.commands import COMMANDS, GROUPS
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Failure, Outcome
+from ka1cli.cli.outcome import Outcome, UsageError
 from ka1cli.cli.terminal import streams
 from ka1cli.cli.terminal.interrupt import Interrupt
+from ka1cli.language.diagnostic import InvalidInput
 
 
 def main() -> None:
@@ -39,6 +40,18 @@ def run(arguments: list[str]) -> int:
 
 
 def _outcome(line: CommandLine) -> Outcome:
+    try:
+        return _done(line)
+    except InvalidInput as error:
+        code = ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.INVALID_INPUT
+        if line.completing:
+            return Outcome("", code)
+        from ka1cli.render.text.diagnostics import problem_text
+
+        return Outcome("", code, problem_text(error.diagnostics))
+
+
+def _done(line: CommandLine) -> Outcome:
     from typer.exceptions import TyperException
 
     from ka1cli.cli.app import NoCommand, invoke
@@ -47,12 +60,6 @@ def _outcome(line: CommandLine) -> Outcome:
         return invoke(line)
     except NoCommand as help:
         return Outcome("", ExitCode.USAGE, f"{help}\n") if line.command else _introduction(line)
-    except Failure as failure:
-        if line.completing:
-            return Outcome("", failure.code)
-        from ka1cli.render.text.diagnostics import problem_text
-
-        return Outcome("", failure.code, problem_text(failure.diagnostics))
     except TyperException as error:
         return Outcome("", ExitCode.USAGE, _usage_text(error, line))
 
@@ -91,7 +98,7 @@ def _meant(line: CommandLine) -> str | None:
         return None
     try:
         command = examples.meant(line, inputs.rules_of(line))
-    except Failure:  # the rule file is not what is wrong here
+    except InvalidInput:  # the rule file is not what is wrong here
         return None
     return f"write {command}" if command and command != " ".join(("ka1", *line.arguments)) else None
 

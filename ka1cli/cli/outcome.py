@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 
 
 class Outcome(NamedTuple):
@@ -14,14 +14,15 @@ class Outcome(NamedTuple):
     stderr: str = ""
 
 
-class Failure(Exception):
-    """A command that cannot do its work: what is wrong, and the exit code that says whose fault it is."""
-
-    def __init__(self, diagnostics: list[Diagnostic] | tuple[Diagnostic, ...], code: ExitCode) -> None:
-        super().__init__(diagnostics)
-        self.diagnostics, self.code = tuple(diagnostics), code
+class UsageError(InvalidInput):
+    """A command line that cannot be understood. Every other `InvalidInput` is the fault of a file."""
 
 
-def usage(message: str, help: str | None = None) -> Failure:
-    """A command line that cannot be understood."""
-    return Failure([Diagnostic("", message, None, help)], ExitCode.USAGE)
+def usage(message: str, help: str | None = None) -> UsageError:
+    """The error for one thing that is wrong with a command line."""
+    return UsageError([Diagnostic("", message, None, help)])
+
+
+def unusable(message: str, help: str | None = None) -> InvalidInput:
+    """The error for a file or stream that cannot be read or written."""
+    return InvalidInput([Diagnostic("", message, None, help)])

@@ -17,7 +17,7 @@ _STANDARD = {"stdin": 0, "stdout": 1}
 def refuse_own_inputs(targets: Mapping[str, str | None], inputs: Iterable[tuple[str, str | None]]) -> None:
     """Refuse to write over what is read, by whatever name. `-` and nothing are the standard streams.
 
-    `targets` have the names of options, of `inputs` is said what they are. Raises `Failure`.
+    `targets` have the names of options, of `inputs` is said what they are. Raises `UsageError`.
     """
     for option, target in targets.items():
         for what, source in inputs:

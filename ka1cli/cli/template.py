@@ -9,8 +9,7 @@ from ka1cli.cli.commands import Examples
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import text
-from ka1cli.cli.outcome import Failure, Outcome, usage
-from ka1cli.language.diagnostic import InvalidInput
+from ka1cli.cli.outcome import Outcome, usage
 
 
 class TemplateOptions(CallOptions):
@@ -41,11 +40,8 @@ def run(options: TemplateOptions) -> Outcome:
     columns = template_columns(at_call)
     csv = name.lower().endswith(".csv")
     content = template_csv(columns) if csv else template_workbook(columns, at_call.rule_set.title)
-    try:
-        with written(open_target(name, Path(os.devnull))) as stream:
-            stream.write(content)
-    except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    with written(open_target(name, Path(os.devnull))) as stream:
+        stream.write(content)
     own = f" --rules {quote(options.named_rules)}" if options.named_rules else ""
     next_step = f"fill it in, then: ka1 batch {quote(name)} -o screened{Path(name).suffix}{own}"
     return Outcome("", ExitCode.OK, "" if options.quiet else f"{name}: {len(columns) + 1} columns; {next_step}\n")

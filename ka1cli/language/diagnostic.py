@@ -1,5 +1,6 @@
 """What is wrong with an input, where, and what to do about it."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 CODES = {
@@ -78,7 +79,7 @@ class Diagnostic(NamedTuple):
 class InvalidInput(Exception):
     """A file, profile or value that cannot be understood. Carries every problem that was found."""
 
-    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
         super().__init__(diagnostics)
         self.diagnostics = tuple(diagnostics)
 

@@ -4,11 +4,9 @@ import os
 import sys
 from collections.abc import Iterable
 
-from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Failure
+from ka1cli.cli.outcome import unusable
 from ka1cli.cli.terminal import streams
 from ka1cli.cli.terminal.screen import wants_color
-from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.render.layouts.plain import styled
 from ka1cli.render.text.lines import Said, lines_of, paragraph
 
@@ -30,15 +28,14 @@ class Console:
         streams.tell(styled(fitting, self._colored))
 
     def read(self) -> str | None:
-        """The next line, or nothing where the input has ended. Raises `Failure` where it cannot be read."""
+        """The next line, or nothing where the input has ended. Raises `InvalidInput` where it cannot be read."""
         streams.tell("> ")
         try:
             line = rest = sys.stdin.buffer.readline(_LONGEST)
             while rest and not rest.endswith(b"\n"):
                 rest = sys.stdin.buffer.readline(_LONGEST)
         except OSError as error:
-            problem = Diagnostic("", f"cannot read the answers from standard input: {streams.why_not(error)}")
-            raise Failure([problem], ExitCode.INVALID_INPUT) from None
+            raise unusable(f"cannot read the answers from standard input: {streams.why_not(error)}") from None
         text = line.decode(sys.stdin.encoding or "utf-8", "replace").rstrip("\r\n")
         if not line:
             self.say([""])

@@ -5,11 +5,10 @@ from pathlib import Path
 
 import yaml
 
-from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Failure
+from ka1cli.cli.outcome import unusable
 from ka1cli.interview.interview import Interview
 from ka1cli.language.answers import answer_text
-from ka1cli.language.diagnostic import Diagnostic
+from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Fact
 from ka1cli.temporary import replacing
@@ -24,23 +23,23 @@ class SavedAnswers:
     """A file that always holds the answers so far."""
 
     def __init__(self, path: str, facts: Mapping[str, Fact]) -> None:
-        """Raises `Failure` where the path is taken by something that is no file."""
+        """Raises `InvalidInput` where the path is taken by something that is no file."""
         self.path, self._facts = path, facts
         self._file = Path(path).resolve()
         if self._file.exists() and not self._file.is_file():
-            raise self._failure("it is not a file")
+            raise self._not_kept("it is not a file")
 
     def exists(self) -> bool:
         """Whether an interview has been kept here before."""
         return self._file.exists()
 
     def keep(self, interview: Interview) -> None:
-        """Put the answers into the file, all or none. Raises `Failure` where that cannot be done."""
+        """Put the answers into the file, all or none. Raises `InvalidInput` where that cannot be done."""
         try:
             with replacing(self._file) as new:
                 new.write_text(self._text(interview), encoding="utf-8")
         except OSError as error:
-            raise self._failure((error.strerror or str(error)).lower()) from None
+            raise self._not_kept((error.strerror or str(error)).lower()) from None
 
     def _text(self, interview: Interview) -> str:
         lines = [
@@ -50,9 +49,8 @@ class SavedAnswers:
         ]
         return _HEAD + ("".join(lines) or "{}\n")
 
-    def _failure(self, reason: str) -> Failure:
-        problem = Diagnostic("", f"the answers cannot be kept in `{self.path}`: {reason}", None, "name another file")
-        return Failure([problem], ExitCode.INVALID_INPUT)
+    def _not_kept(self, reason: str) -> InvalidInput:
+        return unusable(f"the answers cannot be kept in `{self.path}`: {reason}", "name another file")
 
 
 def _scalar(answer: Answer | None) -> str:

@@ -17,11 +17,10 @@ from ka1cli.cli.batch.options import BatchOptions
 from ka1cli.cli.batch.report import report_target, write_report
 from ka1cli.cli.batch.table import about, suggest, table_request
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Failure, Outcome
+from ka1cli.cli.outcome import Outcome, UsageError
 from ka1cli.cli.targets import refuse_own_inputs, tidy_up
 from ka1cli.cli.terminal import streams
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.screening.bars import Bars, marks_for
 from ka1cli.render.screening.summary import Run, brief_summary, summary_text
 
@@ -63,9 +62,7 @@ def run(options: BatchOptions) -> Outcome:
         if report is not None:
             write_report(report, summary, settings, options)
     except Misused as error:
-        raise Failure(error.diagnostics, ExitCode.USAGE) from None
-    except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+        raise UsageError(error.diagnostics) from None
     finally:
         if progress is not None:
             progress.clear()

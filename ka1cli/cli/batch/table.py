@@ -4,19 +4,14 @@ from ka1cli.batch.request import Request
 from ka1cli.batch.table.map import NO_MAP, read_map
 from ka1cli.cli import inputs
 from ka1cli.cli.batch.options import BatchOptions
-from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Failure, Outcome
+from ka1cli.cli.outcome import Outcome
 from ka1cli.decision.decide import CallRules
-from ka1cli.language.diagnostic import InvalidInput
 
 
 def table_request(at_call: CallRules, options: BatchOptions) -> Request:
     """What is wanted of the reading of a table."""
     constants = inputs.profile(at_call, None, options.answers)
-    try:
-        table_map = read_map(at_call.profiles, options.map) if options.map else NO_MAP
-    except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    table_map = read_map(at_call.profiles, options.map) if options.map else NO_MAP
     places = {name: place for name, place in table_map.places.items() if name not in constants}
     table_map = table_map._replace(constants={**table_map.constants, **constants}, places=places)
     return Request(table_map=table_map, encoding=options.encoding, sheet=options.sheet)
@@ -26,10 +21,7 @@ def suggest(at_call: CallRules, table: str, request: Request) -> Outcome:
     """A map for the table, to standard output."""
     from ka1cli.batch.screen import suggest_map
 
-    try:
-        return Outcome(suggest_map(at_call, table, request))
-    except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    return Outcome(suggest_map(at_call, table, request))
 
 
 def about(settings: inputs.Settings, table: str) -> tuple[tuple[str, str], ...]:

@@ -51,7 +51,7 @@ class Options:
 
     @classmethod
     def read(cls, given: Mapping[str, Any], line: CommandLine) -> Self:
-        """What was given, by field. Raises `Failure`."""
+        """What was given, by field. Raises `UsageError`."""
         options = cls.__new__(cls)
         vars(options).update({name: field.value(given[name]) for name, field in cls.declared().items()}, line=line)
         options.refuse()
@@ -61,7 +61,7 @@ class Options:
         raise AttributeError(f"{type(self).__name__} does not change: {name}")
 
     def refuse(self) -> None:
-        """Refuse options that do not go together. Raises `Failure`."""
+        """Refuse options that do not go together. Raises `UsageError`."""
 
 
 def moment(text: str) -> Moment | None:

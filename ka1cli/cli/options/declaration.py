@@ -80,7 +80,7 @@ class CommandOption(Declared, TyperOption):
         return [text] if self.once and text else super().value_from_envvar(ctx)
 
     def value(self, given: Any) -> Any:
-        """What the command gets where this was given. Raises `Failure`."""
+        """What the command gets where this was given. Raises `UsageError`."""
         if self.once:
             given = self._only(list(dict.fromkeys(given or ())))
         elif self.multiple:

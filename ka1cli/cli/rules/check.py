@@ -3,7 +3,7 @@
 from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import Level
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.inputs import at_known_call, not_loaded
+from ka1cli.cli.inputs import at_known_call
 from ka1cli.cli.options.declaration import choice
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.rules import rule_file
@@ -35,10 +35,9 @@ def run(options: CheckRulesOptions) -> Outcome:
     try:
         file = rule_file.read_rule_file(options, options.file)
     except InvalidInput as error:
-        failure = not_loaded(error, options.file or options.line.rules)
         if options.format == "text":
-            raise failure from None
-        problems = [problem_entry(problem) for problem in failure.diagnostics]
+            raise
+        problems = [problem_entry(problem) for problem in error.diagnostics]
         return Outcome(_rendered(problems, None, options), ExitCode.INVALID_INPUT)
     calls = [at_known_call(file.rules, options.call).call] if options.call else None
     report = check(file.rules, file.document, calls, at=options.moment)

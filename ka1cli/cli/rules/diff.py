@@ -8,10 +8,9 @@ from ka1cli.cli import inputs
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.common import CommonOptions, year
 from ka1cli.cli.options.declaration import arguments, choice, text, texts, values
-from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
-from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.author.comparison import FileNames, comparison_text, rows_text
 
 if TYPE_CHECKING:
@@ -46,8 +45,8 @@ def run(options: DiffOptions) -> Outcome:
     is compared, and the newest of one with the newest of the other.
     """
     files, calls = options.files, options.calls
-    before = rule_file.read_or_fail(options, files[0] if files else None)
-    after = rule_file.read_or_fail(options, files[1]) if len(files) == 2 else before
+    before = rule_file.read_rule_file(options, files[0] if files else None)
+    after = rule_file.read_rule_file(options, files[1]) if len(files) == 2 else before
     sides = zip((before, after), calls * (3 - len(calls)), strict=False)
     chosen = [inputs.at_known_call(file.rules, call).call for file, call in sides]
     pairs = [(chosen[0], chosen[1])] if calls else None
@@ -72,10 +71,7 @@ def _rows(comparison: Comparison, table: str, id: str | None) -> "ChangedRows":
 
     tidy_up()
     call, new_call = comparison.pairs[-1]
-    try:
-        return changed_rows(comparison.before.at(call or None), comparison.after.at(new_call or None), table, id)
-    except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    return changed_rows(comparison.before.at(call or None), comparison.after.at(new_call or None), table, id)
 
 
 def _gave_up(comparison: Comparison) -> str:

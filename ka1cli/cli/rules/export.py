@@ -15,4 +15,4 @@ def run(options: ExportOptions) -> Outcome:
     What it includes is put in, so that one file stands for itself. Without a FILE it is the one that comes with ka1. Change it, look at it with `ka1 rules check my-rules.yaml`, and
     use it with `--rules my-rules.yaml`.
     """
-    return Outcome(self_contained(rule_file.read_or_fail(options, options.file).document))
+    return Outcome(self_contained(rule_file.read_rule_file(options, options.file).document))

@@ -26,7 +26,7 @@ def run(options: GraphOptions) -> Outcome:
 
     Without --route it is an overview with names only; with it, titles and conditions are shown as well.
     """
-    at_call = at_known_call(rule_file.read_or_fail(options, options.file).rules, options.call)
+    at_call = at_known_call(rule_file.read_rule_file(options, options.file).rules, options.call)
     named = named_options(at_call.rule_set.options, options.route, "--route")
     graph = graph_of(at_call.rule_set, at_call.call, named or tuple(at_call.rule_set.options), full=bool(named))
     return Outcome(graph_dot(graph) if options.format == "dot" else graph_mermaid(graph))

@@ -32,18 +32,13 @@ class RuleFileOptions(CallOptions):
 def read_rule_file(options: Options, file: str | None) -> RuleFile:
     """The rule file that is named, else that of the command line. Raises `InvalidInput` where it cannot be loaded."""
     named = file or options.line.rules
-    return RuleFile(*load_rules_and_document(_from_here(rule_file_called(named))), named)
+    try:
+        return RuleFile(*load_rules_and_document(_from_here(rule_file_called(named))), named)
+    except InvalidInput as error:
+        raise not_loaded(error, named) from None
 
 
 def _from_here(path: Path | str) -> Path | str:
     """The path of a shipped file as seen from the working directory, if it lies in there."""
     here = Path.cwd()
     return path.relative_to(here) if isinstance(path, Path) and path.is_relative_to(here) else path
-
-
-def read_or_fail(options: Options, file: str | None) -> RuleFile:
-    """The same; its problems go to stderr where it cannot be loaded."""
-    try:
-        return read_rule_file(options, file)
-    except InvalidInput as error:
-        raise not_loaded(error, file or options.line.rules) from None

@@ -15,5 +15,5 @@ class ShowOptions(rule_file.RuleFileOptions):
 
 def run(options: ShowOptions) -> Outcome:
     """Show a rule set as a page to read: options, criteria with their conditions, facts, figures by call, sources."""
-    rules = rule_file.read_or_fail(options, options.file).rules
+    rules = rule_file.read_rule_file(options, options.file).rules
     return Outcome(show(rules_page(at_known_call(rules, options.call)), options.format, options.color))

@@ -26,7 +26,7 @@ def run(options: SqlOptions) -> Outcome:
     not answered. A cell that cannot be read counts as not answered; answers that contradict each other leave the
     verdicts that rest on them empty. The column `errors` of the result names both.
     """
-    at_call = inputs.at_known_call(rule_file.read_or_fail(options, options.file).rules, options.call)
+    at_call = inputs.at_known_call(rule_file.read_rule_file(options, options.file).rules, options.call)
     every = at_call.rule_set.options
     named = inputs.named_options(every, options.route, "--route") or tuple(every)
     carried = tuple(dict.fromkeys(options.id))

@@ -12,10 +12,9 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.inputs import at_known_call
 from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import Unfit, arguments, choice, switch, value
-from ka1cli.cli.outcome import Failure, Outcome, usage
+from ka1cli.cli.outcome import Outcome, unusable, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
-from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, read_document
 from ka1cli.render.author.trials import coverage_text, trial_entries, trials_summary, trials_text
 from ka1cli.temporary import replacing
@@ -57,12 +56,9 @@ def run(options: TestOptions) -> Outcome:
     with what was expected, what came out, and why.
     """
     least = options.min
-    file = rule_file.read_or_fail(options, None)
+    file = rule_file.read_rule_file(options, None)
     call = at_known_call(file.rules, options.call).call if options.call else None
-    try:
-        cases = [_read(path, file, call) for path in _paths(options.files)]
-    except InvalidInput as error:
-        raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+    cases = [_read(path, file, call) for path in _paths(options.files)]
     tried = [[try_case(file.rules, trial) for trial in case.trials] for case in cases]
     updated = _update(cases, tried) if options.update else 0
     if updated:
@@ -113,13 +109,10 @@ def _update(cases: list[CaseFile], tried: list[list[Tried]]) -> int:
     tidy_up([case.document.name for case in cases], temporary=False)
     changed = 0
     for case, entries in zip(cases, tried, strict=True):
-        try:
-            text = rewritten(case.document, entries)
-            if text != case.document.text:
-                _write(Path(case.document.name), text)
-                changed += 1
-        except InvalidInput as error:
-            raise Failure(error.diagnostics, ExitCode.INVALID_INPUT) from None
+        text = rewritten(case.document, entries)
+        if text != case.document.text:
+            _write(Path(case.document.name), text)
+            changed += 1
     return changed
 
 
@@ -131,7 +124,7 @@ def _write(path: Path, text: str) -> None:
             new.write_bytes(text.replace("\n", ends).encode())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise Failure([Diagnostic("", f"cannot write `{path}`: {reason}")], ExitCode.INVALID_INPUT) from None
+        raise unusable(f"cannot write `{path}`: {reason}") from None
 
 
 def _code(tried: list[Tried], coverage: Coverage | None, least: float | None, gave_up: str) -> ExitCode:
