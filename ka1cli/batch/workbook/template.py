@@ -136,7 +136,10 @@ def _validation(column: Column, lists: Any, place: int) -> dict[str, object]:
     fact = column.fact
     error = {"error_title": fact.title[:32], "error_message": _hint(fact)[:255], "ignore_blank": True}
     if fact.type is FactType.NUMBER:
-        least, most = (end / 10**fact.decimals for end in (fact.min, fact.max if fact.max is not None else 10**9))
+        least, most = (
+            end / 10**fact.decimals if fact.decimals else end
+            for end in (fact.min, fact.max if fact.max is not None else 10**9)
+        )
         kind = "decimal" if fact.decimals else "integer"
         return {"validate": kind, "criteria": "between", "minimum": least, "maximum": most, **error}
     if fact.type is FactType.DATE:
