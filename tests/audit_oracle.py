@@ -6,7 +6,7 @@ A finding is a pair (code, what it is about). Sets of completions are bit masks,
 from collections.abc import Iterator
 from itertools import combinations, product
 
-from oracle import Oracle, tests_in
+from oracle import Oracle, tests_in, written_out
 from random_rules import facts_in
 
 from ka1cli.language.formulas import AllOf, AnyOf, Condition, FigureBound, InFigure, Not, OneOf, Within
@@ -69,7 +69,7 @@ class AuditOracle:
         for name, option in self.rules.options.items():
             for position, entry in enumerate(option.recommend, start=1):
                 when = self.oracle.where(entry.when)
-                explained = name in self.dead or (not when and facts_in(entry.when) & self.broken)
+                explained = name in self.dead or (not when and facts_in(entry.when, self.rules) & self.broken)
                 if not explained and not when & self.goal(option):
                     found.add(("K103", f"{name}/{position}"))
         return found
@@ -94,14 +94,16 @@ class AuditOracle:
 
     def part(self, option: Option, name: str) -> set[str]:
         """The criteria of an option that are judged together with one of them."""
-        part, reach = {name}, self.with_bonds(facts_in(self.rules.criteria[name].when))
+        part, reach = {name}, self.with_bonds(facts_in(self.rules.criteria[name].when, self.rules))
         while more := [
             other
             for other in option.criteria
-            if other not in part and self.with_bonds(facts_in(self.rules.criteria[other].when)) & reach
+            if other not in part and self.with_bonds(facts_in(self.rules.criteria[other].when, self.rules)) & reach
         ]:
             part |= set(more)
-            reach = reach.union(*(self.with_bonds(facts_in(self.rules.criteria[other].when)) for other in more))
+            reach = reach.union(
+                *(self.with_bonds(facts_in(self.rules.criteria[other].when, self.rules)) for other in more)
+            )
         return part
 
     def stands_alone(self, option: Option, name: str) -> bool:
@@ -146,7 +148,9 @@ class AuditOracle:
             meets = self.oracle.meets[name]
             if meets not in (0, self.oracle.all):
                 when = self.rules.criteria[name].when
-                first = seen.setdefault((meets, frozenset(facts_in(when)), references(when)), name)
+                first = seen.setdefault(
+                    (meets, frozenset(facts_in(when, self.rules)), references(written_out(when, self.rules))), name
+                )
                 if first != name:
                     found.add(("K205", f"{first}/{name}"))
         return found
@@ -166,10 +170,12 @@ class AuditOracle:
     def questions(self) -> Found:
         explained = {about.split("/")[-1] for code, about in self.criteria() | self.implied()}
         explained = explained.union(*(self.rules.options[name].criteria for name in self.dead))
-        excused = self.with_bonds(set().union(*(facts_in(self.rules.criteria[name].when) for name in explained)))
+        excused = self.with_bonds(
+            set().union(*(facts_in(self.rules.criteria[name].when, self.rules) for name in explained))
+        )
         tested = set().union(
-            *(facts_in(self.rules.criteria[name].when) for name in self.used),
-            *(facts_in(entry.when) for option in self.rules.options.values() for entry in option.recommend),
+            *(facts_in(self.rules.criteria[name].when, self.rules) for name in self.used),
+            *(facts_in(entry.when, self.rules) for option in self.rules.options.values() for entry in option.recommend),
             *(self.tied(fact, number) for fact in self.rules.facts for number in self.numbers(fact)),
         )
         candidates = [fact for fact in tested - excused - self.broken if len(self.values[fact]) > 1]

@@ -230,6 +230,25 @@ class Meaning:
         return {bound for bound in found if bound is not None}
 
 
+def written_out(condition: Condition, rules: RuleSet) -> Condition:
+    """A condition with what it names in full."""
+    match condition:
+        case Not(part):
+            return Not(written_out(part, rules))
+        case AllOf(parts):
+            return AllOf(tuple(written_out(part, rules) for part in parts))
+        case AnyOf(parts):
+            return AnyOf(tuple(written_out(part, rules) for part in parts))
+        case AtLeast(number, parts):
+            return AtLeast(number, tuple(written_out(part, rules) for part in parts))
+        case CriterionMet(name):
+            return written_out(rules.criteria[name].when, rules)
+        case OptionMet(name):
+            criteria = rules.options[name].criteria
+            return AllOf(tuple(written_out(rules.criteria[criterion].when, rules) for criterion in criteria))
+    return condition
+
+
 class Oracle:
     """Decides by trying every completion of all facts. For rule sets with few facts.
 

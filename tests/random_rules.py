@@ -100,7 +100,7 @@ class _Choices:
 
 
 @st.composite
-def rule_sets(draw: st.DrawFn, *, implications: bool | None = None, references: bool = True) -> RuleSet:
+def rule_sets(draw: st.DrawFn, *, implications: bool | None = None) -> RuleSet:
     """A rule set that the loader accepts, with at most a few thousand different complete profiles."""
     choices = _Choices(draw)
     calls = choices.one([CALLS, ()])
@@ -119,8 +119,8 @@ def rule_sets(draw: st.DrawFn, *, implications: bool | None = None, references: 
         by_id[own.id] = by_id[own.id]._replace(implies=(*by_id[own.id].implies, entry))
     criteria: dict[str, Criterion] = {}
     for name in _names("c", choices.one([1, 2, 3, 4, 4, 5])):
-        criteria[name] = _criterion(choices, name, facts, criteria if references else {})
-    options = [_option(choices, name, tuple(criteria), facts, references) for name in _names("o", choices.number(1, 3))]
+        criteria[name] = _criterion(choices, name, facts, criteria)
+    options = [_option(choices, name, tuple(criteria), facts) for name in _names("o", choices.number(1, 3))]
     options[0] = options[0]._replace(kind="go")
     options.sort(key=lambda option: option.is_activity)  # as files have them
     rules = RuleSet(
@@ -390,7 +390,7 @@ def _criterion(choices: _Choices, name: str, facts: Sequence[Fact], earlier: Map
     )
 
 
-def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequence[Fact], references: bool) -> Option:
+def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequence[Fact]) -> Option:
     return Option(
         id=name,
         kind=choices.one(["go", ACTIVITY]),
@@ -401,9 +401,7 @@ def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequ
         who=None,
         criteria=choices.some(criteria, choices.one([1, 2, 3]), 4),
         recommend=tuple(
-            Recommendation(
-                choices.one([_condition(choices, facts, depth=1)] * 5 + [OptionMet(name)] * references), f"reason {i}"
-            )
+            Recommendation(choices.one([*[_condition(choices, facts, depth=1)] * 5, OptionMet(name)]), f"reason {i}")
             for i in range(choices.number(0, 2))
         ),
         figures=("limit",),

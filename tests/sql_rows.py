@@ -1,9 +1,10 @@
 """Rows for a table of organisations, and what the evaluator makes of them."""
 
 from collections.abc import Iterable
-from itertools import product
 from random import Random
 from typing import NamedTuple
+
+from batch_oracle import some_of
 
 from ka1cli.cases.verdict import judge
 from ka1cli.decision.decide import CallRules
@@ -118,7 +119,7 @@ def rows_for(rules: CallRules, *, odd: bool = True, more: int = 500) -> list[Row
     for facts in sorted(groups):
         found += [
             {names[fact]: text for fact, text in zip(facts, texts, strict=True)}
-            for texts in product(*(by_cell[fact] for fact in facts))
+            for texts in some_of([by_cell[fact] for fact in facts])
         ]
     # Facts of one type and with the same values read alike: one of them stands for all.
     alike = {(fact.type, fact.min, fact.max, *fact.values): fact.id for fact in space.facts}

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from process import LIBRARY
 from random_rules import calls_of, rule_sets, rules_of
-from rule_files import SHIPPED, loaded
+from rule_files import ROOMS, SHIPPED, loaded
 
 from ka1cli import decide_table
 from ka1cli.decision.decide import CallRules, parse_rules
 
 
-@pytest.mark.parametrize("file", [SHIPPED, LIBRARY], ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", [SHIPPED, LIBRARY, ROOMS], ids=lambda file: file.stem)
 def test_every_case_of_every_part(file: Path) -> None:
     rules = loaded(file).at(loaded(file).calls[-1])
     facts = tuple(rules.rule_set.facts)

@@ -32,7 +32,7 @@ MANY = 120
 @st.composite
 def audited(draw: st.DrawFn) -> tuple[RuleSet, int]:
     """A rule set, with a partition where it has a number or day and two options, and one of its calls."""
-    rules = draw(rule_sets(references=False))
+    rules = draw(rule_sets())
     numeric = [name for name, fact in rules.facts.items() if fact.type in (FactType.NUMBER, FactType.DATE)]
     if numeric and len(rules.options) > 1:
         partition = Partition("parts", draw(st.sampled_from(numeric)), tuple(rules.options)[:2], "Because.")

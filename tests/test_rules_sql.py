@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from process import LIBRARY
 from random_rules import calls_of, rule_sets, rules_of
-from rule_files import SHIPPED
+from rule_files import ROOMS, SHIPPED
 from sql_rows import Row, column_type, expected, rows_for
 
 from bench.generated_rules import look_up_table, many_options
@@ -26,8 +26,9 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.decision.decide import CallRules, load_rules, parse_rules
 from ka1cli.language.answers import answer_text
+from ka1cli.language.model import RuleSet
 
-FILES = {"shipped": SHIPPED, "library": LIBRARY}
+FILES = {"shipped": SHIPPED, "library": LIBRARY, "rooms": ROOMS}
 NO_POSTGRES = pytest.mark.skipif(not postgres.is_there(), reason="PostgreSQL is not installed")
 NO_JAVA = pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed")
 
@@ -96,17 +97,31 @@ def database() -> Iterator[postgres.Postgres]:
 def test_every_case_in_postgres(name: str, database: postgres.Postgres) -> None:
     rules = load_rules(FILES[name]).at()
     rows = rows_for(rules)
+    _same(rules, rows, _in_postgres(database, rules, rows))
+
+
+@NO_POSTGRES
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None)
+@given(rule_sets().flatmap(lambda rules: st.tuples(st.just(rules), st.sampled_from(calls_of(rules)))))
+def test_random_rules_in_postgres(database: postgres.Postgres, example: tuple[RuleSet, int]) -> None:
+    rule_set, call = example
+    rules = rules_of(rule_set).at(call or None)
+    rows = rows_for(rules, odd=False, more=50)
+    _same(rules, rows, _in_postgres(database, rules, rows))
+
+
+def _in_postgres(database: postgres.Postgres, rules: CallRules, rows: list[Row]) -> list[dict[str, str | None]]:
     facts = list(rules.rule_set.facts)
     columns = ", ".join(f'"{fact}" TEXT' for fact in facts)
     text = "".join("\t".join([str(row.id), *(_copied(row.cells.get(fact)) for fact in facts)]) + "\n" for row in rows)
-    results = database.run(
+    return database.run(
         "DROP TABLE IF EXISTS organisations",
         f"CREATE TABLE organisations (id INTEGER, {columns})",
         "COPY organisations FROM STDIN",
         _query(rules, "postgres"),
         rows=text,
     )
-    _same(rules, rows, results)
 
 
 def _copied(text: str | None) -> str:

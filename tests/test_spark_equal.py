@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from process import LIBRARY
 from random_rules import calls_of, rule_sets, rules_of
+from rule_files import ROOMS
 from spark_cluster import needs_java
 from strange_texts import strange_texts
 from test_batch_rows import CARRIED, DIRTY
@@ -62,7 +63,7 @@ def rows_of(file: Path) -> Iterable[list[str]]:
         yield from csv.reader(stream)
 
 
-@pytest.mark.parametrize("path", [shipped_rules(), LIBRARY], ids=["shipped", "library"])
+@pytest.mark.parametrize("path", [shipped_rules(), LIBRARY, ROOMS], ids=["shipped", "library", "rooms"])
 def test_every_case_of_every_part(spark: Any, path: Path, tmp_path: Path) -> None:
     rules = load_rules(path).at()
     facts = tuple(rules.rule_set.facts)

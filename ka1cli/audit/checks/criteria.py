@@ -7,9 +7,9 @@ from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.smallest import holding, smallest_subset
-from ka1cli.language.conditions import tests_of
-from ka1cli.language.formulas import Condition, FigureBound, InFigure, OneOf, Within
-from ka1cli.language.model import Option
+from ka1cli.language.conditions import references_of, tests_of
+from ka1cli.language.formulas import Condition, CriterionMet, FigureBound, InFigure, OneOf, Within
+from ka1cli.language.model import Option, RuleSet
 
 
 def criteria_that_never_decide(view: View) -> Iterator[Finding]:
@@ -83,7 +83,7 @@ def repeated_criteria(view: View) -> Iterator[Finding]:
     names = [name for name in view.used_criteria if _decides(view, name)]
     by_reference: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
     for name in names:
-        by_reference.setdefault(_references(view.rule_set.criteria[name].when), []).append(name)
+        by_reference.setdefault(_references(view.rule_set, view.rule_set.criteria[name].when), []).append(name)
     for alike in by_reference.values():
         while alike:
             first = alike.pop(0)
@@ -105,9 +105,17 @@ def _decides(view: View, name: str) -> bool:
     return view.possible(view.criterion(name)) and view.possible(unmet=[view.criterion(name)])
 
 
-def _references(condition: Condition) -> tuple[frozenset[str], frozenset[str]]:
-    """The facts of a condition, and the figures and groups in it: what agrees only by chance is not the same."""
-    facts, named = set(), set()
+def _references(rule_set: RuleSet, condition: Condition) -> tuple[frozenset[str], frozenset[str]]:
+    """The facts of a condition, and the figures and groups in it, also in what it names: what agrees only by chance is
+    not the same.
+    """
+    facts, named = set[str](), set[str]()
+    for one in references_of(condition):
+        criteria = [one.criterion] if isinstance(one, CriterionMet) else rule_set.options[one.option].criteria
+        for criterion in criteria:
+            more_facts, more_named = _references(rule_set, rule_set.criteria[criterion].when)
+            facts |= more_facts
+            named |= more_named
     for test in tests_of(condition):
         facts.add(test.fact)
         match test.accepts:
