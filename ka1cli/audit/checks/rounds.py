@@ -46,10 +46,10 @@ def newest_call_over(view: View, at: Moment) -> Iterator[Finding]:
     yield Finding(
         "K504",
         f"every round of call {call} has passed on {day_of(at).isoformat()}, and there is no later call",
-        view.places.of("calls"),
-        str(call),
-        Witness({}, None, (), f"whoever asks is judged by call {call}"),
-        "add the next call, with `closes: ~` where a day is not known",
+        place=view.places.of("calls"),
+        about=str(call),
+        witness=Witness({}, None, (), f"whoever asks is judged by call {call}"),
+        help="add the next call, with `closes: ~` where a day is not known",
     )
 
 
@@ -65,10 +65,10 @@ def superseded_days(views: tuple[View, ...]) -> Iterator[Finding]:
                     "K505",
                     f"round {deadline.round} of call {deadline.call} of `{option.id}` closes on"
                     f" {deadline.closes:%Y-%m-%d}, and its note names {later.isoformat()}",
-                    view.places.of(*path_of(option), "deadlines", position),
-                    what,
-                    view.witness(None, [option.id], "the earlier day is shown as the closing day"),
-                    "put the day that holds into `closes` and the earlier one into the note",
+                    place=view.places.of(*path_of(option), "deadlines", position),
+                    about=what,
+                    witness=view.witness(None, [option.id], "the earlier day is shown as the closing day"),
+                    help="put the day that holds into `closes` and the earlier one into the note",
                 )
 
 

@@ -78,11 +78,11 @@ def compare(
     return Comparison(
         before,
         after,
-        chosen,
-        tuple(_joined(found)),
-        (before.calls, after.calls) if differing_calls else None,
-        () if options else changed_wording(before.rule_set, after.rule_set),
-        tuple(gave_up),
+        pairs=chosen,
+        differences=tuple(_joined(found)),
+        calls=(before.calls, after.calls) if differing_calls else None,
+        wording=() if options else changed_wording(before.rule_set, after.rule_set),
+        gave_up=tuple(gave_up),
     )
 
 

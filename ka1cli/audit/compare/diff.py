@@ -164,7 +164,9 @@ class _Comparison:
             if leads_to(lawfully, MET, self.joint.open_world):
                 found = cover(lawfully, self.joint.open_world, self.diagrams)
                 where = tuple(self._where(box, self.diagrams.every([cases, law]), rest) for box in found.boxes)
-                yield DecisionChange(option, what, gained, where, found.complete, otherwise)
+                yield DecisionChange(
+                    option, what, gained=gained, conditions=where, complete=found.complete, otherwise=otherwise
+                )
 
     def _where(self, box: Box, cases: Node, rest: Node) -> Where:
         everything, cells = self.joint.open_world, self.joint.cells

@@ -75,13 +75,13 @@ class _Writer:
         page = Page(
             self.rule_set.title,
             self.rule_set.language,
-            self._about(scope, subject),
-            self._notices(),
-            tuple(section for section in sections if section.entries or section.intro),
-            () if scope in _SCREENS else self._closing(command),
-            self.cite.listed(),
-            self.screen,
-            "What you can do",
+            about=self._about(scope, subject),
+            notices=self._notices(),
+            sections=tuple(section for section in sections if section.entries or section.intro),
+            closing=() if scope in _SCREENS else self._closing(command),
+            sources=self.cite.listed(),
+            screen=self.screen,
+            heading="What you can do",
         )
         return fitted(page) if scope in _SCREENS else page
 

@@ -81,7 +81,12 @@ class _Writer:
         commands = [("Ask for somebody else", f"{fact.flag} {metavar(fact)}")]
         if any(option.is_activity for option in self.rule_set.options.values()):
             commands.insert(0, ("What there is", "ka1 activities"))
-        return Screen(tuple(lines), self.rule_set.words.option, (), "", (), (), "", tuple(commands), self._foot())
+        return Screen(
+            start=tuple(lines),
+            option=self.rule_set.words.option,
+            commands=tuple(commands),
+            foot=self._foot(),
+        )
 
     def _advice(self) -> list[Advice]:
         """Where to start: what is recommended and not over, then what a changed plan would open and recommend."""
@@ -156,12 +161,12 @@ class _Writer:
         return OptionRow(
             decided.option.id,
             name,
-            MARKS[standing],
-            decided.recommended,
-            verdict,
-            window,
-            self._decided_by(decided),
-            decided.option.is_activity,
+            mark=MARKS[standing],
+            recommended=decided.recommended,
+            verdict=verdict,
+            window=window,
+            decided=self._decided_by(decided),
+            is_activity=decided.option.is_activity,
         )
 
     def _decided_by(self, decided: OptionDecision) -> str:
@@ -193,10 +198,10 @@ class _Writer:
         return OpenQuestion(
             self.number[name],
             text,
-            fact.question,
-            to_answer(fact),
-            tuple(fact.values.items()) if listed else (),
-            decides,
+            question=fact.question,
+            flag=to_answer(fact),
+            values=tuple(fact.values.items()) if listed else (),
+            decides=decides,
         )
 
     def _settles(self) -> str:

@@ -118,16 +118,16 @@ class Screen(NamedTuple):
     start: tuple[Line, ...]
     option: str
     """What the subject calls an option: `route`."""
-    rows: tuple[OptionRow, ...]
-    legend: str
-    hints: tuple[Hint, ...]
-    """The most important first; the last ones are left out where they do not fit."""
-    questions: tuple[OpenQuestion, ...]
-    settles: str
-    """What the first questions settle, or nothing."""
     commands: tuple[tuple[str, str], ...]
     """What to type next: for what, and the command."""
     foot: str
+    rows: tuple[OptionRow, ...] = ()
+    legend: str = ""
+    hints: tuple[Hint, ...] = ()
+    """The most important first; the last ones are left out where they do not fit."""
+    questions: tuple[OpenQuestion, ...] = ()
+    settles: str = ""
+    """What the first questions settle, or nothing."""
     left_out: tuple[OptionRow, ...] = ()
     """The activities for which there is no room."""
 
@@ -138,12 +138,12 @@ class Page(NamedTuple):
     """The language of the sentences, as the rule file names it."""
     about: tuple[tuple[str, tuple[str, ...]], ...]
     """What the page is based on: label and values."""
-    notices: tuple[str, ...]
     sections: tuple[Section, ...]
-    closing: tuple[tuple[str, Line], ...]
-    """What to do next: label and statement."""
     sources: tuple[Source, ...]
     """The sources by number, from 1."""
+    notices: tuple[str, ...] = ()
+    closing: tuple[tuple[str, Line], ...] = ()
+    """What to do next: label and statement."""
     screen: Screen | None = None
     heading: str = ""
     """What kind of page it is, for the title of a window; the title of the rules alone where it says nothing."""

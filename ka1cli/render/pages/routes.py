@@ -51,11 +51,10 @@ class _Writer:
         return Page(
             self.rule_set.title,
             self.rule_set.language,
-            self._about(),
-            (),
-            tuple(sections),
-            tuple(closing),
-            self.cite.listed(),
+            about=self._about(),
+            sections=tuple(sections),
+            closing=tuple(closing),
+            sources=self.cite.listed(),
             heading="What can be done",
         )
 

@@ -52,11 +52,9 @@ class _Writer:
         return Page(
             rule_set.title,
             rule_set.language,
-            tuple(self._about()),
-            (),
-            tuple(section for section in sections if section.entries),
-            (),
-            self.cite.listed(),
+            about=tuple(self._about()),
+            sections=tuple(section for section in sections if section.entries),
+            sources=self.cite.listed(),
             heading="The rules in full",
         )
 
