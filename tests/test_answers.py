@@ -135,7 +135,15 @@ def test_a_number_with_decimals_is_read_where_it_can_mean_one_only(text: str, va
     [
         ("25.829", "a dot before three digits can mean thousands or a fraction", "write 25829"),
         ("1,000", "a comma before three digits can mean thousands or a fraction", "write 1000 or 1"),
-        ("25,829,500", MARKS, "write 25829500"),
+        ("25,829,500", MARKS, "write a number from 0 to 100000 with up to 2 decimals"),  # what it can mean is too much
+        ("99,829", "a comma before three digits can mean thousands or a fraction", "write 99829"),
+        (
+            "100.001",
+            "a dot before three digits can mean thousands or a fraction",
+            "write a number from 0 to 100000 with up to 2 decimals",
+        ),
+        ("100.000", "a dot before three digits can mean thousands or a fraction", "write 100000 or 100"),
+        ("999.000", "a dot before three digits can mean thousands or a fraction", "write 999"),
         ("25 829,50", "", "write a number from 0 to 100000 with up to 2 decimals"),
         ("25,829,50", "", None),
         ("25.829.50", "", None),

@@ -44,18 +44,18 @@ def read_number(text: str, unit: str | None = None, decimals: int = 0) -> int | 
     return int(digits.lstrip("0") or "0")
 
 
-def why_no_number(text: str, unit: str | None = None) -> tuple[str, str]:
-    """Why a text is no number, and what to write: both empty where it is not plain."""
+def why_no_number(text: str, unit: str | None = None) -> tuple[str, tuple[int, ...]]:
+    """Why a text is no number, and the whole numbers that it can mean: nothing where that is not plain."""
     found = _THOUSANDS.fullmatch(_without(unit, text) if unit else text)
     if found is None:
-        return "", ""
+        return "", ()
     first, rest = found.groups()
-    wanted = f"write {int(first + re.sub('[^0-9]', '', rest))}"
+    whole = int(first + re.sub("[^0-9]", "", rest))
     if rest[0] not in ".," or len(rest) > 4:
-        return "a number is read without marks between its digits", wanted
+        return "a number is read without marks between its digits", (whole,)
     mark = "dot" if rest[0] == "." else "comma"
-    or_whole = f" or {int(first)}" if rest[1:] == "000" else ""
-    return f"a {mark} before three digits can mean thousands or a fraction", wanted + or_whole
+    meanings = (whole, int(first)) if rest[1:] == "000" else (whole,)
+    return f"a {mark} before three digits can mean thousands or a fraction", meanings
 
 
 @lru_cache

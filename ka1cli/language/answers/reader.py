@@ -106,8 +106,11 @@ class AnswerReader:
         if number is not None:
             return self._unreadable(text, "", wanted)
         together = read_each(text, lambda part: read_number(part, unit, decimals), numbers=True)
-        why, instead = why_no_number(text, unit)
-        return self._unreadable(text, why or how_many(together), instead or wanted)
+        why, meanings = why_no_number(text, unit)
+        step = 10**decimals
+        fitting = [str(meant) for meant in meanings if low <= meant * step and (high is None or meant * step <= high)]
+        instead = f"write {' or '.join(fitting)}" if fitting else wanted
+        return self._unreadable(text, why or how_many(together), instead)
 
     def _day(self, text: str) -> date | Unreadable:
         day, low, high = read_day(text), self.fact.min, self.fact.max
