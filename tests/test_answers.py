@@ -60,7 +60,7 @@ MARKS = "without marks between its digits"
 NUMBERS_REFUSED = {
     "1.000": (DOT, "write 1000 or 1"),
     "1,000": (COMMA, "write 1000 or 1"),
-    "12.000": (DOT, "write 12000 or 12"),
+    "12.000": (DOT, "write 12"),
     "1.200": (DOT, "write 1200"),
     "1,200 months": (COMMA, "write 1200"),
     "1 000": (MARKS, "write 1000"),
@@ -68,7 +68,7 @@ NUMBERS_REFUSED = {
     "1\u202f000": (MARKS, "write 1000"),
     "1'000": (MARKS, "write 1000"),
     "1’000": (MARKS, "write 1000"),
-    "1.000.000": (MARKS, "write 1000000"),
+    "1.000.000": (MARKS, "write a whole number from 1 to 5000"),
     "12; 15": ("two values", None),
     "12 - 18": ("two values", None),
     "1, 2, 3": ("several values", None),

@@ -247,6 +247,19 @@ def test_the_plan_is_offered_at_the_end():
     assert len(profile(ask("no", options=(*known, *JSON)))) == 7
 
 
+def test_a_country_is_repeated_as_it_was_understood():
+    done = ask("general school", "no", "quit")
+    assert "2. In which country" in done.stderr
+    assert "\n   NO (Norway)\n" in done.stderr
+
+
+def test_what_is_no_reply_to_the_end_is_said_to_be_none():
+    given = ("--country", "PT", "--organisation-type", "individual")
+    done = ask("hello", "", options=given)
+    assert done.stderr.count("That was all.") == 2
+    assert "   This is none of what can be written here.\n" in done.stderr
+
+
 def test_at_the_end_one_can_still_go_back():
     done = ask("1", "back", "2", "back", "", "answers", "?", "what", "quit", options=("--route", "etwinning", *JSON))
     assert profile(done) == {"organisation_type": "authority"}

@@ -241,8 +241,9 @@ def _sheet_notes(
         listed = ", ".join(f"`{shorten(other)}`" for other in others)
         yield Diagnostic("", f"only the sheet `{shorten(sheet.name)}` is read; --sheet takes another: {listed}")
     if sheet.hidden_rows:
-        rows = "1 row" if sheet.hidden_rows == 1 else f"{sheet.hidden_rows:,} rows"
-        yield Diagnostic("", f"{rows} of the sheet `{shorten(sheet.name)}` are hidden; they are read like all others")
+        name = f"of the sheet `{shorten(sheet.name)}`"
+        many = f"{sheet.hidden_rows:,} rows {name} are hidden; they are read like all others"
+        yield Diagnostic("", f"1 row {name} is hidden; it is read like all others" if sheet.hidden_rows == 1 else many)
     if sheet.formulas:
         cells = "1 cell holds a formula" if sheet.formulas == 1 else f"{sheet.formulas:,} cells hold formulas"
         yield Diagnostic("", f"{cells} without a stored value", None, "open the workbook in a spreadsheet and save it")

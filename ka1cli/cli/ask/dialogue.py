@@ -8,6 +8,7 @@ from ka1cli.cli.ask.saved_answers import SavedAnswers
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.language.answers import AnswerReader, Unreadable, yes_or_no
 from ka1cli.language.formulas import Answer
+from ka1cli.language.model import FactType
 from ka1cli.language.spelling import did_you_mean, fold
 from ka1cli.render.interview.progress import (
     answers_lines,
@@ -131,6 +132,8 @@ class Dialogue:
         if found is not None:
             self.console.say(contradiction_lines(self._rule_set.facts, fact, found))
             return False
+        if self._rule_set.facts[fact].type is FactType.COUNTRY and answer is not None:
+            self.console.say([f"   {answer_text_of(self._rule_set.facts[fact], answer)}"])  # `no` is Norway here
         before, after = self.interviewer.verdicts(self.interview), self.interviewer.verdicts(interview)
         self.interview, self._wanted = interview, None
         if self._saved:
@@ -157,7 +160,8 @@ class Dialogue:
                 self._end = End.FINISHED
                 return
             if wish is None or wish == NOT_KNOWN or wish.name == "help":
-                self.console.say(lines[1:])
+                not_meant = ["   This is none of what can be written here."] if wish is None else []
+                self.console.say([*not_meant, *lines[1:]])
             else:
                 turn_over = self._follow(wish, None)
 

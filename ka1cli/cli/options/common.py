@@ -107,4 +107,6 @@ class CommonOptions(Options):
 class CallOptions(CommonOptions):
     """The options of commands that look at one call."""
 
-    call: int | None = value("--call YEAR", "Call whose figures and deadlines count. [default: the newest]", year)
+    call: int | None = value(
+        "--call YEAR", "Call whose figures and deadlines count. [default: follows from the day]", year
+    )
