@@ -16,7 +16,7 @@ from process import LIBRARY
 from rule_files import SHIPPED, loaded
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.decide import Rules, load_rules
 from ka1cli.decision.model import Decision
 from ka1cli.language.diagnostic import InvalidProfile
 from ka1cli.language.model import Fact, FactType
@@ -113,3 +113,17 @@ def test_the_same_words_in_every_width() -> None:
     for _, page in screens(loaded(SHIPPED), 13, 20):
         words = {width: sorted(" ".join(text(page, width)).split()) for width in (72, 80, 120, 200)}
         assert words[72] == words[80] == words[120] == words[200]
+
+
+def test_what_choices_have_to_keep_to_together_is_said_about_them_together(tmp_path: Path) -> None:
+    """Two numbers of at most 300 nights may not both be 300."""
+    file = tmp_path / "rooms.yaml"
+    text = (Path(__file__).parent / "rules" / "rooms.yaml").read_text(encoding="utf-8")
+    text = text.replace("nights_before: {asks: given", "nights_before: {asks: chosen")
+    recommended = "recommend: [{when: {home: N}, because: It is near.}], sources: [rules]}\n  late:"
+    file.write_text(text.replace("sources: [rules]}\n  late:", recommended), encoding="utf-8")
+    rules = load_rules(file)
+    answers = {"home": "N", "born": date(2005, 1, 1), "campus": "E", "arrives": date(2026, 9, 1)}
+    decision = rules.at(2026).decide(rules.profiles.from_values(answers), date(2026, 5, 2), ["plain"])
+    page = decision_page(decision, rules.at(2026), Scope.SCREEN, "ka1 check", full=False)
+    assert "KEEP TO  Keep to 300 nights in all · " in page_text(page)

@@ -7,7 +7,8 @@ from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.decide import CallRules
 from ka1cli.decision.model import Decision, OptionDecision, Remedy, WindowState
-from ka1cli.language.model import Fact, FactType, Option, Statement
+from ka1cli.language.conditions import facts_of
+from ka1cli.language.model import Criterion, Fact, FactType, Option, Statement
 from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, OptionRow, Screen
 from ka1cli.render.pages.standing import MARKS, Standing, standing_of
 from ka1cli.render.text import wording
@@ -227,10 +228,9 @@ class _Writer:
             yield self._hint(FOR_YOU, entry, option_id)
         open_advice = [entry.option for entry in advice if entry.option.verdict is not Verdict.INELIGIBLE]
         for option in open_advice:
-            ranges = [limit for limit in option.limits if limit.ranges]
-            if ranges:
-                allowed = " · ".join(wording.allowed_text(self.facts[limit.fact], limit) for limit in ranges)
-                text = f"{allowed} ({_code(option.option)})"
+            limits = " · ".join(self._limits(option))
+            if limits:
+                text = f"{limits} ({_code(option.option)})"
                 yield Hint("KEEP TO", text, text, Line(text))
         for option in open_advice[:1]:
             if option.next_steps:
@@ -249,6 +249,21 @@ class _Writer:
             listed = " and ".join(filter(None, (", ".join(codes[:-1]), codes[-1])))
             text = f"{listed} {do} not fit your answers; look at {others}"
             yield Hint("INSTEAD", text, text, Line(text))
+
+    def _limits(self, option: OptionDecision) -> Iterable[str]:
+        """The ranges that open choices have to keep to. Where they share one, what is said about them together."""
+        limited = {limit.fact: limit for limit in option.limits if limit.ranges}
+        for finding in option.findings:
+            shared = [name for name in self._tested(finding.criterion) if name in limited]
+            if len(shared) > 1:
+                yield (finding.criterion.limit or finding.criterion.title).rstrip(".")
+                limited = {name: limit for name, limit in limited.items() if name not in shared}
+        for name, limit in limited.items():
+            text = wording.allowed_text(self.facts[name], limit)
+            yield text if self.facts[name].unit else f"{self.facts[name].title} {text}"
+
+    def _tested(self, criterion: Criterion) -> Iterable[str]:
+        return facts_of(criterion.when, self.rule_set.criteria, self.rule_set.options)
 
     def _hint(self, label: str, entry: Statement, option: str) -> Hint:
         text, more = entry.text, f" … ({option})"

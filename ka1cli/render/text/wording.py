@@ -128,7 +128,8 @@ def changes_short(facts: Mapping[str, Fact], profile: Mapping[str, Answer], reme
     (change,) = remedy.changes
     fact = facts[change.allowed.fact]
     if fact.type is FactType.NUMBER:
-        return f"{answer_text(profile[fact.id])} -> {value_text(fact, change.to)}"
+        title = "" if fact.unit else f"{fact.title} "
+        return f"{title}{answer_text(profile[fact.id])} -> {value_text(fact, change.to)}"
     return f"{fact.title}: {answer_text(change.to)}"
 
 
