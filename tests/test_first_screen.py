@@ -126,4 +126,4 @@ def test_what_choices_have_to_keep_to_together_is_said_about_them_together(tmp_p
     answers = {"home": "N", "born": date(2005, 1, 1), "campus": "E", "arrives": date(2026, 9, 1)}
     decision = rules.at(2026).decide(rules.profiles.from_values(answers), date(2026, 5, 2), ["plain"])
     page = decision_page(decision, rules.at(2026), Scope.SCREEN, "ka1 check", full=False)
-    assert "KEEP TO  Keep to 300 nights in all · " in page_text(page)
+    assert "KEEP TO  Keep to 300 nights in all (Room)\n" in page_text(page)
