@@ -69,10 +69,10 @@ class DuckScreen:
         counts = Counts(
             self.cells.rows,
             self._count("blank"),
-            self._count("wrong"),
-            self._count("clashing"),
-            [self._numbers(f"x{k}") for k in range(len(self.options))],
-            self._numbers("z"),
+            wrong=self._count("wrong"),
+            clashing=self._count("clashing"),
+            outcomes=[self._numbers(f"x{k}") for k in range(len(self.options))],
+            overviews=self._numbers("z"),
         )
         return summary_of(
             table,

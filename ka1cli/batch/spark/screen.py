@@ -174,7 +174,7 @@ class SparkScreen:
             wrongs, clashing = wrongs + n * is_wrong, clashing + n * clashes
         self.overviews = list(numbers)
         self.own = own
-        return Counts(rows, blanks, wrongs, clashing, by_outcome, by_overview)
+        return Counts(rows, blanks, wrong=wrongs, clashing=clashing, outcomes=by_outcome, overviews=by_overview)
 
     def _decided(self) -> Any:
         """The rows with what each comes to: tables as small as the cases are sent to all workers and looked up."""

@@ -78,10 +78,10 @@ def _option(option: OptionCases, counts: Mapping[int, int], facts: Sequence[str]
     return OptionCount(
         option.option,
         verdicts,
-        recommended,
-        _most_frequent_first(closed_by, criteria),
-        _most_frequent_first(open_by, criteria),
-        _most_frequent_first(one_answer, facts),
+        recommended=recommended,
+        closed_by=_most_frequent_first(closed_by, criteria),
+        open_by=_most_frequent_first(open_by, criteria),
+        one_answer=_most_frequent_first(one_answer, facts),
     )
 
 

@@ -47,7 +47,6 @@ class CsvForm(NamedTuple):
     """Whether the file starts with the mark by which spreadsheets recognise UTF-8."""
     first_row: int = 0
     """The bytes of the first row, as far as they were looked at."""
-    mean_row: int = 0
     """The bytes of a row, on the average of the rows that were looked at."""
 
 
@@ -73,14 +72,13 @@ def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = 
     return CsvForm(
         delimiter,
         names,
-        next((mark for mark in ("\r\n", "\n", "\r") if lines[end - 1].endswith(mark)), ""),
-        "".join(lines[:start]),
-        skip + start,
-        skip + end,
-        encoding,
-        bom,
-        lengths[0],
-        sum(lengths) // len(lengths),
+        line_end=next((mark for mark in ("\r\n", "\n", "\r") if lines[end - 1].endswith(mark)), ""),
+        above="".join(lines[:start]),
+        skip=skip + start,
+        lines=skip + end,
+        encoding=encoding,
+        bom=bom,
+        first_row=lengths[0],
     )
 
 

@@ -109,7 +109,7 @@ def open_table(
         )
     if format is Format.PARQUET and gzipped:
         raise InvalidTable([Diagnostic("T602", f"`{name}` is Parquet inside gzip", None, "unpack it first")])
-    table = TableFile(file, name, format, None, gzipped, file, RowPlaces())
+    table = TableFile(file, name, format=format, form=None, gzipped=gzipped, given=file, places=RowPlaces())
     if format is Format.CSV:
         return _csv(table, head, workspace, headings, encoding)
     if format is Format.JSONL and is_array(head):
@@ -215,11 +215,11 @@ def _workbook(file: Path, name: str, workspace: Path, headings: Headings, wanted
     return TableFile(
         sheet.file,
         name,
-        Format.XLSX,
-        CsvForm(",", tuple(names), bom=True, lines=line),
-        False,
-        file,
-        RowPlaces("row", before=line, sheet=sheet.name),
+        format=Format.XLSX,
+        form=CsvForm(",", tuple(names), bom=True, lines=line),
+        gzipped=False,
+        given=file,
+        places=RowPlaces("row", before=line, sheet=sheet.name),
         is_levelled=True,
         above=tuple((kinds, tuple(cells)) for _, kinds, cells in rows[:place]),
         notes=tuple(_sheet_notes(sheet, line, place, others, book.macros)),

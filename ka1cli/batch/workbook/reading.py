@@ -56,10 +56,10 @@ def read_workbook(path: Path, name: str, folder: Path, sheet: str | None = None)
         SheetFile(
             entry["name"],
             folder / entry["file"],
-            entry["width"],
-            entry["formulas"],
-            entry["hidden_rows"],
-            tuple((tuple(first), tuple(last)) for first, last in entry["merged"]),
+            width=entry["width"],
+            formulas=entry["formulas"],
+            hidden_rows=entry["hidden_rows"],
+            merged=tuple((tuple(first), tuple(last)) for first, last in entry["merged"]),
         )
         for entry in answer["sheets"]
         if entry["file"]

@@ -9,7 +9,6 @@ from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.invalid import Misused
-from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.source import Format
 from ka1cli.batch.table.target import STANDARD_OUTPUT
 from ka1cli.cli import inputs
@@ -25,8 +24,6 @@ from ka1cli.render.screening.bars import Bars, marks_for
 from ka1cli.render.screening.summary import Run, brief_summary, summary_text
 
 FORMATS = tuple(Format)
-LAYOUTS = tuple(Layout)
-ENGINES = ("duckdb", "spark")
 PATIENCE = 1.0
 """Seconds after which progress is shown."""
 
