@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from ka1cli import decide, load_rules
-from ka1cli.decision.decide import parse_rules
+from ka1cli.decision.loading import parse_rules
 
 RULES = Path(__file__).parent.parent / "rules.yaml"
 PROFILE = {

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from ka1cli import load_rules
 from ka1cli.cases.cells import bits
 from ka1cli.cases.outlook import Facts
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Rest, Unsettled

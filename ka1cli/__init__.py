@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from ka1cli.batch.table.invalid import InvalidTable as InvalidTable
     from ka1cli.cases.logic import State as State
     from ka1cli.cases.verdict import Verdict as Verdict
-    from ka1cli.decision.decide import Rules as Rules
-    from ka1cli.decision.decide import UnknownCall as UnknownCall
     from ka1cli.decision.decide import decide as decide
-    from ka1cli.decision.decide import load_rules as load_rules
+    from ka1cli.decision.loading import load_rules as load_rules
     from ka1cli.decision.model import Decision as Decision
     from ka1cli.decision.model import OptionDecision as OptionDecision
+    from ka1cli.decision.rules import Rules as Rules
+    from ka1cli.decision.rules import UnknownCall as UnknownCall
     from ka1cli.language.diagnostic import Diagnostic as Diagnostic
     from ka1cli.language.diagnostic import InvalidProfile as InvalidProfile
     from ka1cli.language.diagnostic import InvalidRules as InvalidRules
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 
 _WHERE = {
-    "Rules": "decision.decide",
-    "UnknownCall": "decision.decide",
+    "Rules": "decision.rules",
+    "UnknownCall": "decision.rules",
     "decide": "decision.decide",
     "decide_table": "batch.frames",
-    "load_rules": "decision.decide",
+    "load_rules": "decision.loading",
     "Decision": "decision.model",
     "OptionDecision": "decision.model",
     "Verdict": "cases.verdict",

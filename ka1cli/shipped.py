@@ -9,7 +9,8 @@ import json
 from pathlib import Path
 from zlib import crc32
 
-from ka1cli.decision.decide import Rules, load_rules
+from ka1cli.decision.loading import load_rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.plain import from_plain, to_plain
 
 _PACKAGE = Path(__file__).parent

@@ -17,7 +17,7 @@ from ka1cli.batch.duckdb.reading import read_relation
 from ka1cli.batch.duckdb.screen import DuckScreen
 from ka1cli.batch.duckdb.sql import identifier
 from ka1cli.batch.table.names import Layout, added_names
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Decision
 from ka1cli.language.answers import Unreadable, answer_text
 from ka1cli.language.spelling import BLANKS

@@ -5,7 +5,7 @@ from functools import cache
 
 from ka1cli.cases.cells import bits
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.formulas import Answer
 
 Answers = frozenset[tuple[str, Answer]]

@@ -14,7 +14,7 @@ from hypothesis import assume
 from hypothesis import strategies as st
 from oracle import Meaning, Oracle, at
 
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.formulas import (
     Aged,
     AllOf,

@@ -10,7 +10,8 @@ from typing import Any
 
 import yaml
 
-from ka1cli.decision.decide import Rules, load_rules
+from ka1cli.decision.loading import load_rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.formulas import (
     Aged,
     AllOf,

@@ -9,8 +9,9 @@ from random_rules import facts_in
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import Rules, decide
+from ka1cli.decision.decide import decide
 from ka1cli.decision.model import Allowed, Change, CriterionFinding, Decision, OptionDecision
+from ka1cli.decision.rules import Rules
 from ka1cli.language.formulas import Answer, Range
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from batch_oracle import some_of
 
 from ka1cli.cases.verdict import judge
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
 from ka1cli.language.model import FactType
 

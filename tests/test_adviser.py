@@ -8,7 +8,7 @@ from rule_files import GRANTS, LIBRARY, SHIPPED, loaded
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.walks import state_in
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.interview.adviser import Adviser
 from ka1cli.interview.interview import Interview
 from ka1cli.language.diagnostic import InvalidProfile

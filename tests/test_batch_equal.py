@@ -16,7 +16,8 @@ from random_rules import calls_of, rule_sets, rules_of
 from rule_files import ROOMS, SHIPPED, loaded
 
 from ka1cli import decide_table
-from ka1cli.decision.decide import CallRules, parse_rules
+from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.loading import parse_rules
 
 
 @pytest.mark.parametrize("file", [SHIPPED, LIBRARY, ROOMS], ids=lambda file: file.stem)

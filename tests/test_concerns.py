@@ -7,7 +7,7 @@ from process import ka1, ka1_json
 from rule_files import GRANTS, SHIPPED, loaded
 
 from ka1cli import decide
-from ka1cli.decision.decide import parse_rules
+from ka1cli.decision.loading import parse_rules
 from ka1cli.language.diagnostic import InvalidRules
 
 TEXT = GRANTS.read_text("utf-8")

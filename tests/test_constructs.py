@@ -8,7 +8,8 @@ import pytest
 from process import ka1
 from rule_files import ROOMS, loaded
 
-from ka1cli.decision.decide import decide, parse_rules
+from ka1cli.decision.decide import decide
+from ka1cli.decision.loading import parse_rules
 from ka1cli.language.diagnostic import InvalidRules
 from ka1cli.language.load import load_text
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from process import LIBRARY, ka1
 
-from ka1cli.decision.decide import decide, load_rules
+from ka1cli.decision.decide import decide
+from ka1cli.decision.loading import load_rules
 from ka1cli.language.diagnostic import InvalidRules
 from ka1cli.language.load import load_text
 from ka1cli.language.model import FactType

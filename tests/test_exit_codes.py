@@ -166,7 +166,7 @@ def test_a_result_that_cannot_be_written_is_no_verdict() -> None:
 def test_a_bug_is_70_and_says_so(tmp_path: Path) -> None:
     """A module that breaks stands in for a bug: nothing of ours is replaced, only the interpreter's path."""
     (tmp_path / "sitecustomize.py").write_text(
-        "import ka1cli.decision.decide as d\ndef broken(*a, **k): raise ZeroDivisionError('planted')\n"
+        "import ka1cli.decision.call_rules as d\ndef broken(*a, **k): raise ZeroDivisionError('planted')\n"
         "d.CallRules.decide = broken\n",
         encoding="utf-8",
     )

@@ -15,7 +15,9 @@ from test_poisoned_texts import dumped, poisoned, with_text
 from yaml_data import data_of
 
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import Rules, decide, parse_rules
+from ka1cli.decision.decide import decide
+from ka1cli.decision.loading import parse_rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.profiles.profile_file import profile_from_bytes
 from ka1cli.render.text.diagnostics import problem_text

@@ -16,8 +16,9 @@ from process import LIBRARY
 from rule_files import SHIPPED, loaded
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import Rules, load_rules
+from ka1cli.decision.loading import load_rules
 from ka1cli.decision.model import Decision
+from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import InvalidProfile
 from ka1cli.language.model import Fact, FactType
 from ka1cli.render.layouts.plain import page_lines, page_text

@@ -14,7 +14,7 @@ from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import World, is_open, narrowed
 from ka1cli.cases.outlook import Facts
 from ka1cli.cases.verdict import Verdict, judge
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Rest, Unsettled

@@ -6,7 +6,8 @@ import re
 import pytest
 from rule_files import ROOT
 
-from ka1cli.decision.decide import decide, parse_rules
+from ka1cli.decision.decide import decide
+from ka1cli.decision.loading import parse_rules
 from ka1cli.language.keys.fields import EVERY
 from ka1cli.language.load import load_text
 

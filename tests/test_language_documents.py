@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rule_files import LIBRARY, SHIPPED, as_data
 
-from ka1cli.decision.decide import decide, load_rules, parse_rules
+from ka1cli.decision.decide import decide
+from ka1cli.decision.loading import load_rules, parse_rules
 from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.load import decode, load_document, load_text
 from ka1cli.language.yaml.document import (

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pytest
 from rule_files import LIBRARY, shipped_text
 
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import CODES, InvalidRules
 from ka1cli.language.load import decode
 from ka1cli.language.yaml.document import (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from rule_files import LIBRARY
 
-from ka1cli.decision.decide import parse_rules
+from ka1cli.decision.loading import parse_rules
 from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.load import decode, load_text
 from ka1cli.language.yaml.document import COMPOSERS, compose

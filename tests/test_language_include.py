@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from process import ka1
 
-from ka1cli.decision.decide import decide, load_rules, parse_rules
+from ka1cli.decision.decide import decide
+from ka1cli.decision.loading import load_rules, parse_rules
 from ka1cli.language.diagnostic import InvalidRules
 from ka1cli.language.include import MAX_FILES, self_contained
 from ka1cli.language.load import load_document

@@ -8,7 +8,7 @@ from bench.generated_rules import chain_of_facts, chain_of_implications, combina
 from ka1cli import decide
 from ka1cli.cases.bound import FACTS
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import parse_rules
+from ka1cli.decision.loading import parse_rules
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.language.diagnostic import InvalidRules
 

@@ -23,7 +23,7 @@ from process import LIBRARY
 from yaml_data import data_of
 
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import parse_rules
+from ka1cli.decision.loading import parse_rules
 from ka1cli.language.diagnostic import InvalidRules
 
 TERMINAL = "\x1b]0;owned\x07\x1b[31m\x9b31m\u202e\u2066\u061c\u200b\u200f\u2028\u2029\ufeff\xad\x85\U000e0041\x7f"

@@ -17,7 +17,7 @@ from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.details import LISTED
 from ka1cli.batch.summary.model import Summary
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import Unreadable
 from ka1cli.render.report.page import Origin, report_html
 from ka1cli.render.report.tables import ORDER

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from process import ROOT, ka1
 
-from ka1cli.decision.decide import decide, load_rules
+from ka1cli.decision.decide import decide
+from ka1cli.decision.loading import load_rules
 from ka1cli.language.diagnostic import InvalidRules
 from ka1cli.language.load import load_text
 

@@ -18,7 +18,7 @@ from ka1cli.audit.finding import CODES as FINDINGS
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 from ka1cli.cli.rules.check import code_of_report
-from ka1cli.decision.decide import load_rules_and_document
+from ka1cli.decision.loading import load_rules_and_document
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.render.author.findings import findings_summary
 

@@ -16,7 +16,8 @@ from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import CODES, Finding, Level
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import Rules, load_rules
+from ka1cli.decision.loading import load_rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.formulas import Answer
 from ka1cli.language.load import load_text
 from ka1cli.language.model import Fact

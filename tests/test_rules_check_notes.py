@@ -8,7 +8,7 @@ from rule_files import GRANTS
 
 from ka1cli.audit.check import check
 from ka1cli.cli.options.common import moment
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.load import load_text
 
 TEXT = GRANTS.read_text("utf-8")

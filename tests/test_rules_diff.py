@@ -15,7 +15,7 @@ from rule_files import SHIPPED
 from ka1cli.audit.compare.comparison import compare
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import load_rules
+from ka1cli.decision.loading import load_rules
 from ka1cli.language.resolve import value_at
 
 

@@ -11,7 +11,7 @@ from rule_files import ROOMS, SHIPPED
 
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import load_rules
+from ka1cli.decision.loading import load_rules
 from ka1cli.render.author.graph import Graph, Layer, graph_of
 from ka1cli.render.author.graph_text import graph_dot, graph_mermaid
 

@@ -11,7 +11,7 @@ from rule_files import SHIPPED
 
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import load_rules
+from ka1cli.decision.loading import load_rules
 from ka1cli.language.formulas import AllOf, AnyOf, Not, OneOf, Within
 from ka1cli.language.formulas import Test as FactTest
 from ka1cli.render.text.conditions import condition_text

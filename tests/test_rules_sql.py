@@ -24,7 +24,8 @@ from bench.generated_rules import look_up_table, many_options
 from ka1cli.audit.sql.query import verdict_query
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
-from ka1cli.decision.decide import CallRules, load_rules, parse_rules
+from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.loading import load_rules, parse_rules
 from ka1cli.language.answers import answer_text
 from ka1cli.language.model import RuleSet
 

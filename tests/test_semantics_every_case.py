@@ -19,8 +19,9 @@ from rule_files import LIBRARY, SHIPPED, loaded, options_in, plain
 from ka1cli.cases.case_space import CompiledOption, Part
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict, verdict_of
-from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.explain import ExplainedPart, explain_part
+from ka1cli.decision.rules import Rules
 from ka1cli.language.formulas import Answer
 from ka1cli.language.model import FactType
 

@@ -26,7 +26,7 @@ from ka1cli import load_rules
 from ka1cli.batch.request import Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.spark.screen import screen_on_spark
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import answer_text
 from ka1cli.shipped import shipped_rules
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from ka1cli.decision.decide import load_rules
+from ka1cli.decision.loading import load_rules
 from ka1cli.language.resolve import group_values
 from ka1cli.shipped import shipped_rules
 

@@ -22,8 +22,8 @@ from ka1cli.audit.finding import CODES, Finding, Witness
 from ka1cli.audit.view import LIMIT, View
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.diagram import TooLarge
-from ka1cli.decision.decide import Rules
 from ka1cli.decision.model import Moment
+from ka1cli.decision.rules import Rules
 from ka1cli.language.conditions import conditions_of, tests_of
 from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.sentences import in_force

@@ -12,7 +12,7 @@ from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.names import Layout, added_names
 from ka1cli.batch.table.source import Format
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 
 EXAMPLES = 5
 """So many rows are named for each change."""

@@ -18,8 +18,9 @@ from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import NO_MAP, TableMap, map_from_values, read_map
 from ka1cli.batch.table.names import Layout, added_names, carried_columns, without_collisions
 from ka1cli.batch.table.source import open_table
-from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Moment
+from ka1cli.decision.rules import Rules
 from ka1cli.decision.windows import day_of
 from ka1cli.language.diagnostic import Diagnostic
 

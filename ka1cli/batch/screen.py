@@ -15,7 +15,7 @@ from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.names import Layout, added_names, carried_columns, renamed, unique_names, without_collisions
 from ka1cli.batch.table.source import Format, TableFile, format_of, open_table
 from ka1cli.batch.table.target import Target, append, open_target, refused, written
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 
 if TYPE_CHECKING:
     from ka1cli.batch.duckdb.screen import DuckScreen

@@ -4,7 +4,7 @@ from shlex import quote
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import Examples
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.model import FactType
 from ka1cli.render.text.flags import answer_flag
 

@@ -9,8 +9,10 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.outcome import UsageError, unusable, usage
 from ka1cli.cli.terminal import streams
-from ka1cli.decision.decide import CallRules, Rules, UnknownCall, load_rules
+from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.loading import load_rules
 from ka1cli.decision.model import Moment
+from ka1cli.decision.rules import Rules, UnknownCall
 from ka1cli.decision.windows import day_of
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place

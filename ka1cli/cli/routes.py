@@ -5,7 +5,8 @@ from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import argument, choice
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.terminal.screen import show
-from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.spelling import fold_code
 
 FORMATS = ("text", "json", "markdown", "html")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from ka1cli.cases.logic import World
 from ka1cli.cases.outlook import Facts
 from ka1cli.cases.verdict import Verdict, verdict_of
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Rest, Unsettled
 from ka1cli.language.formulas import Answer

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ka1cli.audit.compare.contents import ContentChange, changed_wording, content_changes
 from ka1cli.audit.compare.diff import DecisionChange, decision_changes
 from ka1cli.audit.view import LIMIT
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.within_call import last_days
 

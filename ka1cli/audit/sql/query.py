@@ -8,7 +8,7 @@ from ka1cli.audit.sql.nodes import node_columns
 from ka1cli.audit.sql.reading import UNREADABLE, cell_expression, value_expression
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 
 ERRORS = "errors"
 """The column that names what cannot be read in a row, and what contradicts what."""

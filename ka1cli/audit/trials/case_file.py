@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import Rules, UnknownCall
+from ka1cli.decision.rules import Rules, UnknownCall
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
 from ka1cli.language.keys.kinds import TEXT, reference_to, shape
 from ka1cli.language.profiles.profile import Profile

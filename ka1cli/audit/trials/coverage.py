@@ -9,7 +9,7 @@ from ka1cli.audit.view import LIMIT, View
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.formulas import AllOf, Answer, Condition, Row
 from ka1cli.language.sentences import in_force

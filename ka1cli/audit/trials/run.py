@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 from ka1cli.audit.trials.case_file import NOT_STATED, ExpectedNames, Trial
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Decision, OptionDecision
+from ka1cli.decision.rules import Rules
 from ka1cli.language.yaml.document import Node
 
 

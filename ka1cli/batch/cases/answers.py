@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ka1cli.batch.table.header import FactColumn
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import NO_MAP, MappedReader, TableMap
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile

@@ -9,7 +9,7 @@ from ka1cli.cases.case_space import Part, Question
 from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict, verdict_of
 from ka1cli.cases.walks import state_in, told_apart
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.explain import ExplainedPart, explain_part, findings_in_order, missing_for, recommended_because
 
 T = TypeVar("T")

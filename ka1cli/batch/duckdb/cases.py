@@ -36,7 +36,7 @@ from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, look_up
 from ka1cli.batch.duckdb.reading import CellTable
 from ka1cli.batch.duckdb.sql import answer_column, literal
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.spelling import BLANKS
 
 

@@ -18,7 +18,7 @@ from ka1cli.batch.table.cells import safe
 from ka1cli.batch.table.header import Header, read_header, require_facts
 from ka1cli.batch.table.map import NO_MAP, TableMap
 from ka1cli.batch.table.names import Layout, label_column
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 
 PREVIEW = 8

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from ka1cli.batch.cases.answers import AnswerColumn, problems_of
 from ka1cli.batch.cases.outcomes import BoundCases, Case
 from ka1cli.batch.table.header import FactColumn
-from ka1cli.decision.decide import CallRules, Rules
+from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.model import RuleSet
 
 SCHEMA = "struct<cells: array<int>, unread: array<boolean>, clashing: boolean, errors: string>"

@@ -31,7 +31,7 @@ from ka1cli.batch.table.names import (
 )
 from ka1cli.batch.table.places import RowPlaces
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.spelling import BLANKS
 
 SETTINGS = {

@@ -10,7 +10,7 @@ from ka1cli.batch.summary.examples import Examples
 from ka1cli.batch.summary.model import Details, OneAnswer, OptionCount, Summary
 from ka1cli.cases.case_space import AUDIENCE
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.diagnostic import Diagnostic
 
 

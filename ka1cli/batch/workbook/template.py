@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ka1cli.batch.workbook.cells import column_name
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import AnswerReader, answer_text, number_words
 from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Fact, FactType

@@ -19,7 +19,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Outcome, UsageError
 from ka1cli.cli.targets import refuse_own_inputs, tidy_up
 from ka1cli.cli.terminal import streams
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.render.screening.bars import Bars, marks_for
 from ka1cli.render.screening.summary import Run, brief_summary, summary_text
 

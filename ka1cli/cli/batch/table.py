@@ -5,7 +5,7 @@ from ka1cli.batch.table.map import NO_MAP, read_map
 from ka1cli.cli import inputs
 from ka1cli.cli.batch.options import BatchOptions
 from ka1cli.cli.outcome import Outcome
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 
 
 def table_request(at_call: CallRules, options: BatchOptions) -> Request:

@@ -7,7 +7,7 @@ from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import PANEL, CommandOption
 from ka1cli.cli.outcome import usage
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.answers import AnswerReader
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.sentences import newest_facts

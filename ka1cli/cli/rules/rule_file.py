@@ -6,7 +6,8 @@ from typing import NamedTuple
 from ka1cli.cli.inputs import not_loaded
 from ka1cli.cli.options.common import CallOptions, Options
 from ka1cli.cli.options.declaration import argument
-from ka1cli.decision.decide import Rules, load_rules_and_document
+from ka1cli.decision.loading import load_rules_and_document
+from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.language.yaml.document import Document
 from ka1cli.shipped import DEFAULT, rule_file_called

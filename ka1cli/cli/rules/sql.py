@@ -6,7 +6,7 @@ from ka1cli.cli import inputs
 from ka1cli.cli.options.declaration import choice, text, texts
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.rules import rule_file
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.spelling import did_you_mean, fold
 
 

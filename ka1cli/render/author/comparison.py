@@ -7,7 +7,7 @@ from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.compare.comparison import Comparison, Pair
 from ka1cli.audit.compare.contents import ContentChange
 from ka1cli.audit.compare.diff import DecisionChange, Where
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.answers.texts import series
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import printable

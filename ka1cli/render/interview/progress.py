@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules, Contradiction
+from ka1cli.decision.call_rules import CallRules, Contradiction
 from ka1cli.interview.interview import Interview
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.model import Fact

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from ka1cli.audit.compare.comparison import Comparison, Difference
 from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.cases.cells import Cells
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.render.author.comparison import FileNames, commands, where_text
 from ka1cli.render.json.values import answer, dumped, range_of
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ka1cli.audit.check import Report
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import Place
 from ka1cli.render.author.findings import ReportEntry
 from ka1cli.render.json.values import answer, dumped

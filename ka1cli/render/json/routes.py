@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Moment
 from ka1cli.decision.windows import day_of, rounds_of
 from ka1cli.language.model import Figure, Option, RuleSet, Statement

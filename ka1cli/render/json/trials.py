@@ -5,7 +5,7 @@ from typing import Any
 
 from ka1cli.audit.trials.coverage import Coverage, Goal
 from ka1cli.audit.trials.run import Tried
-from ka1cli.decision.decide import Rules
+from ka1cli.decision.rules import Rules
 from ka1cli.language.model import Fact
 from ka1cli.render.author.trials import command_of
 from ka1cli.render.json.findings import place_json

@@ -6,7 +6,7 @@ from enum import Enum
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import CriterionFinding, DatedDeadline, Decision, OptionDecision, WindowState
 from ka1cli.language.model import Statement
 from ka1cli.render.layouts.plain import fitted

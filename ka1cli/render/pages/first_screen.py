@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Decision, OptionDecision, Remedy, WindowState
 from ka1cli.language.conditions import facts_of
 from ka1cli.language.model import Criterion, Fact, FactType, Option, Statement

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import DatedDeadline, Moment
 from ka1cli.decision.windows import day_of, rounds_of
 from ka1cli.language.conditions import figures_of, tests_of

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
-from ka1cli.decision.decide import CallRules
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import alternatives, number_words, text_of_value
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.formulas import Table

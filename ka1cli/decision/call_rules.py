@@ -1,0 +1,247 @@
+"""The rules of one call. Every case is judged and explained once, then remembered."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from ka1cli.cases.case_space import CaseSpace, Part
+from ka1cli.cases.logic import State, World
+from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.explain import ExplainedPart, explain, explain_part
+from ka1cli.decision.model import (
+    DatedDeadline,
+    Decision,
+    Explanation,
+    Moment,
+    OptionDecision,
+    Provenance,
+    Window,
+    WindowState,
+)
+from ka1cli.decision.windows import dated_rounds, day_of, everybody, window_of
+from ka1cli.language.answers import answer_text
+from ka1cli.language.diagnostic import Diagnostic, InvalidProfile
+from ka1cli.language.formulas import Answer
+from ka1cli.language.model import Deadline, FactType, Option, RuleSet, Statement
+from ka1cli.language.profiles.profile import Profile, ProfileReader
+from ka1cli.language.resolve import value_at
+from ka1cli.language.sentences import in_call
+from ka1cli.language.within_call import rules_on
+
+if TYPE_CHECKING:
+    from ka1cli.decision.rules import Rules
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+REMEMBERED = 100_000
+"""How many cases are remembered, so that a process that decides for years does not grow for years."""
+
+
+class Contradiction(NamedTuple):
+    """Answers that exclude each other."""
+
+    answers: Mapping[str, Answer]
+    because: str
+
+    def problem(self) -> Diagnostic:
+        named = " and ".join(f"`{name}` {answer_text(answer)}" for name, answer in self.answers.items())
+        return Diagnostic("P503", f"{named} contradict each other", None, self.because or None)
+
+
+class CallRules:
+    """The rules of one call: sentences filled in, cases judged so far remembered."""
+
+    def __init__(self, rules: "Rules", call: int, last_day: date | None) -> None:
+        self.rules, self.call, self.last_day = rules, call, last_day
+        """Where figures change within the call, these are those of the part that ends on `last_day`."""
+        self.rule_set = in_call(rules_on(rules.rule_set, call, last_day), call)
+        self.space = CaseSpace(self.rule_set, call)
+        self.routes = tuple(name for name, option in self.rule_set.options.items() if not option.is_activity)
+        in_routes = {fact for name in self.routes for fact in self._facts(name)}
+        in_activities = {
+            fact: None for name in self.rule_set.options if name not in self.routes for fact in self._facts(name)
+        }
+        self.activity_facts = tuple(fact for fact in in_activities if fact not in in_routes)
+        """The facts that only activities use: one of them answered calls for the activities."""
+        self._explained: dict[tuple[str, tuple[int, ...]], Explanation] = {}
+        self._explained_parts: dict[tuple[tuple[str, ...], tuple[int, ...]], ExplainedPart] = {}
+        self._decided: dict[tuple[object, ...], Decision] = {}
+        self.unconfirmed = tuple(
+            figure.id
+            for figure in self.rule_set.figures.values()
+            if figure.confirmed and call not in figure.confirmed and value_at(figure.by_call, call) is not None
+        )
+        """The figures that no source confirms for this call."""
+
+    @property
+    def every_call(self) -> RuleSet:
+        """The rule set as the file says it, for all calls."""
+        return self.rules.rule_set
+
+    @property
+    def profiles(self) -> ProfileReader:
+        return self.rules.profiles
+
+    @property
+    def sha256(self) -> str:
+        return self.rules.sha256
+
+    def _facts(self, option: str) -> tuple[str, ...]:
+        parts = self.space.options[option].parts
+        return tuple(self.space.facts[fact].id for part in parts for fact in part.question.facts)
+
+    def options_for(self, profile: Profile, activities: bool = False) -> tuple[str, ...]:
+        """The options that a profile asks about: the routes, and the activities if it answers a fact that only they use."""
+        if activities or any(fact in profile for fact in self.activity_facts):
+            return tuple(self.rule_set.options)
+        return self.routes
+
+    def explain(self, option: str, world: World) -> Explanation:
+        """The explained verdict of one option in one case."""
+        compiled = self.space.options[option]
+        key = (option, tuple(world[fact] for fact in compiled.facts))
+        found = self._explained.get(key)
+        if found is None:
+            parts = tuple(self.explained_part(part, world) for part in compiled.parts)
+            found = explain(self.space, compiled, parts, world)
+            _remember(self._explained, key, found)
+        return found
+
+    def explained_part(self, part: Part, world: World) -> ExplainedPart:
+        """The explanation of criteria that several options may share."""
+        names = tuple(compiled.criterion.id for compiled in part.criteria)
+        key = (names, tuple(world[fact] for fact in part.question.facts))
+        found = self._explained_parts.get(key)
+        if found is None:
+            found = explain_part(self.space, part, world)
+            _remember(self._explained_parts, key, found)
+        return found
+
+    def world(self, profile: Mapping[str, Answer]) -> World:
+        """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
+        world = self.space.world(profile)
+        self._refuse_contradiction(profile, world)
+        return world
+
+    def _refuse_contradiction(self, profile: Mapping[str, Answer], world: World) -> None:
+        found = self.contradiction(profile, world)
+        if found is not None:
+            raise InvalidProfile([found.problem()])
+
+    def contradiction(self, profile: Mapping[str, Answer], world: World | None = None) -> Contradiction | None:
+        """The fewest answers that exclude each other, and why; nothing where all agree. `world` is that of the profile."""
+        law = self.space.contradiction(world or self.space.world(profile))
+        if law is None:
+            return None
+        kept = self._in_order(profile)
+        for name in tuple(kept):
+            without = {fact: answer for fact, answer in kept.items() if fact != name}
+            broken = self.space.contradiction(self.space.world(without))
+            if broken is not None:
+                kept, law = without, broken
+        return Contradiction(kept, law.implication.because)
+
+    def decide(self, profile: Profile, at: Moment, names: Collection[str], *, this_call_only: bool = False) -> Decision:
+        """The decision on the named options for a profile as `ProfileReader` returns it.
+
+        Windows look at the rounds of this call and of all later ones, or of `this_call_only`.
+        """
+        names = tuple(names)
+        if day_of(at) not in self.rules.closing_days:
+            at = day_of(at)  # no round closes on it, so the hour makes no difference, and a day is remembered longer
+        profile, world = self._in_order(profile), self.space.world(profile)
+        key = (world, at, names, this_call_only)
+        decision = self._decided.get(key)
+        if decision is None:
+            self._refuse_contradiction(profile, world)
+            decision = self._decide(profile, world, at, names, this_call_only)
+            _remember(self._decided, key, decision)
+        # Other answers may lie in the same cells.
+        return decision._replace(profile=profile, countries=self._countries(profile))
+
+    def _provenance(self, at: Moment) -> Provenance:
+        known = self.rules.known_until
+        return Provenance(
+            id=self.rule_set.id,
+            title=self.rule_set.title,
+            version=self.rule_set.version,
+            sha256=self.sha256,
+            call=self.call or None,
+            at=at,
+            beyond=known if known is not None and day_of(at) > known else None,
+            unconfirmed=self.unconfirmed,
+        )
+
+    def _countries(self, profile: Profile) -> tuple[str, ...]:
+        facts = self.rule_set.facts
+        return tuple(
+            str(answer)
+            for name, answer in profile.items()
+            if facts[name].type is FactType.COUNTRY and not facts[name].chosen
+        )
+
+    def _in_order(self, profile: Mapping[str, Answer]) -> Profile:
+        return {name: profile[name] for name in self.rule_set.facts if name in profile}
+
+    def _decide(
+        self, profile: Profile, world: World, at: Moment, names: tuple[str, ...], this_call_only: bool
+    ) -> Decision:
+        options = tuple(self._option(name, world, at, this_call_only) for name in names)
+        audience = self.rule_set.audience
+        way_on = audience.way_on if audience and self.space.state(audience.when, world) is State.UNMET else ()
+        return Decision(
+            rules=self._provenance(at),
+            profile=profile,
+            options=options,
+            next_question=next_question(options, tuple(self.rule_set.facts)),
+            closed_to=self._concerning(way_on, world),
+            countries=self._countries(profile),
+        )
+
+    def _concerning(self, statements: tuple[Statement, ...], world: World) -> tuple[Statement, ...]:
+        """The statements that concern the asker: those for everybody, and those whose condition is met."""
+        return tuple(
+            entry for entry in statements if entry.when is None or self.space.state(entry.when, world) is State.MET
+        )
+
+    def _rounds(self, option: Option, world: World, at: Moment) -> tuple[DatedDeadline, ...]:
+        def concerns(deadline: Deadline) -> State:
+            where = deadline.only_where
+            return everybody(deadline) if where is None or isinstance(where, str) else self.space.state(where, world)
+
+        return dated_rounds(option.deadlines, at, concerns)
+
+    def _option(self, name: str, world: World, at: Moment, this_call_only: bool) -> OptionDecision:
+        option = self.rule_set.options[name]
+        rounds = self._rounds(option, world, at)
+        of_call = tuple(entry for entry in rounds if entry.deadline.call == self.call)
+        later = tuple(entry for entry in rounds if entry.deadline.call >= self.call)
+        window = Window(WindowState.ALWAYS, None)
+        if option.deadlines:
+            window = window_of(of_call if this_call_only else later, self.call, at)
+        explanation = self.explain(name, world)
+        return OptionDecision(
+            option=option,
+            explanation=explanation,
+            ways_on=tuple(
+                way for way in explanation.ways_on if self.explain(way, world).verdict is not Verdict.INELIGIBLE
+            ),
+            deadlines=tuple(entry for entry in rounds if entry in of_call or entry.deadline is window.deadline),
+            window=window,
+            manual_checks=self._concerning(option.manual_checks, world),
+            next_steps=self._concerning(option.next_steps, world),
+            notes=self._concerning(option.notes, world),
+        )
+
+
+def _remember(cases: dict[K, V], case: K, found: V) -> None:
+    if len(cases) >= REMEMBERED:
+        cases.clear()
+    cases[case] = found
+
+
+def next_question(options: tuple[OptionDecision, ...], facts: tuple[str, ...]) -> str | None:
+    """The fact that is needed for most of the open verdicts; the first in the rule file where several are."""
+    needed = [fact for option in options for fact in option.missing]
+    return max(dict.fromkeys(sorted(needed, key=facts.index)), key=needed.count, default=None)
