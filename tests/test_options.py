@@ -2,14 +2,17 @@
 
 import re
 from importlib import import_module
+from pathlib import Path
 
 import pytest
-from process import ROOT
+from process import LIBRARY, ROOT, ka1
 
 from ka1cli import load_rules
+from ka1cli.cli.command_line import preview
 from ka1cli.cli.commands import COMMANDS, module_of
 from ka1cli.cli.options.common import Options
 from ka1cli.cli.options.declaration import CommandOption
+from ka1cli.cli.routes import RoutesOptions
 from ka1cli.language.sections.reserved import OPTIONS
 from ka1cli.shipped import SHIPPED, shipped_rules
 
@@ -63,3 +66,28 @@ def test_the_documentation_tells_of_every_option(command: str):
 def test_no_fact_can_have_the_name_of_an_option():
     own = {flag for command in ("check", "ask", "batch") for flag in flags(command)}
     assert {f"--{name}" for name in OPTIONS} == own | {"--help", "--version"}
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_only_options_that_there_are_can_be_idle(command: str):
+    options: type[Options] = import_module(module_of(command)).run.__annotations__["options"]
+    assert set(options.idle) <= options.declared().keys()
+
+
+def test_a_variable_stands_for_its_option_whole(tmp_path: Path):
+    (tmp_path / "t.csv").write_text("age\n5\n")
+    done = ka1("batch", "t.csv", env={"KA1_MAP": "my map.yaml", "KA1_RULES": str(LIBRARY)}, cwd=tmp_path)
+    assert "cannot read `my map.yaml`" in done.stderr
+    done = ka1(
+        "batch", "t.csv", "--layout", "long", env={"KA1_LAYOUT": "tall", "KA1_RULES": str(LIBRARY)}, cwd=tmp_path
+    )
+    assert done.code == 0
+    done = ka1("batch", "t.csv", env={"KA1_LAYOUT": "tall", "KA1_RULES": str(LIBRARY)}, cwd=tmp_path)
+    assert "--layout (from KA1_LAYOUT) cannot be `tall`" in done.stderr
+
+
+def test_what_a_command_is_given_does_not_change():
+    options = RoutesOptions.read(dict.fromkeys(RoutesOptions.declared()), preview(["routes"]))
+    assert (options.format, options.id, options.call) == ("text", None, None)
+    with pytest.raises(AttributeError):
+        options.format = "json"  # type: ignore[misc]
