@@ -86,10 +86,14 @@ def _table(screen: Screen, width: int | None) -> Iterator[Line]:
     decided = max(width_of(row.decided) for row in rows)
     if width:
         room = width - _LEFT - verdict - window
-        longest = max(width_of(word) for row in rows for word in row.decided.split())
+        words = [(_widths(row.name), _widths(row.decided)) for row in rows]
+        longest = max(width for _, reasons in words for width in reasons)
         name = min(
             range(room // 2, max(room - longest, room // 2) + 1),
-            key=lambda name: (_height(rows, name, room - name), -name),
+            key=lambda name: (
+                sum(max(_height(names, name - 2), _height(reasons, room - name)) for names, reasons in words),
+                -name,
+            ),
         )
         decided = room - name
     for row in rows:
@@ -110,9 +114,19 @@ def _table(screen: Screen, width: int | None) -> Iterator[Line]:
             )
 
 
-def _height(rows: Iterable[OptionRow], name: int, decided: int) -> int:
-    """The lines that the table takes with columns of these widths."""
-    return sum(max(len(_cells(row.name, name - 2, 1)), len(_cells(row.decided, decided, 1))) for row in rows)
+def _widths(text: str) -> list[int]:
+    return [width_of(word) for word in printable(text).split()]
+
+
+def _height(words: list[int], width: int) -> int:
+    """The lines that words of these widths take in a column."""
+    lines = used = 0
+    for word in words:
+        if not lines or used + 1 + word > width:
+            lines, used = lines + 1, word
+        else:
+            used += 1 + word
+    return lines
 
 
 def _narrow_table(rows: Iterable[OptionRow], width: int) -> Iterator[Line]:
