@@ -4,7 +4,8 @@ from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import Level
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.inputs import at_known_call
-from ka1cli.cli.options.declaration import choice
+from ka1cli.cli.options.common import year
+from ka1cli.cli.options.declaration import choice, value
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.rules import rule_file
 from ka1cli.language.diagnostic import InvalidInput
@@ -23,6 +24,7 @@ from ka1cli.render.ci.github import Annotation, annotation, github
 
 class CheckRulesOptions(rule_file.RuleFileOptions):
     idle = ("color",)
+    call: int | None = value("--call YEAR", "Look at this call only. [default: every call]", year)
     format: str = choice("--format", ("text", "json", "junit", "sarif", "github"), "Form of the answer.")
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ka1cli.cli.inputs import not_loaded
-from ka1cli.cli.options.common import CallOptions, Options
-from ka1cli.cli.options.declaration import argument
+from ka1cli.cli.options.common import CallOptions, Options, year
+from ka1cli.cli.options.declaration import argument, value
 from ka1cli.decision.loading import load_rules_and_document
 from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import InvalidInput
@@ -25,6 +25,7 @@ class RuleFile(NamedTuple):
 class RuleFileOptions(CallOptions):
     """The options of commands that take a rule file as argument."""
 
+    call: int | None = value("--call YEAR", "Call whose figures count. [default: the newest]", year)
     file: str | None = argument(
         "[FILE]", f"Rule file, or a name of `ka1 rules list`; the same as --rules. [default: {DEFAULT}]"
     )

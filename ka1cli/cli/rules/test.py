@@ -10,7 +10,7 @@ from ka1cli.audit.view import LIMIT
 from ka1cli.cases.diagram import TooLarge
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.inputs import at_known_call
-from ka1cli.cli.options.common import CallOptions
+from ka1cli.cli.options.common import CallOptions, year
 from ka1cli.cli.options.declaration import Unfit, arguments, choice, switch, value
 from ka1cli.cli.outcome import Outcome, unusable, usage
 from ka1cli.cli.rules import rule_file
@@ -40,6 +40,7 @@ def percent(text: str) -> float:
 
 class TestOptions(CallOptions):
     idle = ("on", "color")
+    call: int | None = value("--call YEAR", "Call of the cases that name none. [default: the newest]", year)
     files: tuple[str, ...] = arguments("[FILES]...", "Files of cases, or folders of them.")
     format: str = choice("--format", ("text", "json", "junit", "sarif", "github"), "Form of the answer.")
     coverage: bool = switch(
