@@ -134,7 +134,8 @@ def _rendered(
 
         return brief_text(decision, at_call.rule_set)
     from ka1cli.cli.terminal.screen import show
-    from ka1cli.render.pages.decision import Scope, decision_page
+    from ka1cli.render.layouts.fitting import fitted
+    from ka1cli.render.pages.decision import SCREENS, Scope, decision_page
 
     everything = options.verbose or options.format != "text"
     scope = (
@@ -143,4 +144,4 @@ def _rendered(
     command, asking = (repeated(settings, decision.profile, named, options, name) for name in ("check", "ask"))
     full = bool(options.verbose)
     page = decision_page(decision, at_call, scope, command, options.subject or "", asking, full=full)
-    return show(page, options.format, options.color)
+    return show(fitted(page) if scope in SCREENS else page, options.format, options.color)

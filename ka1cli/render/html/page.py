@@ -2,8 +2,8 @@
 
 from ka1cli.language.model import Confidence, Source
 from ka1cli.render.html.elements import Html, asset, document, element, together
+from ka1cli.render.pages.citations import web_address
 from ka1cli.render.pages.page import SYMBOLS, Block, Entry, Line, Mark, Page, Screen, Section
-from ka1cli.render.text.citations import web_address
 
 _CLASSES = {
     Mark.PLAIN: "plain",

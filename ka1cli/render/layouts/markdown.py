@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from ka1cli.render.pages.citations import source_text
 from ka1cli.render.pages.page import SYMBOLS, Line, Mark, Page, Screen
-from ka1cli.render.text.citations import source_text
 from ka1cli.render.text.safe import markdown_safe, printable
 
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from ka1cli.language.model import Source
+from ka1cli.render.pages.citations import web_address
 from ka1cli.render.pages.page import SYMBOLS, Hint, Mark, OpenQuestion, OptionRow, Screen
 from ka1cli.render.pages.page import Line as Statement
-from ka1cli.render.text.citations import web_address
 from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of, padded, width_of
 from ka1cli.render.text.safe import printable
 

@@ -9,12 +9,11 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import CriterionFinding, DatedDeadline, Decision, OptionDecision, WindowState
 from ka1cli.language.model import Statement
-from ka1cli.render.layouts.plain import fitted
+from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.first_screen import first_screen, to_answer
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Screen, Section
 from ka1cli.render.pages.standing import MARKS, TITLES, Standing, standing_of
 from ka1cli.render.text import wording
-from ka1cli.render.text.citations import Citations
 
 _SAID = 140
 """So many characters of answers are repeated on the screen."""
@@ -31,7 +30,8 @@ class Scope(Enum):
     EVERYTHING = 3
 
 
-_SCREENS = (Scope.SCREEN, Scope.AFTER_INTERVIEW)
+SCREENS = (Scope.SCREEN, Scope.AFTER_INTERVIEW)
+"""Those that have to fit into one look (`layouts.fitting`)."""
 
 
 def decision_page(
@@ -72,18 +72,17 @@ class _Writer:
             sections = [Section("", Mark.PLAIN, (), tuple(map(self._entry, self.decision.options)))]
         elif scope is Scope.EVERYTHING and not self.decision.closed_to:
             sections = [*map(self._section, Standing), self._shared_checks()]
-        page = Page(
+        return Page(
             self.rule_set.title,
             self.rule_set.language,
             about=self._about(scope, subject),
             notices=self._notices(),
             sections=tuple(section for section in sections if section.entries or section.intro),
-            closing=() if scope in _SCREENS else self._closing(command),
+            closing=() if scope in SCREENS else self._closing(command),
             sources=self.cite.listed(),
             screen=self.screen,
             heading="What you can do",
         )
-        return fitted(page) if scope in _SCREENS else page
 
     def _about(self, scope: Scope, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
         rules, words = self.decision.rules, self.rule_set.words
@@ -92,7 +91,7 @@ class _Writer:
             wording.answer_words(self.rule_set.facts[name], answer) for name, answer in self.decision.profile.items()
         ]
         kept = said
-        while scope in _SCREENS and len(" · ".join(kept)) > _SAID:
+        while scope in SCREENS and len(" · ".join(kept)) > _SAID:
             kept = kept[:-1]
         more = [f"and {len(said) - len(kept)} more"] if len(kept) < len(said) else []
         return (

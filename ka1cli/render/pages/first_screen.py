@@ -9,10 +9,10 @@ from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Decision, OptionDecision, Remedy, WindowState
 from ka1cli.language.conditions import facts_of
 from ka1cli.language.model import Criterion, Fact, FactType, Option, Statement
+from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, OptionRow, Screen
 from ka1cli.render.pages.standing import MARKS, Standing, standing_of
 from ka1cli.render.text import wording
-from ka1cli.render.text.citations import Citations
 from ka1cli.render.text.flags import KIND, metavar
 
 _SHORT = 44

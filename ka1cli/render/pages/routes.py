@@ -8,9 +8,9 @@ from ka1cli.decision.windows import day_of, rounds_of
 from ka1cli.language.conditions import figures_of, tests_of
 from ka1cli.language.model import Background, Option, RuleSet, Statement
 from ka1cli.language.resolve import figure_text, value_at
+from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
-from ka1cli.render.text.citations import Citations
 from ka1cli.render.text.conditions import concerning
 
 

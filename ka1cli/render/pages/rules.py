@@ -10,9 +10,9 @@ from ka1cli.language.conditions import tables_of
 from ka1cli.language.formulas import Table
 from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement
 from ka1cli.language.resolve import ALWAYS, amount, group_values, value_at
+from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
-from ka1cli.render.text.citations import Citations
 from ka1cli.render.text.conditions import accepted_text, concerning, condition_text, table_rows
 
 T = TypeVar("T")
