@@ -17,7 +17,7 @@ class Level(StrEnum):
     NOTE = "note"
 
 
-class Seen(StrEnum):
+class SeenIn(StrEnum):
     """Where a finding is to be seen: in a decision, or in what is told about an option without one."""
 
     CHECK = "check"
@@ -34,7 +34,7 @@ class Witness(NamedTuple):
     """The options to look at; none: all of them."""
     shows: str
     """What is to be seen there."""
-    seen_in: Seen = Seen.CHECK
+    seen_in: SeenIn = SeenIn.CHECK
     on: date | None = None
     """A day on which it is to be seen, where figures change within the call."""
 

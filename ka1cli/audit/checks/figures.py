@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from ka1cli.audit.checks.citations import placeholders_in
 from ka1cli.audit.checks.reach import path_of
-from ka1cli.audit.finding import Finding, Seen, Witness
+from ka1cli.audit.finding import Finding, SeenIn, Witness
 from ka1cli.audit.view import View
 from ka1cli.language.model import Figure, Option
 from ka1cli.language.resolve import ALWAYS, value_at
@@ -61,7 +61,7 @@ def _confirmed_until(figure: Figure) -> int | None:
 def shown_by(view: View, figure: Figure, shows: str) -> Witness:
     """The page of the first option that shows a figure, else that of all options."""
     option = _option_with(view, figure)
-    where = Seen.ACTIVITIES if option is not None and option.is_activity else Seen.ROUTES
+    where = SeenIn.ACTIVITIES if option is not None and option.is_activity else SeenIn.ROUTES
     return view.witness(None, [] if option is None else [option.id], shows)._replace(seen_in=where)
 
 

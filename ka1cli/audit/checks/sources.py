@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ka1cli.audit.checks.figures import shown_by
-from ka1cli.audit.finding import Finding, Seen, Witness
+from ka1cli.audit.finding import Finding, SeenIn, Witness
 from ka1cli.audit.view import View
 from ka1cli.language.model import Confidence, Criterion, Figure
 from ka1cli.language.yaml.places import Step
@@ -50,7 +50,7 @@ def sources_without_address(views: tuple[View, ...]) -> Iterator[Finding]:
                 f"`{source.id}` is official and has no `link`",
                 view.places.of("sources", source.id),
                 source.id,
-                view.witness(None, [], f"`{source.id}` is cited without an address")._replace(seen_in=Seen.ROUTES),
+                view.witness(None, [], f"`{source.id}` is cited without an address")._replace(seen_in=SeenIn.ROUTES),
             )
 
 

@@ -23,11 +23,14 @@ class ContentChange(NamedTuple):
 
 def content_changes(before: RuleSet, call: int, after: RuleSet, new_call: int) -> tuple[ContentChange, ...]:
     """What two rule sets say in a call each. Dates of deadlines are compared within one call, as each has its own."""
-    then, now = (_told(rule_set, at, dates=call == new_call) for rule_set, at in ((before, call), (after, new_call)))
+    then, now = (
+        _statements_by_kind(rule_set, at, dates=call == new_call)
+        for rule_set, at in ((before, call), (after, new_call))
+    )
     return tuple(said for kind in now for said in _differing(kind, then[kind], now[kind]))
 
 
-def _told(rule_set: RuleSet, call: int, *, dates: bool) -> dict[str, dict[str, str]]:
+def _statements_by_kind(rule_set: RuleSet, call: int, *, dates: bool) -> dict[str, dict[str, str]]:
     """By kind, what every entry says in a call."""
     groups = {name: " ".join(sorted(group_values(rule_set.groups, name, call))) for name in rule_set.groups}
     return {

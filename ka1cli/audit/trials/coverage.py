@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from ka1cli.audit.trials.run import Tried
+from ka1cli.audit.trials.run import TriedCase
 from ka1cli.audit.view import LIMIT, View
 from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import State, World
@@ -64,7 +64,7 @@ class Coverage(NamedTuple):
         return 100 * len(self.seen) / self.wanted if self.wanted else 100.0
 
 
-def coverage_of(rules: Rules, document: Document, tried: Iterable[Tried], limit: int = LIMIT) -> Coverage:
+def coverage_of(rules: Rules, document: Document, tried: Iterable[TriedCase], limit: int = LIMIT) -> Coverage:
     """The coverage of the cases that passed. Raises `TooLarge`."""
     seen = {goal for entry in tried if entry.passed for goal in _shown_by(rules, entry)}
     call = rules.at().call
@@ -138,7 +138,7 @@ def _goals(rules: Rules) -> Iterable[Goal]:
                     yield Goal(name, criterion, way, row)
 
 
-def _shown_by(rules: Rules, tried: Tried) -> Iterator[Goal]:
+def _shown_by(rules: Rules, tried: TriedCase) -> Iterator[Goal]:
     """What a case shows of the options whose verdict it states."""
     space = rules.at(tried.trial.call).space
     world = space.world(tried.decision.profile)

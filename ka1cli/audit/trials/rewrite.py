@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ka1cli.audit.trials.run import Actual, Tried
+from ka1cli.audit.trials.run import Actual, TriedCase
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, SequenceNode
 
@@ -16,7 +16,7 @@ class Edit(NamedTuple):
     text: str
 
 
-def rewritten(document: Document, tried: Iterable[Tried]) -> str:
+def rewritten(document: Document, tried: Iterable[TriedCase]) -> str:
     """The text of a file of cases with the results of its cases. Raises `InvalidInput` where that needs a hand."""
     writer = _Writer(document)
     for entry in tried:

@@ -30,7 +30,7 @@ class Actual(NamedTuple):
     """For a list of names: the names."""
 
 
-class Tried(NamedTuple):
+class TriedCase(NamedTuple):
     """A case with its decision."""
 
     trial: Trial
@@ -43,7 +43,7 @@ class Tried(NamedTuple):
         return not self.mismatches
 
 
-def try_case(rules: Rules, trial: Trial) -> Tried:
+def try_case(rules: Rules, trial: Trial) -> TriedCase:
     """Decide a case in its call, by default the newest, and compare."""
     at_call = rules.at(trial.call)
     decision = at_call.decide(trial.profile, rules.rule_set.as_of, _judged(at_call, trial))
@@ -65,7 +65,7 @@ def try_case(rules: Rules, trial: Trial) -> Tried:
     if not trial.verdicts and not trial.names:
         verdicts = _listed(tuple(f"{name} {option.verdict}" for name, option in by_id.items()))
         mismatches.append(Mismatch("verdicts", "nothing, so nothing is tested", verdicts, None))
-    return Tried(trial, decision, tuple(mismatches), tuple(results))
+    return TriedCase(trial, decision, tuple(mismatches), tuple(results))
 
 
 def _judged(at_call: CallRules, trial: Trial) -> tuple[str, ...]:

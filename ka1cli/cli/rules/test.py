@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ka1cli.audit.trials.case_file import Trial, read_cases
 from ka1cli.audit.trials.coverage import Coverage, coverage_of
-from ka1cli.audit.trials.run import Tried, try_case
+from ka1cli.audit.trials.run import TriedCase, try_case
 from ka1cli.audit.view import LIMIT
 from ka1cli.cases.diagram import TooLarge
 from ka1cli.cli.exit_codes import ExitCode
@@ -103,7 +103,7 @@ def _read(path: Path, file: rule_file.RuleFile, call: int | None) -> CaseFile:
     )
 
 
-def _update(cases: list[CaseFile], tried: list[list[Tried]]) -> int:
+def _update(cases: list[CaseFile], tried: list[list[TriedCase]]) -> int:
     """Rewrite the files that came out otherwise; how many there were."""
     from ka1cli.audit.trials.rewrite import rewritten
 
@@ -128,7 +128,7 @@ def _write(path: Path, text: str) -> None:
         raise unusable(f"cannot write `{path}`: {reason}") from None
 
 
-def _code(tried: list[Tried], coverage: Coverage | None, least: float | None, gave_up: str) -> ExitCode:
+def _code(tried: list[TriedCase], coverage: Coverage | None, least: float | None, gave_up: str) -> ExitCode:
     if gave_up:
         return ExitCode.GAVE_UP
     too_low = least is not None and coverage is not None and coverage.percent < least
@@ -136,7 +136,7 @@ def _code(tried: list[Tried], coverage: Coverage | None, least: float | None, ga
 
 
 def _rendered(
-    tried: list[Tried], files: int, coverage: Coverage | None, file: rule_file.RuleFile, options: TestOptions
+    tried: list[TriedCase], files: int, coverage: Coverage | None, file: rule_file.RuleFile, options: TestOptions
 ) -> str:
     facts, named = file.rules.rule_set.facts, file.named
     if options.format == "json":

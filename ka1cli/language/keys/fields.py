@@ -20,9 +20,9 @@ from ka1cli.language.keys.kinds import (
     YEARS,
     any_of,
     by_call,
-    each,
     entries_of,
-    one,
+    list_of,
+    mapping_of,
     reference_to,
     references_to,
     shape,
@@ -59,23 +59,29 @@ RULE_FILE = Fields(
             "calls", shape("list of years", YEARS.schema(lambda _: ())), "The years that the file knows, oldest first."
         ),
         may("ask", TEXT, "Whom to ask where the file does not know."),
-        may("words", one("words"), "What things are called on this subject; neutral words if left out."),
+        may("words", mapping_of("words"), "What things are called on this subject; neutral words if left out."),
         may("include", LATER_TEXTS, "Files whose sections are joined with those of this one."),
-        may("for", one("audience"), "For whom the rules are, unless somebody answers otherwise."),
-        must("sources", entries_of(one("source")), "What the rules rest on."),
-        may("groups", entries_of(one("group")), "Named sets of values, such as countries."),
+        may("for", mapping_of("audience"), "For whom the rules are, unless somebody answers otherwise."),
+        must("sources", entries_of(mapping_of("source")), "What the rules rest on."),
+        may("groups", entries_of(mapping_of("group")), "Named sets of values, such as countries."),
         may("panels", entries_of(TEXT), "Headings under which the facts are asked, in this order."),
-        must("facts", entries_of(one("fact")), "What is asked."),
+        must("facts", entries_of(mapping_of("fact")), "What is asked."),
         may(
-            "figures", entries_of(one("figure")), "Numbers that change from call to call or stand in several sentences."
+            "figures",
+            entries_of(mapping_of("figure")),
+            "Numbers that change from call to call or stand in several sentences.",
         ),
-        must("criteria", entries_of(one("criterion")), "Named conditions, each with a sentence for every state."),
+        must(
+            "criteria", entries_of(mapping_of("criterion")), "Named conditions, each with a sentence for every state."
+        ),
         must("kinds", entries_of(TEXT), "What one does in a route: apply, join, ..."),
-        must("routes", entries_of(one("route"), minProperties=1), "What can be done."),
-        may("activities", entries_of(one("activity")), "What can be done within a route."),
-        may("background", entries_of(one("background")), "What a reader wants to know and no criterion decides."),
-        may("partitions", entries_of(one("partition")), "Options that divide the range of a fact among them."),
-        may("meant", each("meant"), "Findings of `ka1 rules check` that are no mistake."),
+        must("routes", entries_of(mapping_of("route"), minProperties=1), "What can be done."),
+        may("activities", entries_of(mapping_of("activity")), "What can be done within a route."),
+        may(
+            "background", entries_of(mapping_of("background")), "What a reader wants to know and no criterion decides."
+        ),
+        may("partitions", entries_of(mapping_of("partition")), "Options that divide the range of a fact among them."),
+        may("meant", list_of("meant"), "Findings of `ka1 rules check` that are no mistake."),
     ),
 )
 WORDS = Fields(
@@ -103,7 +109,7 @@ SOURCE = Fields(
 )
 STATEMENT = Fields(
     "statement",
-    (must("text", TEXT, "The sentence."), may("when", one("condition"), _WHEN_SHOWN), _SOURCED, _NOTE),
+    (must("text", TEXT, "The sentence."), may("when", mapping_of("condition"), _WHEN_SHOWN), _SOURCED, _NOTE),
 )
 AUDIENCE = Fields(
     "audience",
@@ -133,7 +139,7 @@ FACT = Fields(
         must("panel", reference_to("panels"), "The heading under which it is asked, from `panels`."),
         must("title", TEXT, "A short noun, used inside sentences."),
         must("question", TEXT, "The question."),
-        may("values", any_of(one("group test"), VALUES), "What can be answered to a choice or code."),
+        may("values", any_of(mapping_of("group test"), VALUES), "What can be answered to a choice or code."),
         may("also", VALUES, "More answers than yes and no, each with what it means."),
         may("aliases", SPELLINGS, "Further spellings, each with the value it stands for."),
         may("min", END, "The least answer to a number or date."),
@@ -142,7 +148,7 @@ FACT = Fields(
         may("unit", TEXT, "Unit of a number, in the plural."),
         may("headings", TEXTS, "Further names that a column with its answers may have, besides id and title."),
         may("help", TEXT, "More about the question."),
-        may("implies", each("implication"), "What an answer says about other facts."),
+        may("implies", list_of("implication"), "What an answer says about other facts."),
     ),
 )
 FITTING = {
@@ -157,8 +163,8 @@ FITTING = {
 IMPLICATION = Fields(
     "implication",
     (
-        must("when", one("test"), "A test on this fact."),
-        must("then", one("condition"), "What then holds for other facts."),
+        must("when", mapping_of("test"), "A test on this fact."),
+        must("then", mapping_of("condition"), "What then holds for other facts."),
         must("because", TEXT, "Why; shown to whoever contradicts it."),
     ),
 )
@@ -167,8 +173,8 @@ FIGURE = Fields(
     (
         must("title", TEXT, "What it is."),
         may("unit", TEXT, "Unit, in the plural."),
-        may("value", one("value"), "The value in every call; nothing: not known.", nullable=True),
-        may("by_call", by_call(one("value"), nullable=True, days=True), "The value from a call or a day on."),
+        may("value", mapping_of("value"), "The value in every call; nothing: not known.", nullable=True),
+        may("by_call", by_call(mapping_of("value"), nullable=True, days=True), "The value from a call or a day on."),
         may("confirmed", YEARS, "The calls for which a source states it."),
         may("sources", any_of(_SOURCES, by_call(_SOURCES)), "The sources that say so, in all calls or from a call on."),
         _NOTE,
@@ -182,7 +188,7 @@ GROUP_TEST = Fields("group test", (must("group", reference_to("groups"), "One of
 FIGURE_BOUND = Fields("figure bound", (must("figure", reference_to("figures"), "The figure that holds the bound."),))
 OTHER_FACT = Fields("other fact", (must("fact", reference_to("facts"), "The fact that holds the bound."),))
 _SCALAR = shape("number or day", {"type": ["number", "string"]})
-_BOUND = any_of(_SCALAR, one("figure bound"), one("other fact"))
+_BOUND = any_of(_SCALAR, mapping_of("figure bound"), mapping_of("other fact"))
 _BOUNDS = (
     may("min", _BOUND, "Least value, or the figure or fact that holds it; an age with `age_on`."),
     may("max", _BOUND, "Greatest value, or the figure or fact that holds it; an age with `age_on`."),
@@ -195,7 +201,7 @@ TEST = Fields(
         *_BOUNDS,
         may("equals", shape("name from `facts`", TEXT.schema(lambda _: ())), "The fact that has the same answer."),
         may("differs_from", shape("name from `facts`", TEXT.schema(lambda _: ())), "The fact that has another answer."),
-        may("age_on", any_of(_SCALAR, one("figure bound")), "The day on which the age counts, for a birthday."),
+        may("age_on", any_of(_SCALAR, mapping_of("figure bound")), "The day on which the age counts, for a birthday."),
     ),
     {"minProperties": 1},
 )
@@ -214,7 +220,7 @@ CRITERION = Fields(
     "criterion",
     (
         must("title", TEXT, "What is required, in a few words."),
-        must("when", one("condition"), "When it is met."),
+        must("when", mapping_of("condition"), "When it is met."),
         must("met", TEXT, "Said when it is met."),
         must("unmet", TEXT, "Said when it is not."),
         must("unknown", TEXT, "Said while answers are missing."),
@@ -235,11 +241,11 @@ ACTIVITY = Fields(
         may("code", TEXT, "An official code."),
         may("aliases", TEXTS, "More names under which it is found."),
         may("who", TEXT, "Who it is for."),
-        may("recommend", each("recommendation"), "When it is recommended, and why. Never a verdict."),
+        may("recommend", list_of("recommendation"), "When it is recommended, and why. Never a verdict."),
         may("figures", references_to("figures"), "Figures that are shown with it."),
         may("manual_checks", STATEMENTS, "What no form can decide."),
         may("next_steps", STATEMENTS, "What to do next."),
-        may("deadlines", each("deadline"), "Closing dates by call and round."),
+        may("deadlines", list_of("deadline"), "Closing dates by call and round."),
         may("notes", STATEMENTS, "What is good to know."),
         may("links", TEXTS, "Addresses on the web."),
         _SOURCED,
@@ -250,7 +256,7 @@ ROUTE = Fields("route", (must("kind", reference_to("kinds"), "What one does ther
 RECOMMENDATION = Fields(
     "recommendation",
     (
-        must("when", one("condition"), "When the option is recommended, unless it is closed."),
+        must("when", mapping_of("condition"), "When the option is recommended, unless it is closed."),
         must("because", TEXT, "Why."),
     ),
 )
@@ -260,7 +266,7 @@ DEADLINE = Fields(
         must("call", CALL, "The call."),
         must("round", INTEGER, "The round of the call."),
         may("closes", MOMENT, "Closing time with its offset from UTC; nothing: not known."),
-        may("only_where", any_of(TEXT, one("condition")), "Who has the round, where not everybody does."),
+        may("only_where", any_of(TEXT, mapping_of("condition")), "Who has the round, where not everybody does."),
         may("starts_from", DAY, "First day on which a project may start."),
         may("starts_to", DAY, "Last day on which a project may start."),
         _SOURCED,

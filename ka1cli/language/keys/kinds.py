@@ -117,12 +117,12 @@ def ref(name: str) -> Fragment:
     return {"$ref": f"#/$defs/{name}"}
 
 
-def one(record: str) -> Kind:
+def mapping_of(record: str) -> Kind:
     """A mapping of a kind of its own."""
     return shape(record, ref(record))
 
 
-def each(record: str) -> Kind:
+def list_of(record: str) -> Kind:
     """A list of such mappings."""
     return shape(f"list of {record}s", _list(ref(record)))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ka1cli.audit.check import Report
 from ka1cli.audit.finding import CODES as FINDINGS
-from ka1cli.audit.finding import Finding, Level, Seen, Witness
+from ka1cli.audit.finding import Finding, Level, SeenIn, Witness
 from ka1cli.language.answers.texts import series
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.language.diagnostic import Diagnostic, Place
@@ -65,7 +65,7 @@ def finding_entry(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fa
 
 
 def _command(witness: Witness, facts: Mapping[str, Fact], rules: str | None) -> str:
-    if witness.seen_in is Seen.CHECK:
+    if witness.seen_in is SeenIn.CHECK:
         command = check_command(
             facts, witness.profile, rules=rules, call=witness.call, at=witness.on, options=witness.options
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ka1cli.audit.finding import CODES
 from ka1cli.audit.trials.coverage import Coverage, Goal, Suggestion, Way
-from ka1cli.audit.trials.run import Mismatch, Tried
+from ka1cli.audit.trials.run import Mismatch, TriedCase
 from ka1cli.cases.logic import State
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import Place
@@ -15,12 +15,12 @@ from ka1cli.render.text.safe import printable
 from ka1cli.render.text.wording import counted
 
 
-def trials_text(tried: Iterable[Tried], facts: Mapping[str, Fact], rules: str | None) -> str:
+def trials_text(tried: Iterable[TriedCase], facts: Mapping[str, Fact], rules: str | None) -> str:
     """The cases that failed, each with its reasons and the command that decides it once more."""
     return "".join(failure_text(entry, facts, rules) for entry in tried if not entry.passed)
 
 
-def failure_text(tried: Tried, facts: Mapping[str, Fact], rules: str | None) -> str:
+def failure_text(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> str:
     """One case that failed."""
     trial = tried.trial
     lines = [f"{printable(str(trial.place))}: failed [K701]: {printable(trial.name)}"]
@@ -38,7 +38,7 @@ def mismatch_text(mismatch: Mismatch) -> str:
     return f"{mismatch.what}: expected {mismatch.expected}, got {mismatch.got}"
 
 
-def command_of(tried: Tried, facts: Mapping[str, Fact], rules: str | None) -> str:
+def command_of(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> str:
     """The command that decides a case."""
     decision = tried.decision
     options = [option.option.id for option in decision.options]
@@ -59,7 +59,7 @@ def _reasons(mismatch: Mismatch) -> list[str]:
     ]
 
 
-def trials_summary(tried: Sequence[Tried], files: int) -> str:
+def trials_summary(tried: Sequence[TriedCase], files: int) -> str:
     """How many cases passed."""
     failed = sum(not entry.passed for entry in tried)
     result = f"{failed} of {counted(len(tried), 'case')} failed" if failed else f"{counted(len(tried), 'case')} passed"
@@ -120,7 +120,11 @@ def goal_text(goal: Goal) -> str:
 
 
 def trial_entries(
-    tried: Iterable[Tried], coverage: Coverage | None, facts: Mapping[str, Fact], rules: str | None, place: Place | None
+    tried: Iterable[TriedCase],
+    coverage: Coverage | None,
+    facts: Mapping[str, Fact],
+    rules: str | None,
+    place: Place | None,
 ) -> list[ReportEntry]:
     """Failed cases and missing coverage in the form in which findings are shown. `place` is the head of the rule file."""
     failed, missing = CODES["K701"], CODES["K702"]

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from ka1cli.audit.trials.coverage import Coverage
-from ka1cli.audit.trials.run import Tried
+from ka1cli.audit.trials.run import TriedCase
 from ka1cli.language.model import Fact
 from ka1cli.render.author.trials import coverage_text, failure_text, mismatch_text, percent_text
 from ka1cli.render.ci.junit import Case, junit
 
 
 def trials_junit(
-    tried: Sequence[Tried], coverage: Coverage | None, facts: Mapping[str, Fact], rules: str | None
+    tried: Sequence[TriedCase], coverage: Coverage | None, facts: Mapping[str, Fact], rules: str | None
 ) -> str:
     """The coverage passes if it is complete."""
     cases = [_case(entry, facts, rules) for entry in tried]
@@ -20,7 +20,7 @@ def trials_junit(
     return junit("ka1 rules test", cases)
 
 
-def _case(tried: Tried, facts: Mapping[str, Fact], rules: str | None) -> Case:
+def _case(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> Case:
     trial = tried.trial
     if tried.passed:
         return Case(trial.place.file, trial.name)

@@ -17,7 +17,7 @@ class Html(str):
 
 def element(name: str, /, *children: str, **attributes: str) -> Html:
     """An element. Children and attributes are escaped; an attribute is written as `class_`, `aria_label`."""
-    named = "".join(f' {key.strip("_").replace("_", "-")}="{shown(value)}"' for key, value in attributes.items())
+    named = "".join(f' {key.strip("_").replace("_", "-")}="{html_text(value)}"' for key, value in attributes.items())
     if name in _WITHOUT_END:
         return Html(f"<{name}{named}>")
     return Html(f"<{name}{named}>{together(*children)}</{name}>")
@@ -25,10 +25,10 @@ def element(name: str, /, *children: str, **attributes: str) -> Html:
 
 def together(*children: str) -> Html:
     """Texts and elements one after the other."""
-    return Html("".join(child if isinstance(child, Html) else shown(child) for child in children))
+    return Html("".join(child if isinstance(child, Html) else html_text(child) for child in children))
 
 
-def shown(text: str) -> Html:
+def html_text(text: str) -> Html:
     """Text as HTML shows it: escaped, and without control characters."""
     return Html(html_safe(text))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ka1cli.audit.trials.coverage import Coverage, Goal
-from ka1cli.audit.trials.run import Tried
+from ka1cli.audit.trials.run import TriedCase
 from ka1cli.decision.rules import Rules
 from ka1cli.language.model import Fact
 from ka1cli.render.author.trials import command_of
@@ -14,7 +14,7 @@ from ka1cli.render.json.values import answer, dumped
 SCHEMA = "ka1.tests/1"
 
 
-def trials_json(tried: Sequence[Tried], coverage: Coverage | None, rules: Rules, named: str | None) -> str:
+def trials_json(tried: Sequence[TriedCase], coverage: Coverage | None, rules: Rules, named: str | None) -> str:
     """Every case, passed or not, and the coverage if it was asked for."""
     return dumped(
         {
@@ -28,7 +28,7 @@ def trials_json(tried: Sequence[Tried], coverage: Coverage | None, rules: Rules,
     )
 
 
-def _case(tried: Tried, facts: Mapping[str, Fact], named: str | None) -> dict[str, Any]:
+def _case(tried: TriedCase, facts: Mapping[str, Fact], named: str | None) -> dict[str, Any]:
     trial = tried.trial
     return {
         "name": trial.name,
