@@ -108,9 +108,13 @@ def as_data(rules: RuleSet) -> dict[str, object]:
             "as_of": rules.as_of.isoformat(),
             "calls": list(rules.calls),
             "ask": rules.ask,
+            "topic": rules.topic,
             "words": rules.words._asdict(),
             "for": rules.audience and _audience(rules.audience, facts),
-            "sources": {name: _fields(source, {"id"}) for name, source in rules.sources.items()},
+            "sources": {
+                name: _without_empty({**_fields(source, {"id"}), "topics": list(source.topics)})
+                for name, source in rules.sources.items()
+            },
             "groups": {name: _group(group) for name, group in rules.groups.items()},
             "panels": dict(rules.panels),
             "facts": {name: _fact(fact, facts) for name, fact in facts.items()},

@@ -9,7 +9,9 @@ import pytest
 from process import ROOT, ka1
 
 from ka1cli import Rules, decide, load_rules
+from ka1cli.language.diagnostic import InvalidRules
 from ka1cli.language.formulas import Range
+from ka1cli.language.load import load_text
 from ka1cli.language.resolve import value_at
 
 CALLS = (2021, 2022, 2023, 2024, 2025, 2026, 2027)
@@ -211,3 +213,27 @@ def test_what_is_said_to_whom_it_concerns(field: str, answers: dict[str, object]
 
     assert words in statements(answers)
     assert not answers or words not in statements({})
+
+
+@pytest.mark.parametrize(
+    ("field", "criterion", "source"),
+    [
+        ("school", "short-term-length", "bk-short-term"),
+        ("school", "job-shadowing-length", "bk-short-term"),
+        ("school", "accredited-length", "utbyten-schools"),
+        ("adult", "short-term-length", "idep-adult"),
+        ("adult", "short-term-size", "idep-adult"),
+    ],
+)
+def test_a_source_on_the_field_is_cited_first(field: str, criterion: str, source: str) -> None:
+    rule_set = rules(field).at().rule_set
+    assert rule_set.best_first(rule_set.criteria[criterion].sources)[0] == source
+
+
+def test_a_topic_of_which_no_source_speaks_is_refused() -> None:
+    text = (ROOT / "tests" / "rules" / "library.yaml").read_text("utf-8")
+    told = text.replace("confidence: official", "topics: [books], confidence: official", 1)
+    assert load_text(told.replace("as_of:", "topic: books\nas_of:"))
+    with pytest.raises(InvalidRules) as caught:
+        load_text(text.replace("as_of:", "topic: books\nas_of:"))
+    assert "no topic of sources is called `books`" in caught.value.diagnostics[0].message

@@ -1,12 +1,13 @@
 """Loads a rule file: text -> nodes -> rule set, all problems in one pass."""
 
+from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.include import with_included
 from ka1cli.language.keys.fields import RULE_FILE, WORDS
-from ka1cli.language.model import ACTIVITY, RuleSet, Words
+from ka1cli.language.model import ACTIVITY, RuleSet, Source, Words
 from ka1cli.language.sections.around import read_audience, read_background
 from ka1cli.language.sections.conditions import ConditionReader
 from ka1cli.language.sections.entries import read_texts
@@ -82,6 +83,8 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     known = reader.declared
     known["sources"] = sources = read_sources(reader, fields.get("sources"))
     cited = SourceReader(reader, sources)
+    if "topic" in fields:
+        reader.known(fields["topic"], fields.read["topic"], _topics(sources), "topic of sources")
     known["groups"] = groups = read_groups(reader, fields.get("groups"))
     known["panels"] = panels = read_texts(reader, fields.get("panels"), "panels")
     known["figures"] = figures = read_figures(reader, fields.get("figures"), cited)
@@ -122,6 +125,10 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
         meant=read_meant(reader, fields.get("meant")),
         **fields.read,
     )
+
+
+def _topics(sources: Mapping[str, Source]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(topic for source in sources.values() for topic in source.topics))
 
 
 def _words(reader: Reader, node: Node | None) -> Words:

@@ -40,6 +40,8 @@ class Source(NamedTuple):
     confidence: Confidence
     country: str | None = None
     """The code of the country in which it is published, if it speaks for one."""
+    topics: tuple[str, ...] = ()
+    """What it speaks of alone, where it does not speak of everything."""
 
 
 class Statement(NamedTuple):
@@ -281,6 +283,8 @@ class RuleSet(NamedTuple):
     meant: tuple[Meant, ...]
     audience: Audience | None = None
     words: Words = Words()
+    topic: str | None = None
+    """What the rules are about, where several rule sets share their sources."""
 
     def confidence(self, sources: tuple[str, ...]) -> Confidence:
         """The confidence of a statement: that of its best source."""
@@ -288,11 +292,16 @@ class RuleSet(NamedTuple):
         return next((level for level in Confidence if level in found), Confidence.MEMORY)
 
     def best_first(self, sources: tuple[str, ...], countries: Collection[str] = ()) -> tuple[str, ...]:
-        """Some sources, the soundest first; of equally sound ones those from the countries that are named."""
+        """Some sources, the soundest first; of equally sound ones those from the countries that are named.
+
+        Sources that speak of other topics alone come after all others.
+        """
         levels = list(Confidence)
 
-        def rank(name: str) -> tuple[int, bool]:
+        def rank(name: str) -> tuple[bool, int, bool, bool]:
             source = self.sources[name]
-            return levels.index(source.confidence), source.country not in countries
+            own = self.topic in source.topics
+            other = bool(self.topic and source.topics) and not own
+            return other, levels.index(source.confidence), source.country not in countries, not own
 
         return tuple(sorted(sources, key=rank))

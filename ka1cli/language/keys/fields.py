@@ -59,6 +59,7 @@ RULE_FILE = Fields(
             "calls", shape("list of years", YEARS.schema(lambda _: ())), "The years that the file knows, oldest first."
         ),
         may("ask", TEXT, "Whom to ask where the file does not know."),
+        may("topic", TEXT, "What the rules are about, where several rule sets share their sources."),
         may("words", mapping_of("words"), "What things are called on this subject; neutral words if left out."),
         may("include", LATER_TEXTS, "Files whose sections are joined with those of this one."),
         may("for", mapping_of("audience"), "For whom the rules are, unless somebody answers otherwise."),
@@ -105,6 +106,7 @@ SOURCE = Fields(
         may("section", TEXT, "Where in it."),
         may("link", TEXT, "Address on the web."),
         may("country", TEXT, "Code of the country whose body publishes it; askers from there see it first."),
+        may("topics", TEXTS, "What it speaks of alone; rule sets with another `topic` cite it last."),
     ),
 )
 STATEMENT = Fields(

@@ -58,7 +58,9 @@ def source_of(
 
 
 def source_details(source: Source) -> dict[str, str | None]:
-    return source._asdict() | {"confidence": str(source.confidence)}
+    details = source._asdict() | {"confidence": str(source.confidence)}
+    del details["topics"]
+    return details
 
 
 def statements(entries: tuple[Statement, ...]) -> list[str]:
