@@ -64,7 +64,7 @@ def read_by_duckdb(rules, fact: str, texts: list[str]) -> dict[str, tuple[int | 
         engine.run(f"CREATE TABLE given AS SELECT unnest(CAST(? AS VARCHAR[])) AS {fact}", [texts])
         screen = DuckScreen(engine, read_relation("given", engine), rules)
         known = screen.columns[0].unanswered
-        cells = dict(engine.ask(f"SELECT t, nullif(f, {known}) FROM read0"))
+        cells = dict(engine.ask(f"SELECT t, nullif(f, {known}) FROM read"))
         rows = engine.ask(f"SELECT c0, errors FROM ({screen.result(Layout.WIDE).rows()})")
     assert [text for text, _ in rows] == texts
     return {text: (cells.get(text), error) for text, error in rows}

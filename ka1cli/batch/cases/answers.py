@@ -10,7 +10,6 @@ from ka1cli.batch.table.map import NO_MAP, MappedReader, TableMap
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.formulas import Answer
-from ka1cli.language.profiles.profile import Profile
 
 REMEMBERED = 20_000
 """So many texts of each column are read only once, however often they come up."""
@@ -34,9 +33,8 @@ class AnswerColumn:
         self.read = lru_cache(REMEMBERED)(mapped.read if table_map.values else reader.read)
         """What a text means: an answer, nothing, or why it cannot be read."""
 
-    def cell(self, text: str | None) -> int:
-        """The number of the cell in which the answer lies."""
-        answer = self.read(text or "")
+    def cell(self, answer: Answer | Unreadable | None) -> int:
+        """The number of the cell in which an answer lies, as it was read."""
         if answer is None:
             return self.unanswered
         return self.unreadable if isinstance(answer, Unreadable) else self.cells.cell_of(answer)
@@ -49,36 +47,16 @@ class Clash(NamedTuple):
     message: str
 
 
-class Problems(NamedTuple):
-    """What is wrong with a row."""
-
-    unread: tuple[tuple[AnswerColumn, str, Unreadable], ...]
-    """The column, the text and why it cannot be read."""
-    clashes: tuple[str, ...]
-    """The columns, and how they contradict each other."""
-
-    @property
-    def text(self) -> str:
-        """As the column `errors` shows it."""
-        return "; ".join((*(f"{column.name}: {found.message}" for column, _, found in self.unread), *self.clashes))
-
-
-def problems_of(
-    at_call: CallRules, columns: Sequence[AnswerColumn], texts: Sequence[str | None], *, clashing: bool
-) -> Problems:
-    """What is wrong with a row that has these texts in these columns; `clashing` says that some contradict each other."""
-    answers: Profile = {}
-    unread = []
-    for column, text in zip(columns, texts, strict=True):
-        answer = column.read(text or "")
-        if isinstance(answer, Unreadable):
-            unread.append((column, text or "", answer))
-        elif answer is not None:
-            answers[column.fact.id] = answer
+def clashes_of(at_call: CallRules, columns: Sequence[AnswerColumn], texts: Sequence[str | None]) -> list[str]:
+    """The columns of a row that contradict each other, and how, for the texts that stand in them."""
+    read = [(column, column.read(text or "")) for column, text in zip(columns, texts, strict=True)]
+    answers = {
+        column.fact.id: answer for column, answer in read if answer is not None and not isinstance(answer, Unreadable)
+    }
     names = {column.fact.id: column.name for column in columns}
-    found = clashes_in(at_call, answers) if clashing else ()
-    clashes = [f"{', '.join(map(names.__getitem__, clash.facts))}: {clash.message}" for clash in found]
-    return Problems(tuple(unread), tuple(clashes))
+    return [
+        f"{', '.join(map(names.__getitem__, clash.facts))}: {clash.message}" for clash in clashes_in(at_call, answers)
+    ]
 
 
 def refuse_clashes(at_call: CallRules, constants: Mapping[str, Answer]) -> None:

@@ -1,6 +1,7 @@
 """The way from the texts of a table to the outcomes of its rows, as tables that are looked up.
 
-    read0, ...     t, f0                      each text that can be read, and the number of its cell
+    read           place, t, f                each text of a column that can be read, and the number of its cell
+    unreadable     place, t, message          each that cannot, and why
     coded          row, f...                  the cells of each row
     cases          case_number, f..., n       the different ones, and how many rows have them
     clash0, ...    f..., g...                 cells that contradict each other, and what counts in their place
@@ -33,10 +34,11 @@ from ka1cli.batch.cases.outcomes import (
     overview_of,
 )
 from ka1cli.batch.duckdb.engine import Engine
-from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, look_up
+from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, look_up_columns
 from ka1cli.batch.duckdb.reading import CellTable
 from ka1cli.batch.duckdb.sql import answer_column, literal
 from ka1cli.decision.call_rules import CallRules
+from ka1cli.language.answers import Unreadable
 from ka1cli.language.spelling import BLANKS
 
 
@@ -55,10 +57,15 @@ class Cases:
         self.options = option_cases(at_call, options, columns)
         self.overviews: list[Overview] = []
         self.line, self.places, types = cells.line, cells.places, cells.types
-        self._texts = ", ".join(
-            f"{answer_column(f'c{column.position}', types[column.position]) if column.position >= 0 else literal(column.constant)} AS t{number}"
-            for number, column in enumerate(columns)
-        )
+        self._texts = [
+            answer_column(f"c{column.position}", types[column.position])
+            if column.position >= 0
+            else literal(column.constant)
+            for column in columns
+        ]
+        named = ", ".join(f"{text} AS t{number}" for number, text in enumerate(self._texts))
+        self.texts = f"SELECT rowid AS row, *, {named} FROM cells"
+        """A query for all rows: the number `row`, the cells, and the texts `t0`, ..."""
         # A row without an answer has no content; where no column has answers, one without any text.
         own = [f"t{number}" for number, column in enumerate(columns) if column.position >= 0]
         self._content = own or [f"CAST(c{number} AS VARCHAR)" for number in range(len(types))]
@@ -77,32 +84,38 @@ class Cases:
         """A query for rows in their order: the number `row`, the cells, the texts `t0`, ... and `case_number`."""
         chosen = f"rowid >= {first}" + ("" if last is None else f" AND rowid < {last}")
         return (
-            f"SELECT * FROM (SELECT rowid AS row, *, {self._texts} FROM cells WHERE {chosen}) "
+            f"SELECT * FROM ({self.texts} WHERE {chosen}) "
             f"POSITIONAL JOIN (SELECT case_number FROM of_row WHERE {chosen})"
         )
 
     def _read(self) -> None:
         """Read every different text of every column."""
-        for i, column in enumerate(self.columns):
-            self.engine.table(f"read{i}", {"t": "VARCHAR", "f": NUMBER}, [])
-            texts = f"SELECT DISTINCT t{i} FROM (SELECT {self._texts} FROM cells) WHERE t{i} <> ''"
-            for piece in self.engine.pieces(texts):
-                read = [(text, column.cell(text)) for (text,) in piece]
-                readable = [(text, cell) for text, cell in read if cell != column.unreadable]
-                self.engine.insert(f"read{i}", ("VARCHAR", NUMBER), readable)
+        engine = self.engine
+        engine.table("read", {"place": NUMBER, "t": "VARCHAR", "f": NUMBER}, [])
+        engine.table("unreadable", {"place": NUMBER, "t": "VARCHAR", "message": "VARCHAR"}, [])
+        texts = (f"SELECT DISTINCT {i}, {text} AS t FROM cells WHERE t <> ''" for i, text in enumerate(self._texts))
+        for piece in engine.pieces(" UNION ALL ".join(texts)):
+            read, unreadable = [], []
+            for i, text in piece:
+                answer = self.columns[i].read(text)
+                if isinstance(answer, Unreadable):
+                    unreadable.append((i, text, answer.message))
+                else:
+                    read.append((i, text, self.columns[i].cell(answer)))
+            engine.insert("read", (NUMBER, "VARCHAR", NUMBER), read)
+            engine.insert("unreadable", (NUMBER, "VARCHAR", "VARCHAR"), unreadable)
 
     def _code(self) -> None:
         joins, numbers = "", []
         for i, column in enumerate(self.columns):
-            joins += f" LEFT JOIN read{i} ON t{i} = read{i}.t"
+            joins += f" LEFT JOIN read AS read{i} ON read{i}.place = {i} AND t{i} = read{i}.t"
             unread = f"CASE WHEN t{i} IS NULL OR t{i} = '' THEN {column.unanswered} ELSE {column.unreadable} END"
             numbers.append(f"coalesce(read{i}.f, {unread}) AS f{i}")
-        texts = f"SELECT rowid AS row, *, {self._texts} FROM cells"
         unanswered = " AND ".join(
             f"f{i} = {column.unanswered}" for i, column in enumerate(self.columns) if column.position >= 0
         )
         blank = f"trim(concat({', '.join(self._content)}), {literal(BLANKS)}) = ''"
-        coded = f"SELECT *, {', '.join(numbers)} FROM ({texts}){joins}"
+        coded = f"SELECT *, {', '.join(numbers)} FROM ({self.texts}){joins}"
         case = _listed("f", range(len(self.columns)))
         self.engine.run(
             f"CREATE TABLE coded AS SELECT row, {case}, CASE WHEN {unanswered or 'true'} THEN {blank} ELSE false END AS blank "
@@ -137,12 +150,12 @@ class Cases:
         engine, options = self.engine, range(len(self.options))
         parts = list(dict.fromkeys(part for option in self.options for part in option.all_parts))
         names = {part: f"p{place}" for place, part in enumerate(parts)}
-        judged = look_up(
+        judged = look_up_columns(
             engine, "lawful", [LookUp((name,), self._cells(part), _one(part.judge)) for part, name in names.items()]
         )
         lacking: dict[tuple[str, ...], int] = {}
         of_parts = [_closing([names[part] for part in option.all_parts]) for option in self.options]
-        judged = look_up(
+        judged = look_up_columns(
             engine,
             judged,
             [
@@ -158,7 +171,7 @@ class Cases:
             return (overviews.setdefault(found, len(overviews)),)
 
         needs = f"CASE WHEN blank THEN '' ELSE concat_ws(' ', {_listed('m', options)}) END"
-        judged = look_up(engine, judged, [LookUp(("z",), [needs], overlook)], "VARCHAR")
+        judged = look_up_columns(engine, judged, [LookUp(("z",), [needs], overlook)], "VARCHAR")
         self.overviews = list(overviews)
         outcomes = "".join(f" CASE WHEN blank THEN {NOT_JUDGED} ELSE x{k} END AS x{k}," for k in options)
         engine.run(f"CREATE TABLE decided AS SELECT case_number,{outcomes} z, n, blank, clashing, wrong FROM {judged}")

@@ -20,7 +20,7 @@ class LookUp(NamedTuple):
     """What stands in the columns, for a key."""
 
 
-def look_up(engine: Engine, source: str, wanted: Sequence[LookUp], type: str = NUMBER) -> str:
+def look_up_columns(engine: Engine, source: str, wanted: Sequence[LookUp], type: str = NUMBER) -> str:
     """Make tables of columns, row beside row of a source; return the source with them. `type` is that of the keys.
 
     Rows keep their order only while a single thread runs each statement.

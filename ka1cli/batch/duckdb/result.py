@@ -10,8 +10,8 @@ from ka1cli.batch.table.cells import line_of, safe
 from ka1cli.batch.table.names import Layout
 from ka1cli.cases.verdict import Verdict
 
-MOST_TOLD = 200_000
-"""For so many cases, each counted once for every option, what the result shows is put together before: some 20 MB."""
+MOST_TOLD = 1_000_000
+"""For so many cases, each counted once for every option, what the result shows is put together before: some 100 MB."""
 ROWS_OF_A_CASE = 4
 """So many rows of each case, on average, are worth that."""
 RIGHT = -1

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 
-from ka1cli.batch.cases.answers import AnswerColumn, problems_of, refuse_clashes
+from ka1cli.batch.cases.answers import AnswerColumn, clashes_of, refuse_clashes
 from ka1cli.batch.cases.outcomes import options_of
 from ka1cli.batch.duckdb.cases import Cases
 from ka1cli.batch.duckdb.details import details_of
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.reading import CellTable
 from ka1cli.batch.duckdb.result import RIGHT, Result
-from ka1cli.batch.duckdb.sql import answer_column
+from ka1cli.batch.duckdb.sql import answer_column, literal, neutral
 from ka1cli.batch.duckdb.writing import Carried
 from ka1cli.batch.summary.counts import Counts, summary_of
-from ka1cli.batch.summary.examples import Examples
+from ka1cli.batch.summary.examples import DIFFERENT, Examples
 from ka1cli.batch.summary.model import Summary
-from ka1cli.batch.table.cells import safe
 from ka1cli.batch.table.header import Header, read_header, require_facts
 from ka1cli.batch.table.map import NO_MAP, TableMap
 from ka1cli.batch.table.names import Layout, label_column
@@ -99,19 +98,30 @@ class DuckScreen:
         return (("", "" if label is None else self.header.names[label], *self.options), *told)
 
     def _errors(self) -> Examples:
-        """Find out what is wrong with each row that is not right: the table `errors`."""
-        engine, examples = self.engine, Examples(self.columns, self.cells.places)
-        engine.table("errors", {"row": "BIGINT", "errors": "VARCHAR"}, [(RIGHT, None)])
-        texts = ", ".join(f"t{number}" for number in range(len(self.columns)))
-        decided = f"({self.cases.rows()}) JOIN decided USING (case_number)"
-        wrong = f"SELECT row, {self.cases.line}, clashing, {texts} FROM {decided} WHERE wrong ORDER BY row"
-        for piece in engine.pieces(wrong):
-            found = []
-            for row, line, clashing, *own in piece:
-                problems = problems_of(self.at_call, self.columns, own, clashing=clashing)
-                examples.add(int(line), problems)
-                found.append((row, safe(problems.text) if self.excel_safe else problems.text))
-            engine.insert("errors", ("BIGINT", "VARCHAR"), found)
+        """Find out what is wrong with each row that is not right: the table `errors`, and examples for the summary."""
+        engine, cases, examples = self.engine, self.cases, Examples(self.columns, self.cells.places)
+        joins, messages = "", []
+        for (i,) in engine.ask("SELECT DISTINCT place FROM unreadable ORDER BY place"):
+            texts = f"({cases.texts}) JOIN unreadable ON place = {i} AND t{i} = t"
+            counted = f"SELECT t, min({cases.line}) AS line, count(*), sum(count(*)) OVER () FROM {texts} GROUP BY t"
+            found = engine.ask(f"{counted} ORDER BY line LIMIT {DIFFERENT}")
+            examples.add(self.columns[i], int(found[0][3]), [one[:3] for one in found])
+            joins += f" LEFT JOIN unreadable AS u{i} ON u{i}.place = {i} AND t{i} = u{i}.t"
+            messages.append(f"{literal(f'{self.columns[i].name}: ')} || u{i}.message")
+        engine.table("clashes", {"row": "BIGINT", "clashes": "VARCHAR"}, [])
+        answers = ", ".join(f"t{number}" for number in range(len(self.columns)))
+        clashing = f"({cases.rows()}) JOIN (FROM decided WHERE clashing) USING (case_number)"
+        for piece in engine.pieces(f"SELECT row, {cases.line}, {answers} FROM {clashing} ORDER BY row"):
+            clashes = [(row, int(line), clashes_of(self.at_call, self.columns, own)) for row, line, *own in piece]
+            for _, line, own in clashes:
+                examples.add_clashes(line, own)
+            engine.insert("clashes", ("BIGINT", "VARCHAR"), [(row, "; ".join(own)) for row, _, own in clashes])
+        errors = f"concat_ws('; ', {', '.join((*messages, 'clashes'))})"
+        engine.run(
+            f"CREATE TABLE errors AS SELECT * FROM (SELECT row, {neutral(errors) if self.excel_safe else errors} AS errors "
+            f"FROM ({cases.texts}){joins} LEFT JOIN clashes USING (row)) WHERE errors <> '' UNION ALL SELECT {RIGHT}, NULL"
+        )
+        engine.run("DROP TABLE unreadable; DROP TABLE clashes")
         return examples
 
     def _count(self, condition: str) -> int:

@@ -33,10 +33,20 @@ class Writer:
     """Writes one result in one form."""
 
     def __init__(
-        self, result: Result, carried: Sequence[Carried], added: Sequence[str], form: Form, *, append: bool = False
+        self,
+        result: Result,
+        carried: Sequence[Carried],
+        added: Sequence[str],
+        form: Form,
+        *,
+        append: bool = False,
+        plain: bool = False,
     ) -> None:
-        """`added` are the names of the added columns; `append` says that lines of JSON only get new fields."""
-        self.result, self.carried, self.added, self.form, self.append = result, carried, added, form, append
+        """`added` are the names of the added columns. `append` says that lines of JSON only get new fields, `plain` that
+        no cell of CSV that is carried along needs quotation marks.
+        """
+        self.result, self.carried, self.added, self.form = result, carried, added, form
+        self.append, self.plain = append, plain
 
     def pieces(self, engine: Engine, rows: int, aside: Path) -> Iterator[tuple[Path, int]]:
         """Write all rows piece by piece to files, and tell of each in order, with the number of its rows."""
@@ -70,7 +80,8 @@ class Writer:
                 neutral(text) if column.is_text else text for text, column in zip(texts, self.carried, strict=True)
             ]
         *added, errors = self.result.added
-        pieces = [csv_cells(texts, delimiter), *added, csv_cells([errors], delimiter)]
+        own = f"concat({f', {literal(delimiter)}, '.join(texts)})" if self.plain else csv_cells(texts, delimiter)
+        pieces = [own, *added, csv_cells([errors], delimiter)]
         return f"concat({f', {literal(delimiter)}, '.join(pieces)})"
 
     def _json_line(self) -> str:

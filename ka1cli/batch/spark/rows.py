@@ -5,11 +5,12 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from ka1cli.batch.cases.answers import AnswerColumn, problems_of
+from ka1cli.batch.cases.answers import AnswerColumn, clashes_of
 from ka1cli.batch.cases.outcomes import BoundCases, Case
 from ka1cli.batch.table.header import FactColumn
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.rules import Rules
+from ka1cli.language.answers import Unreadable
 from ka1cli.language.model import RuleSet
 
 SCHEMA = "struct<cells: array<int>, unread: array<boolean>, clashing: boolean, errors: string>"
@@ -30,10 +31,16 @@ class RowReader:
         return RowReader, self._state
 
     def __call__(self, *texts: str | None) -> tuple[list[int], list[bool], bool, str | None]:
-        cells, unread, clashing = self._reading.row(texts)
-        wrong = clashing or any(unread)
-        errors = problems_of(self._reading.at_call, self._reading.columns, texts, clashing=clashing) if wrong else None
-        return list(cells), list(unread), clashing, errors.text if errors else None
+        reading = self._reading
+        read = [column.read(text or "") for column, text in zip(reading.columns, texts, strict=True)]
+        cells, unread, clashing = reading.lawful(tuple(map(AnswerColumn.cell, reading.columns, read)))
+        errors = [
+            f"{column.name}: {answer.message}"
+            for column, answer in zip(reading.columns, read, strict=True)
+            if isinstance(answer, Unreadable)
+        ]
+        errors += clashes_of(reading.at_call, reading.columns, texts) if clashing else []
+        return list(cells), list(unread), clashing, "; ".join(errors) or None
 
     @cached_property
     def _reading(self) -> "_Reading":
@@ -41,7 +48,7 @@ class RowReader:
         return _Reading(Rules(rule_set, sha256).at(call or None, day), columns)
 
 
-class _Row(NamedTuple):
+class _LawfulRow(NamedTuple):
     cells: Case
     unread: tuple[bool, ...]
     clashing: bool
@@ -52,13 +59,9 @@ class _Reading:
         self.at_call, self.columns = at_call, tuple(AnswerColumn(column, at_call) for column in columns)
         bonds = (BoundCases(self.at_call, bond.facts, self.columns) for bond in self.at_call.space.bonds)
         self._bound = [(bound, [self.columns.index(one) for one in bound.columns]) for bound in bonds if bound.columns]
-        self._lawful = lru_cache(REMEMBERED)(self._without_clashes)
+        self.lawful = lru_cache(REMEMBERED)(self._without_clashes)
 
-    def row(self, texts: Sequence[str | None]) -> _Row:
-        cells = tuple(column.cell(text) for column, text in zip(self.columns, texts, strict=True))
-        return self._lawful(cells)
-
-    def _without_clashes(self, cells: Case) -> _Row:
+    def _without_clashes(self, cells: Case) -> _LawfulRow:
         unread = tuple(cell == column.unreadable for column, cell in zip(self.columns, cells, strict=True))
         counted = [min(cell, column.unanswered) for column, cell in zip(self.columns, cells, strict=True)]
         clashing = False
@@ -68,4 +71,4 @@ class _Reading:
             clashing |= lawful != case
             for place, cell in zip(own, lawful, strict=True):
                 counted[place] = cell
-        return _Row(tuple(counted), unread, clashing)
+        return _LawfulRow(tuple(counted), unread, clashing)

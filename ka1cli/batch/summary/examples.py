@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from ka1cli.batch.cases.answers import AnswerColumn, Problems
+from ka1cli.batch.cases.answers import AnswerColumn
 from ka1cli.batch.summary.model import Contradictions, Unread, UnreadColumn
 from ka1cli.batch.table.places import RowPlaces
+from ka1cli.language.answers import Unreadable
 
 EACH = 3
 """So many different examples are told for each column."""
@@ -25,28 +26,23 @@ class Examples:
         self._texts: dict[str, Counter[str]] = {column.name: Counter() for column in columns}
         self._clashes: list[tuple[str, str]] = []
 
-    def add(self, row: int, problems: Problems, rows: int = 1) -> None:
-        """Take note of a row, numbered as the places count; of the first, where several `rows` say the same."""
-        for column, text, found in problems.unread:
-            self._cells[column.name] += rows
-            texts = self._texts[column.name]
-            if len(texts) < DIFFERENT or text in texts:
-                texts[text[:LENGTH]] += rows
-            examples = self._unread[column.name]
-            if len(examples) < EACH and found.message not in examples:
-                examples[found.message] = Unread(
-                    self._places.cell(row, column.position), text[:LENGTH], found.message, found.help
-                )
-        self.add_clashes(row, problems)
+    def add(self, column: AnswerColumn, cells: int, texts: Sequence[tuple[str, int, int]]) -> None:
+        """Take note of so many cells of a column that cannot be read, and of their first `DIFFERENT` texts.
 
-    def add_clashes(self, row: int, problems: Problems) -> None:
-        """Take note of answers of a row that contradict each other."""
-        if problems.clashes and len(self._clashes) < EACH:
-            self._clashes.append((self._places.row(row), "; ".join(problems.clashes)))
-
-    def count(self, column: AnswerColumn, cells: int) -> None:
-        """Say how many cells of a column cannot be read, where only some of them were added."""
+        Each text comes with the first row that has it, numbered as the places count, and the number of its cells.
+        """
+        examples, counts = self._unread[column.name], self._texts[column.name]
         self._cells[column.name] = cells
+        for text, row, same in texts:
+            counts[text[:LENGTH]] += same
+            if len(examples) < EACH and isinstance(found := column.read(text), Unreadable):
+                place = self._places.cell(row, column.position)
+                examples.setdefault(found.message, Unread(place, text[:LENGTH], found.message, found.help))
+
+    def add_clashes(self, row: int, clashes: Sequence[str]) -> None:
+        """Take note of answers of a row that contradict each other."""
+        if len(self._clashes) < EACH:
+            self._clashes.append((self._places.row(row), "; ".join(clashes)))
 
     def unread(self) -> tuple[UnreadColumn, ...]:
         """Every column with cells that could not be read."""

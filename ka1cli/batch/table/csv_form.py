@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from ka1cli.batch.table.headings import Headings
@@ -47,7 +48,12 @@ class CsvForm(NamedTuple):
     """Whether the file starts with the mark by which spreadsheets recognise UTF-8."""
     first_row: int = 0
     """The bytes of the first row, as far as they were looked at."""
-    """The bytes of a row, on the average of the rows that were looked at."""
+
+
+def is_plain(path: Path) -> bool:
+    """Whether a file has no quotation mark and no carriage return: none of its cells needs quotation marks."""
+    with path.open("rb") as file:
+        return not any(mark in piece for piece in iter(lambda: file.read(1 << 20), b"") for mark in (b'"', b"\r"))
 
 
 def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = None) -> CsvForm:
