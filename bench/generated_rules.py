@@ -1,6 +1,7 @@
 """Rule sets made by programs, to be larger or more entangled than any that a person writes. Seeds make others of a kind."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from random import Random
 
 _HEAD = """\
@@ -83,6 +84,22 @@ def many_options(seed: int = 7) -> str:
     }
     options = {f"o{n}": tuple(f"c{c}" for c in sorted(rng.sample(range(500), rng.randrange(3, 9)))) for n in range(150)}
     return _file(facts, criteria, options, groups)
+
+
+def many_options_table(seed: int, rows: int, path: Path) -> None:
+    """A table for the rules of `many_options`, in CSV: for every fact an answer by chance, or none."""
+    rng = Random(seed)
+    answers = (
+        ["yes", "no", ""],
+        [*map(str, range(0, 101, 3)), ""],
+        [*"abcde", ""],
+        [*(f"C{n}" for n in range(200)), ""],
+        [*(f"20{year}-05-05" for year in range(10, 30)), ""],
+    )
+    with path.open("w", encoding="utf-8") as file:
+        file.write(f"id,{','.join(f'f{n}' for n in range(60))}\n")
+        for row in range(rows):
+            file.write(f"{row},{','.join(rng.choice(answers[n % 5]) for n in range(60))}\n")
 
 
 def combinations(facts: int, terms: int, seed: int) -> str:
