@@ -12,7 +12,7 @@ from ka1cli.batch.table.names import label_column
 from ka1cli.batch.table.places import RowPlaces
 
 
-def examples_of(cases: SparkCases) -> Examples:
+def examples_on_spark(cases: SparkCases) -> Examples:
     """The first rows with cells that cannot be read, a few for each column, and how many such cells there are."""
     fn, examples = cases.fn, Examples(cases.columns, RowPlaces())
     wrong = cases.rows.where(fn.col("read.errors").isNotNull()).withColumn("row", cases.number)
@@ -28,7 +28,7 @@ def examples_of(cases: SparkCases) -> Examples:
     return examples
 
 
-def details_of(cases: SparkCases, decided: Any, header: Header, id: str | None) -> Details:
+def details_on_spark(cases: SparkCases, decided: Any, header: Header, id: str | None) -> Details:
     """What a report tells beyond the counts, of rows that are decided."""
     fn = cases.fn
     decided = decided.where(~fn.col("blank"))

@@ -6,7 +6,7 @@ from typing import Any
 
 from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.spark.cases import SparkCases
-from ka1cli.batch.spark.details import details_of, examples_of
+from ka1cli.batch.spark.details import details_on_spark, examples_on_spark
 from ka1cli.batch.spark.problems import reading_problems, writing_problems
 from ka1cli.batch.spark.reading import SparkTable, open_spark_table
 from ka1cli.batch.spark.writing import SparkTarget, open_spark_target, write_parts
@@ -88,9 +88,9 @@ class SparkScreen:
             names = header.names if target.one_csv else unique_names(header.names)
             with reading_problems(self.table.name):
                 counts = self.cases.judge()
-                examples = examples_of(self.cases)
+                examples = examples_on_spark(self.cases)
                 decided = self.cases.decided()
-                details = details_of(self.cases, decided, header, request.id) if request.details else None
+                details = details_on_spark(self.cases, decided, header, request.id) if request.details else None
             carried = [names[position] for position in positions]
             meant = added_names(request.layout, [option.option.id for option in self.cases.options])
             added = without_collisions(meant, carried)
