@@ -133,7 +133,7 @@ class Dialogue:
             self.console.say(contradiction_lines(self._rule_set.facts, fact, found))
             return False
         if self._rule_set.facts[fact].type is FactType.COUNTRY and answer is not None:
-            self.console.say([f"   {answer_text_of(self._rule_set.facts[fact], answer)}"])  # `no` is Norway here
+            self.console.say([f"   {answer_text_of(self._rule_set.facts[fact], answer)}"])  # `no` can be a country
         before, after = self.interviewer.verdicts(self.interview), self.interviewer.verdicts(interview)
         self.interview, self._wanted = interview, None
         if self._saved:
