@@ -390,3 +390,12 @@ def test_rows_keep_their_order_when_cores_share_the_work(folder: Path) -> None:
     batch("table.csv", "-o", "result.csv", "--id", "id")
     ids = duckdb.sql("SELECT id FROM read_csv('result.csv', all_varchar = true)").fetchall()
     assert [int(id) for (id,) in ids] == list(range(rows))
+
+
+@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize("target", ["r.csv", "r.jsonl", "r.parquet", "r.xlsx"])
+def test_a_table_without_rows_has_a_result_without_rows(folder: Path, layout: str, target: str) -> None:
+    Path("table.csv").write_text("name,age\n")
+    batch("table.csv", "-o", target, "--layout", layout)
+    if target == "r.csv":
+        assert len(parsed(target)) == 1

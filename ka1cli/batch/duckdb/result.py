@@ -14,6 +14,8 @@ MOST_TOLD = 1_000_000
 """For so many cases, each counted once for every option, what the result shows is put together before: some 100 MB."""
 ROWS_OF_A_CASE = 4
 """So many rows of each case, on average, are worth that."""
+TOLD = {Layout.WIDE: 2, Layout.LONG: 5}
+"""So many texts are told of each option."""
 RIGHT = -1
 """The row in the table `errors` that stands for all rows with which nothing is wrong."""
 UNSORTED = 1_500_000
@@ -69,7 +71,7 @@ class Result:
         for k, option in enumerate(options):
             told = [self._told(option.option.id, outcome) for outcome in option.outcomes]
             # The texts of outcomes by number, those of a row that is not judged before them.
-            every = self._written([("",) * len(told[0]), *told])
+            every = self._written([("",) * TOLD[self.layout], *told])
             lists |= {f"text{k}_{place}": list(texts) for place, texts in enumerate(zip(*every, strict=True))}
             of_options.append([f"text{k}_{place}[x{k} + {1 - NOT_JUDGED}]" for place in range(len(every[0]))])
         engine.run("DROP TABLE IF EXISTS texts; DROP TABLE IF EXISTS missing")
