@@ -26,12 +26,12 @@ from ka1cli.language.formulas import (
     CriterionMet,
     FigureBound,
     InFigure,
+    LookUpRow,
     Not,
     OneOf,
     OptionMet,
     Range,
     Relation,
-    Row,
     Sum,
     Table,
     Test,
@@ -320,7 +320,7 @@ def _table(choices: _Choices, by: Sequence[Fact], result: Fact) -> Table:
                 then = Test(result.id, Within(bound, None) if end == "min" else Within(None, bound))
             elif not isinstance(then.accepts, (OneOf, InFigure)):
                 then = None
-            rows.append(Row(tuple(cell for cell in cells if cell), choices.one([then, then, then, None])))
+            rows.append(LookUpRow(tuple(cell for cell in cells if cell), choices.one([then, then, then, None])))
     return Table(tuple(fact.id for fact in by), result.id, end, tuple(rows))
 
 

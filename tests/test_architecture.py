@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -63,14 +64,24 @@ def test_every_folder_says_what_it_is() -> None:
     assert silent == []
 
 
+def public_names(tree: ast.Module) -> Iterator[str]:
+    """The classes, functions and names of types of a module."""
+    for node in tree.body:
+        if isinstance(node, (ast.ClassDef, ast.FunctionDef)):
+            yield node.name
+        elif (
+            isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and not node.targets[0].id.isupper()
+        ):
+            yield node.targets[0].id
+
+
 def test_public_names_stand_once() -> None:
     places: dict[str, list[str]] = defaultdict(list)
     for path, tree in MODULES.items():
-        for node in tree.body:
-            if isinstance(node, (ast.ClassDef, ast.FunctionDef)) and not node.name.startswith("_"):
-                places[node.name].append(str(path.relative_to(ROOT)))
-    twice = {name: found for name, found in places.items() if len(found) > 1 and name not in OF_EVERY_COMMAND}
-    assert twice == {}
+        for name in public_names(tree):
+            if not name.startswith("_") and name not in OF_EVERY_COMMAND:
+                places[name].append(str(path.relative_to(ROOT)))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
 
 
 def test_conditions_of_different_kinds_are_never_equal() -> None:

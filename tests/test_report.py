@@ -154,6 +154,7 @@ def test_the_page_shows_every_number(name: str, tmp_path: Path) -> None:
         for fact, options in one.answers.items():
             assert [str(one.row), one.label, titles[fact], " ".join(options)] in shown
     assert f"All {summary.one_answer.rows} rows are listed." in page.text
+    assert ["Column", "Cells", "Examples"] in shown or not summary.unread
     for column in summary.unread:
         assert any(cells[:2] == [column.name, str(column.cells)] for cells in shown)
 

@@ -9,7 +9,7 @@ from itertools import chain
 from ka1cli.cases.diagram import EXCLUDED, MET, UNKNOWN, UNMET, Node
 from ka1cli.cases.logic import State, World
 
-Facts = frozenset[int]
+FactSet = frozenset[int]
 
 MOST = 100
 """So many equally small sets of facts are followed at most."""
@@ -115,17 +115,17 @@ def _lowest(cells: int) -> int:
     return cells & -cells
 
 
-def fewest_changes(node: Node, leaf: Node, world: World, present: Mapping[int, int]) -> tuple[Facts, ...]:
+def fewest_changes(node: Node, leaf: Node, world: World, present: Mapping[int, int]) -> tuple[FactSet, ...]:
     """The smallest sets of facts to answer otherwise than at present so that a leaf can be reached; none: it cannot.
 
     `world` says what each fact can become, `present` in which cells those facts lie that count as changed.
     """
-    seen: dict[Node, tuple[Facts, ...]] = {leaf: (frozenset(),)}
+    seen: dict[Node, tuple[FactSet, ...]] = {leaf: (frozenset(),)}
 
-    def walk(node: Node) -> tuple[Facts, ...]:
+    def walk(node: Node) -> tuple[FactSet, ...]:
         found = seen.get(node)
         if found is None:
-            ways: list[Way] = []
+            ways: list[SmallestSets] = []
             now = present.get(node.fact)
             for cells, below in node.edges:
                 if cells & world[node.fact]:
@@ -137,17 +137,17 @@ def fewest_changes(node: Node, leaf: Node, world: World, present: Mapping[int, i
     return walk(node)
 
 
-def fewest_differences(node: Node, alike: Collection[int]) -> tuple[Facts, ...]:
+def fewest_differences(node: Node, alike: Collection[int]) -> tuple[FactSet, ...]:
     """The smallest sets of facts in which two cases differ of which one is met and the other unmet; none: none do.
 
     The cases agree in the facts in `alike`.
     """
-    seen: dict[tuple[Node, Node], tuple[Facts, ...]] = {(MET, UNMET): (frozenset(),)}
+    seen: dict[tuple[Node, Node], tuple[FactSet, ...]] = {(MET, UNMET): (frozenset(),)}
 
-    def walk(one: Node, other: Node) -> tuple[Facts, ...]:
+    def walk(one: Node, other: Node) -> tuple[FactSet, ...]:
         found = seen.get((one, other))
         if found is None:
-            ways: list[Way] = []
+            ways: list[SmallestSets] = []
             if not (one is EXCLUDED or one is UNMET or other is EXCLUDED or other is MET):
                 level = min(one.level, other.level)
                 fact = one.fact if one.level == level else other.fact
@@ -162,11 +162,11 @@ def fewest_differences(node: Node, alike: Collection[int]) -> tuple[Facts, ...]:
     return walk(node, node)
 
 
-Way = tuple[tuple[Facts, ...], int | None]
+SmallestSets = tuple[tuple[FactSet, ...], int | None]
 """Sets of facts of one size, and one more fact that each of them takes, or none."""
 
 
-def _smallest(ways: Iterable[Way]) -> tuple[Facts, ...]:
+def _smallest(ways: Iterable[SmallestSets]) -> tuple[FactSet, ...]:
     sizes = [(len(sets[0]) + (more is not None), sets, more) for sets, more in ways if sets]
     smallest = min((size for size, _, _ in sizes), default=0)
     found = (

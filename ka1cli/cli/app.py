@@ -14,7 +14,7 @@ from typer.main import get_install_completion_arguments
 
 from ka1cli.cli import inputs
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.commands import COMMANDS, GROUPS, Examples, module_of
+from ka1cli.cli.commands import COMMANDS, GROUPS, ExampleCommands, module_of
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.common import Options
 from ka1cli.cli.options.declaration import PANEL
@@ -46,7 +46,7 @@ class CommandGroup(TyperGroup):
 class Command(TyperCommand):
     """A command whose help gives examples, then its options by panel, in plain text."""
 
-    def __init__(self, name: str, *, examples: Callable[[], Examples], **more: Any) -> None:
+    def __init__(self, name: str, *, examples: Callable[[], ExampleCommands], **more: Any) -> None:
         super().__init__(name, **more)
         self.examples = examples
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from shlex import quote
 
 from ka1cli.cli import examples, inputs
-from ka1cli.cli.commands import Examples
+from ka1cli.cli.commands import ExampleCommands
 from ka1cli.cli.exit_codes import of_decision
 from ka1cli.cli.options.declaration import Argument, CommandOption, choice, switch, text, texts
 from ka1cli.cli.options.facts import FactOptions
@@ -45,7 +45,7 @@ class CheckOptions(DecisionOptions):
     )
 
     @classmethod
-    def examples(cls) -> Examples:
+    def examples(cls) -> ExampleCommands:
         return examples.of_check(cls.rules)
 
 

@@ -23,7 +23,7 @@ COMMANDS = {
 _ROOMS = ("ask", "batch")
 """The commands that are a room of their own."""
 
-Examples = tuple[tuple[str, str], ...]
+ExampleCommands = tuple[tuple[str, str], ...]
 """Commands as somebody would type them, each with what it does."""
 
 GROUPS = {"rules": "For rule authors: prove, test, compare and show a rule file."}

@@ -3,7 +3,7 @@
 from shlex import quote
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.commands import Examples
+from ka1cli.cli.commands import ExampleCommands
 from ka1cli.decision.rules import Rules
 from ka1cli.language.model import FactType
 from ka1cli.render.text.flags import answer_flag
@@ -19,7 +19,7 @@ def answers_example(rules: Rules) -> str:
     return " ".join(answer_flag(rules.rule_set.facts[name], answer) for name, answer in answers.items())
 
 
-def beginning(rules: Rules) -> Examples:
+def beginning(rules: Rules) -> ExampleCommands:
     """How to begin."""
     return (
         ("ka1 ask", "a few questions, then the answer"),
@@ -28,7 +28,7 @@ def beginning(rules: Rules) -> Examples:
     )
 
 
-def of_check(rules: Rules) -> Examples:
+def of_check(rules: Rules) -> ExampleCommands:
     """Examples of `ka1 check`."""
     answers = answers_example(rules)
     route = next(iter(rules.rule_set.options))
@@ -39,7 +39,7 @@ def of_check(rules: Rules) -> Examples:
     )
 
 
-def of_ask(rules: Rules) -> Examples:
+def of_ask(rules: Rules) -> ExampleCommands:
     """Examples of `ka1 ask`."""
     return (
         ("ka1 ask", "one question at a time, then the answer"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from shlex import quote
 
 from ka1cli.cli import inputs
-from ka1cli.cli.commands import Examples
+from ka1cli.cli.commands import ExampleCommands
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import text
@@ -16,7 +16,7 @@ class TemplateOptions(CallOptions):
     output: str | None = text("-o, --output FILE", "The file: .xlsx, or .csv for the columns and the example alone.")
 
     @classmethod
-    def examples(cls) -> Examples:
+    def examples(cls) -> ExampleCommands:
         return (("ka1 template -o table.xlsx", "a workbook to fill in"),)
 
     def refuse(self) -> None:

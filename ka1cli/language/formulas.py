@@ -109,7 +109,7 @@ class OptionMet(NamedTuple):
     option: str
 
 
-class Row(NamedTuple):
+class LookUpRow(NamedTuple):
     """One row of a table: where all tests hold, so must the last one; nothing: then nothing more is asked."""
 
     when: tuple[Test, ...]
@@ -125,7 +125,7 @@ class Table(NamedTuple):
     """The fact that the last column bounds."""
     end: str
     """What the last column holds: `min`, `max` or `value`."""
-    rows: tuple[Row, ...]
+    rows: tuple[LookUpRow, ...]
 
 
 class Relation(StrEnum):

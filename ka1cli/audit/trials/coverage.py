@@ -11,7 +11,7 @@ from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.rules import Rules
 from ka1cli.language.conditions import tables_of
-from ka1cli.language.formulas import AllOf, Answer, Condition, Row
+from ka1cli.language.formulas import AllOf, Answer, Condition, LookUpRow
 from ka1cli.language.sentences import in_force
 from ka1cli.language.yaml.document import Document
 from ka1cli.language.yaml.places import Places
@@ -110,12 +110,12 @@ def coverage_of(rules: Rules, document: Document, tried: Iterable[TriedCase], li
     return Coverage(tuple(goal for goal in goals if goal in seen), tuple(missing), tuple(out_of_reach))
 
 
-def rows_of(condition: Condition) -> Iterator[tuple[int, Row]]:
+def rows_of(condition: Condition) -> Iterator[tuple[int, LookUpRow]]:
     """The rows of the tables in a condition, counted from 1."""
     return enumerate((row for table in tables_of(condition) for row in table.rows), 1)
 
 
-def met_by(row: Row) -> Condition:
+def met_by(row: LookUpRow) -> Condition:
     """That a row is about the answers and its limit is kept."""
     return AllOf((*row.when, *((row.then,) if row.then else ())))
 

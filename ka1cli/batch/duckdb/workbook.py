@@ -9,7 +9,7 @@ from ka1cli.batch.duckdb.result import Result
 from ka1cli.batch.duckdb.writing import Carried
 from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.source import TableFile
-from ka1cli.batch.workbook.writing import ResultSheet, Row, write_workbook
+from ka1cli.batch.workbook.writing import ResultSheet, SheetRow, write_workbook
 
 
 def write_result(
@@ -31,7 +31,7 @@ def write_result(
         kinds = f"concat({', '.join(f'substr(kinds, {position + 1}, 1)' for position in positions)})"
     columns = ", ".join((kinds, *(column.column for column in carried), *result.added))
 
-    def rows() -> Iterator[Row]:
+    def rows() -> Iterator[SheetRow]:
         for piece in engine.pieces(f"SELECT {columns} FROM ({result.rows()})"):
             for own, *values in piece:
                 yield own, values

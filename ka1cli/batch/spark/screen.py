@@ -47,7 +47,7 @@ def screen_on_spark(
     request: Request,
     progress: Progress | None = None,
 ) -> Summary:
-    """DuckScreen a table in a `SparkSession`. `source` and `target` are files, folders and patterns as Spark knows them.
+    """Screen a table in a `SparkSession`. `source` and `target` are files, folders and patterns as Spark knows them.
 
     `-` is standard input or output. Raises `InvalidTable` for a table that cannot be read and for a result that cannot
     be written, `BrokenPipeError` where nobody reads the result any more.

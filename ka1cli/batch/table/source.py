@@ -50,7 +50,7 @@ FOREIGN = (".xls", ".xlsm", ".xlsb", ".ods", ".json", ".xml", ".html", ".pdf", "
 """Endings of names that promise a format which is not written."""
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
-Row = tuple[str, tuple[str, ...]]
+TableRow = tuple[str, tuple[str, ...]]
 """The kinds of some cells as letters (see `workbook.cells`; none where all are texts), and their texts."""
 
 
@@ -72,7 +72,7 @@ class TableFile(NamedTuple):
     is_levelled: bool = False
     """Whether an engine reads CSV without a header, with commas, in which each row has its line before its cells, and
     each row of a workbook the kinds of its cells after that."""
-    above: tuple[Row, ...] = ()
+    above: tuple[TableRow, ...] = ()
     """What stands above the header."""
     notes: tuple[Diagnostic, ...] = ()
     """What is told about the file."""

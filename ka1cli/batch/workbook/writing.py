@@ -21,7 +21,7 @@ COLOURS = {
 }
 """The colours behind and of each verdict."""
 
-Row = tuple[str, Sequence[object]]
+SheetRow = tuple[str, Sequence[object]]
 """The kinds of some cells as letters (see `cells`; none where the values tell), and their values."""
 
 
@@ -38,12 +38,12 @@ class ResultSheet(NamedTuple):
     """How many of the columns stood in the table."""
     verdicts: frozenset[int]
     """The positions of the columns that hold verdicts."""
-    above: Sequence[Row] = ()
+    above: Sequence[SheetRow] = ()
     """The rows above the header, as they stood there."""
 
 
 def write_workbook(
-    file: Path, aside: Path, sheet: ResultSheet, rows: Iterable[Row], about: Sequence[tuple[str, str]]
+    file: Path, aside: Path, sheet: ResultSheet, rows: Iterable[SheetRow], about: Sequence[tuple[str, str]]
 ) -> int:
     """Write a result and return how many rows it has. `aside` is a folder for what is put aside meanwhile.
 
@@ -82,7 +82,7 @@ class _Writer:
         }
         self.widths = [NARROWEST] * len(sheet.names)
 
-    def write(self, rows: Iterable[Row], about: Sequence[tuple[str, str]]) -> int:
+    def write(self, rows: Iterable[SheetRow], about: Sequence[tuple[str, str]]) -> int:
         sheet, page = self.sheet, self.page
         if len(sheet.names) > MAX_COLUMNS:
             raise DoesNotFit(f"a sheet has {MAX_COLUMNS:,} columns, the result {len(sheet.names):,}")

@@ -5,7 +5,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from ka1cli.cli import check, examples, inputs
-from ka1cli.cli.commands import Examples
+from ka1cli.cli.commands import ExampleCommands
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.declaration import argument, on_or_off, text
 from ka1cli.cli.outcome import Outcome, usage
@@ -26,7 +26,7 @@ class AskOptions(check.DecisionOptions):
     )
 
     @classmethod
-    def examples(cls) -> Examples:
+    def examples(cls) -> ExampleCommands:
         return examples.of_ask(cls.rules)
 
     def refuse(self) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.commands import Examples
+from ka1cli.cli.commands import ExampleCommands
 from ka1cli.cli.options.declaration import Argument, CommandOption, Unfit, choice, count, switch, text, value
 from ka1cli.decision.model import Moment
 from ka1cli.language.answers.days import day_meant
@@ -45,7 +45,7 @@ class Options:
         return parameters
 
     @classmethod
-    def examples(cls) -> Examples:
+    def examples(cls) -> ExampleCommands:
         """What the help shows first."""
         return ()
 

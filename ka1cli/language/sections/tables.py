@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ka1cli.language.formulas import AllOf, Condition, OneOf, Row, Table, Test
+from ka1cli.language.formulas import AllOf, Condition, LookUpRow, OneOf, Table, Test
 from ka1cli.language.keys.fields import TABLE
 from ka1cli.language.model import Fact
 from ka1cli.language.resolve import Accepted, is_numeric
@@ -39,7 +39,7 @@ def read_look_up_table(tests: TestReader, node: Node) -> Condition:
     return Table(by, fact, end, tuple(rows))
 
 
-def _row(tests: TestReader, by: Sequence[str], fact: str, end: str, node: Node) -> Row:
+def _row(tests: TestReader, by: Sequence[str], fact: str, end: str, node: Node) -> LookUpRow:
     """One row. An empty cell stands for any answer, an empty last one for no limit."""
     reader = tests.reader
     cells = reader.items(node, "a row of `table`")
@@ -48,13 +48,13 @@ def _row(tests: TestReader, by: Sequence[str], fact: str, end: str, node: Node) 
         message = f"this row has {len(cells)} cells, and the table {len(by) + 1} columns: {columns}"
         reader.problem("E205", node, message)
     if len(cells) != len(by) + 1:
-        return Row((), None)
+        return LookUpRow((), None)
     when = [tests.test(name, cell, always=True) for name, cell in zip(by, cells, strict=False) if not is_null(cell)]
     last, then = cells[-1], None
     if not is_null(last):
         bound = last if end == "value" else _bound(end, last)
         then = tests.test(fact, bound, always=True)
-    return Row(tuple(test for test in when if test is not None), then)
+    return LookUpRow(tuple(test for test in when if test is not None), then)
 
 
 def _bound(end: str, cell: Node) -> MappingNode:
@@ -62,7 +62,7 @@ def _bound(end: str, cell: Node) -> MappingNode:
     return MappingNode(UNTAGGED, [(key, cell)], cell.start_mark, cell.end_mark)
 
 
-def _refuse_overlaps(tests: TestReader, by: Sequence[str], nodes: Sequence[Node], rows: Sequence[Row]) -> None:
+def _refuse_overlaps(tests: TestReader, by: Sequence[str], nodes: Sequence[Node], rows: Sequence[LookUpRow]) -> None:
     """No two rows may apply to the same answers: nobody would see which of them counts."""
     for accepted in tests.accepted:
         alike = [(1 << len(rows)) - 1] * len(rows)

@@ -26,7 +26,7 @@ class GraphNode(NamedTuple):
     """A fact that can still be chosen."""
 
 
-class Edge(NamedTuple):
+class GraphEdge(NamedTuple):
     """Something that rests on something else, by their numbers among the nodes."""
 
     start: int
@@ -38,7 +38,7 @@ class Edge(NamedTuple):
 class Graph(NamedTuple):
     title: str
     nodes: tuple[GraphNode, ...]
-    edges: tuple[Edge, ...]
+    edges: tuple[GraphEdge, ...]
 
 
 def graph_of(rule_set: RuleSet, call: int, options: Collection[str], *, full: bool) -> Graph:
@@ -74,22 +74,24 @@ def graph_of(rule_set: RuleSet, call: int, options: Collection[str], *, full: bo
     ]
     number = {(node.layer, node.name): position for position, node in enumerate(nodes)}
     edges = [
-        Edge(number[Layer.OPTION, option], number[Layer.CRITERION, name], implied=False)
+        GraphEdge(number[Layer.OPTION, option], number[Layer.CRITERION, name], implied=False)
         for option in shown
         for name in rule_set.options[option].criteria
     ]
     edges += [
-        Edge(number[Layer.CRITERION, name], number[_layer(named)], implied=False)
+        GraphEdge(number[Layer.CRITERION, name], number[_layer(named)], implied=False)
         for name in criteria
         for named in dict.fromkeys(references_of(rule_set.criteria[name].when))
     ]
     edges += [
-        Edge(number[Layer.CRITERION, name], number[Layer.FACT, fact], implied=False)
+        GraphEdge(number[Layer.CRITERION, name], number[Layer.FACT, fact], implied=False)
         for name, facts_tested in tested.items()
         for fact in facts_tested
     ]
     edges += [
-        Edge(number[Layer.FACT, one], number[Layer.FACT, other], implied=True) for one, other in ties if one in facts
+        GraphEdge(number[Layer.FACT, one], number[Layer.FACT, other], implied=True)
+        for one, other in ties
+        if one in facts
     ]
     return Graph(rule_set.title, tuple(nodes), tuple(edges))
 

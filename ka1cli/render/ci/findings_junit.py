@@ -3,7 +3,7 @@
 from ka1cli.audit.check import Report
 from ka1cli.audit.finding import CODES
 from ka1cli.render.author.findings import ReportEntry, findings_text, unfinished_lines
-from ka1cli.render.ci.junit import Case, junit
+from ka1cli.render.ci.junit import JunitCase, junit
 
 CHECKED = tuple(code for code in CODES if not code.startswith("K7"))
 """The codes of `ka1 rules check`; those of cases belong to `ka1 rules test`."""
@@ -15,17 +15,17 @@ def findings_junit(found: list[ReportEntry], report: Report | None) -> str:
     for entry in found:
         by_code.setdefault(entry.code, []).append(entry)
     cases = [_case(code, entry) for code, entry in by_code.items()]
-    cases += [Case("ka1 rules check", "walked to the end", line, line) for line in unfinished_lines(report)]
+    cases += [JunitCase("ka1 rules check", "walked to the end", line, line) for line in unfinished_lines(report)]
     return junit("ka1 rules check", cases)
 
 
-def _case(code: str, found: list[ReportEntry]) -> Case:
+def _case(code: str, found: list[ReportEntry]) -> JunitCase:
     title = found[0].title if found else CODES[code].title
     if not found:
-        return Case("ka1 rules check", f"{code} {title}")
+        return JunitCase("ka1 rules check", f"{code} {title}")
     first = found[0]
     where = f"{first.place}: " if first.place else ""
     more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return Case(
+    return JunitCase(
         "ka1 rules check", f"{code} {title}", f"{where}{first.sentence}{more}", findings_text(found), first.level
     )

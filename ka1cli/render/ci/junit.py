@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from ka1cli.render.text.safe import printable
 
 
-class Case(NamedTuple):
+class JunitCase(NamedTuple):
     """One test case. A failure has a line and, below it, the details."""
 
     classname: str
@@ -17,7 +17,7 @@ class Case(NamedTuple):
     kind: str = "failure"
 
 
-def junit(name: str, cases: Sequence[Case]) -> str:
+def junit(name: str, cases: Sequence[JunitCase]) -> str:
     """One suite of test cases. Times are not measured and stand as 0."""
     failed = sum(case.failure is not None for case in cases)
     counts = {"tests": str(len(cases)), "failures": str(failed), "errors": "0", "time": "0"}

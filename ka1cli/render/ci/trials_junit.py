@@ -6,7 +6,7 @@ from ka1cli.audit.trials.coverage import Coverage
 from ka1cli.audit.trials.run import TriedCase
 from ka1cli.language.model import Fact
 from ka1cli.render.author.trials import coverage_text, failure_text, mismatch_text, percent_text
-from ka1cli.render.ci.junit import Case, junit
+from ka1cli.render.ci.junit import JunitCase, junit
 
 
 def trials_junit(
@@ -16,13 +16,13 @@ def trials_junit(
     cases = [_case(entry, facts, rules) for entry in tried]
     if coverage is not None:
         failure = f"coverage is {percent_text(coverage)}" if coverage.missing else None
-        cases.append(Case("ka1 rules test", "coverage", failure, coverage_text(coverage, full=True), "K702"))
+        cases.append(JunitCase("ka1 rules test", "coverage", failure, coverage_text(coverage, full=True), "K702"))
     return junit("ka1 rules test", cases)
 
 
-def _case(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> Case:
+def _case(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> JunitCase:
     trial = tried.trial
     if tried.passed:
-        return Case(trial.place.file, trial.name)
+        return JunitCase(trial.place.file, trial.name)
     what = "; ".join(mismatch_text(mismatch) for mismatch in tried.mismatches)
-    return Case(trial.place.file, trial.name, what, failure_text(tried, facts, rules), "K701")
+    return JunitCase(trial.place.file, trial.name, what, failure_text(tried, facts, rules), "K701")

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 from ka1cli.language.model import Source
 from ka1cli.render.layouts.screen import MAX_WIDTH, STYLES, screen_lines, statement_pieces
 from ka1cli.render.pages.citations import source_text, web_address
-from ka1cli.render.pages.page import SYMBOLS, Block, Entry, Mark, Page, Section
-from ka1cli.render.pages.page import Line as Statement
-from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of
+from ka1cli.render.pages.page import SYMBOLS, Block, Entry, Line, Mark, Page, Section
+from ka1cli.render.text.lines import Paragraph, Piece, Pieces, lines_of
 
 
 def page_text(page: Page) -> str:
@@ -20,7 +19,7 @@ def page_terminal(page: Page, width: int | None, color: bool) -> str:
     return styled(page_lines(page, width), color)
 
 
-def styled(lines: Iterable[Line], color: bool) -> str:
+def styled(lines: Iterable[Pieces], color: bool) -> str:
     """Lines as a terminal takes them."""
     lines = list(lines)
     if not color:
@@ -48,7 +47,7 @@ def styled(lines: Iterable[Line], color: bool) -> str:
     return captured.get()
 
 
-def page_lines(page: Page, width: int | None) -> Iterator[Line]:
+def page_lines(page: Page, width: int | None) -> Iterator[Pieces]:
     """The lines of a page."""
     narrow = min(width, MAX_WIDTH) if width else None
     for paragraph in _head(page):
@@ -118,5 +117,5 @@ def _block(block: Block) -> Iterator[Paragraph]:
         yield _item(f"{number:<2} " if block.mark is Mark.STEPS else f"{symbol} ", line, 4)
 
 
-def _item(bullet: str, line: Statement, indent: int) -> Paragraph:
+def _item(bullet: str, line: Line, indent: int) -> Paragraph:
     return Paragraph((Piece(bullet, STYLES[line.mark]), *statement_pieces(line)), indent, len(bullet))

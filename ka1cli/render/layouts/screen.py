@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from ka1cli.language.model import Source
 from ka1cli.render.pages.citations import web_address
-from ka1cli.render.pages.page import SYMBOLS, Hint, Mark, OpenQuestion, OptionRow, Screen
-from ka1cli.render.pages.page import Line as Statement
-from ka1cli.render.text.lines import Line, Paragraph, Piece, lines_of, padded, width_of
+from ka1cli.render.pages.page import SYMBOLS, Hint, Line, Mark, OpenQuestion, OptionRow, Screen
+from ka1cli.render.text.lines import Paragraph, Piece, Pieces, lines_of, padded, width_of
 from ka1cli.render.text.safe import printable
 
 NARROW = 72
@@ -33,7 +32,7 @@ STYLES = {
 }
 
 
-def screen_lines(screen: Screen, sources: tuple[Source, ...], width: int | None) -> Iterator[Line]:
+def screen_lines(screen: Screen, sources: tuple[Source, ...], width: int | None) -> Iterator[Pieces]:
     """The lines of a screen; only the table grows beyond a hundred columns."""
     narrow = min(width, MAX_WIDTH) if width else None
     for paragraph in _start(screen):
@@ -52,13 +51,13 @@ def screen_lines(screen: Screen, sources: tuple[Source, ...], width: int | None)
         yield from lines_of(paragraph, narrow)
 
 
-def statement_pieces(line: Statement) -> Line:
+def statement_pieces(line: Line) -> Pieces:
     """A statement with the numbers of its sources."""
     about = (Piece(f"{line.about}: ", "bold"),) if line.about else ()
     return (*about, Piece(line.text), *_numbers(line))
 
 
-def _numbers(line: Statement) -> Line:
+def _numbers(line: Line) -> Pieces:
     return tuple(Piece(f" [{number}]", "dim") for number in line.sources)
 
 
@@ -78,7 +77,7 @@ def _start(screen: Screen) -> Iterator[Paragraph]:
         yield Paragraph(statement_pieces(line), 2, 0)
 
 
-def _table(screen: Screen, width: int | None) -> Iterator[Line]:
+def _table(screen: Screen, width: int | None) -> Iterator[Pieces]:
     headings = _HEADINGS._replace(name=screen.option.upper())
     rows = [headings, *screen.rows]
     verdict, window = (max(map(width_of, texts)) + 2 for texts in ([r.verdict for r in rows], [r.window for r in rows]))
@@ -129,7 +128,7 @@ def _height(words: list[int], width: int) -> int:
     return lines
 
 
-def _narrow_table(rows: Iterable[OptionRow], width: int) -> Iterator[Line]:
+def _narrow_table(rows: Iterable[OptionRow], width: int) -> Iterator[Pieces]:
     rows = list(rows)
     verdict = max(width_of(row.verdict) for row in rows)
     name = width - _LEFT - verdict - 2
@@ -144,7 +143,7 @@ def _narrow_table(rows: Iterable[OptionRow], width: int) -> Iterator[Line]:
         yield from lines_of(Paragraph((Piece(rest, "dim"),), _LEFT, 2), width)
 
 
-def _marks(row: OptionRow) -> Line:
+def _marks(row: OptionRow) -> Pieces:
     star = SYMBOLS[Mark.RECOMMENDED] if row.recommended else " "
     return (Piece(f"{SYMBOLS.get(row.mark, ' ')} ", STYLES[row.mark]), Piece(f"{star} "))
 

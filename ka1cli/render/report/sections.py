@@ -106,7 +106,7 @@ def problems(summary: Summary, rule_set: RuleSet) -> ReportSection:
 
 
 def _unread(unread: Iterable[UnreadColumn]) -> Html:
-    columns = [TableColumn("TableColumn"), TableColumn("Cells", is_number=True), TableColumn("Examples")]
+    columns = [TableColumn("Column"), TableColumn("Cells", is_number=True), TableColumn("Examples")]
     rows = (
         row(
             column.name,

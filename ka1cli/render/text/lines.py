@@ -18,13 +18,13 @@ class Piece(NamedTuple):
     link: str = ""
 
 
-Line = tuple[Piece, ...]
+Pieces = tuple[Piece, ...]
 
 
 class Paragraph(NamedTuple):
     """Pieces of text, indented, its further lines a little more."""
 
-    pieces: Line = ()
+    pieces: Pieces = ()
     indent: int = 0
     hanging: int = 0
 
@@ -50,7 +50,7 @@ def width_of(text: str) -> int:
     return sum(0 if combining(sign) else 2 if east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def lines_of(paragraph: Paragraph, width: int | None) -> Iterator[Line]:
+def lines_of(paragraph: Paragraph, width: int | None) -> Iterator[Pieces]:
     """The paragraph in lines of at most `width` columns, in one line without a width."""
     line: list[Piece] = [Piece(" " * paragraph.indent)]
     pieces = [Piece(printable(piece.text), piece.style, piece.link) for piece in paragraph.pieces]
@@ -93,7 +93,7 @@ def _words(pieces: Iterable[Piece], longest: int) -> Iterator[list[Piece]]:
         yield word
 
 
-def _trimmed(line: list[Piece]) -> Line:
+def _trimmed(line: list[Piece]) -> Pieces:
     """The line without blanks at its end, neighbours of one style joined."""
     while line and not line[-1].text.strip():
         line.pop()
