@@ -18,6 +18,7 @@ from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.details import LISTED
 from ka1cli.batch.summary.model import Summary
 from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.model import Decision
 from ka1cli.language.answers import Unreadable
 from ka1cli.render.report.page import Origin, report_html
 from ka1cli.render.report.tables import ORDER
@@ -71,26 +72,29 @@ def page_of(summary: Summary, rules: CallRules, result: str = "out.csv") -> str:
     return report_html(summary, rules.rule_set, Origin(provenance, "ka1 batch in.csv", result))
 
 
+Line = tuple[int, tuple[str, ...], Decision]
+
+
+def judged_rows(rules: CallRules, columns: list[str], rows: list[tuple[str, ...]]) -> list[Line]:
+    """The rows with their lines and what each, decided alone, comes to; those without any answer are not judged."""
+    asked = {number: column for number, column in enumerate(columns) if rules.profiles.fact(column)}
+    answers = [(line, row, tuple(row[number] for number in asked)) for line, row in enumerate(rows, 2)]
+    return [
+        (line, row, decided(rules, [*asked.values()], texts)[0])
+        for line, row, texts in answers
+        if any(text.strip() for text in texts)
+    ]
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_details_are_those_of_each_row_decided_alone(name: str, tmp_path: Path) -> None:
     rules, columns, rows = table_of(name, 400)
     summary = screened(rules, write(tmp_path / "table.csv", columns, rows))
     assert summary.details is not None
     facts = {column: rules.profiles.fact(column) for column in columns}
-    asked = [column for column in columns if facts[column]]
-    # Rows are called by their line; those without any answer are not judged.
-    lines, rows = zip(
-        *(
-            (line, row)
-            for line, row in enumerate(rows, 2)
-            if any(text.strip() for column, text in zip(columns, row, strict=True) if facts[column])
-        ),
-        strict=True,
-    )
-    decisions = [
-        decided(rules, asked, tuple(text for column, text in zip(columns, row, strict=True) if facts[column]))[0]
-        for row in rows
-    ]
+    judged = judged_rows(rules, columns, rows)
+    lines, rows = [line for line, _, _ in judged], [row for _, row, _ in judged]
+    decisions = [decision for _, _, decision in judged]
 
     (label,) = (position for position, column in enumerate(columns) if not facts[column])
     near = {}

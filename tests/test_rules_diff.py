@@ -88,6 +88,18 @@ def test_equal_rules_are_equal_however_they_are_written(changes: tuple[tuple[str
     assert found["pairs"] == [[2025, 2025], [2026, 2026]]
 
 
+def test_an_option_that_nobody_can_have_differs_in_nothing(tmp_path: Path) -> None:
+    """Only in whom it would be recommended to, and nobody can be told."""
+    closed = ("    when: {still: yes}\n", "    when: {still: yes, not: {still: yes}}\n")
+    option = "criteria: [quiet]}\n"
+    advised = "criteria: [quiet], recommend: [{when: {pupil: %s}, because: Quiet.}]}\n"
+    (tmp_path / "before").mkdir()
+    before = _edited(tmp_path / "before", (closed, (option, advised % "yes")))
+    after = _edited(tmp_path, (closed, (option, advised % "no")))
+    found = _compared(before, after)
+    assert [entry["option"] for entry in found["differences"]] == []
+
+
 DIFFERENT = [
     (
         "a wider bound",

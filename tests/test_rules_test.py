@@ -229,6 +229,11 @@ UPDATES = [
         "cases:\n  - name: x\n    missing:\n      card:\n        - district\n        - age\n        - pupil # one\n         # two\n    # end\n",
     ),
     (
+        "a list in lines, the first of which is wrong",
+        "cases:\n  - name: x\n    missing:\n      card:\n        - books # one\n        - pupil\n        - age\n        - district\n",
+        "cases:\n  - name: x\n    missing:\n      card:\n         # one\n        - pupil\n        - age\n        - district\n",
+    ),
+    (
         "an expectation that was left empty",
         "cases:\n  - name: x\n    expect: {card: }\n    recommended:\n",
         "cases:\n  - name: x\n    expect: {card: undetermined}\n    recommended:\n",
