@@ -4,9 +4,17 @@
 quick:
     ruff check . && ruff format --check . && mypy && pytest -m "not (slow or spark or browser or database or spreadsheet)"
 
-# everything that this machine can run
+# everything that this machine can run, but all of what is slow
 test:
     pytest
+
+# all of what is slow
+slow:
+    pytest -m slow
+
+# the quick tests with the lowest versions that pyproject.toml allows
+lowest:
+    tools/lowest-versions
 
 # write the golden files anew; read the difference before you keep it
 golden:

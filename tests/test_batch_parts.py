@@ -14,8 +14,15 @@ ROWS = PIECE + 20_000
 NAMES = ("plain", "", 'with "quotes", a comma', "two\nlines", "=1+1", "Žižkov")
 
 
-@pytest.mark.parametrize("ending", [".csv", ".csv.gz"])
-@pytest.mark.parametrize("layout", ["wide", "long"])
+@pytest.mark.parametrize(
+    ("layout", "ending"),
+    [
+        ("wide", ".csv"),
+        ("long", ".csv.gz"),
+        pytest.param("wide", ".csv.gz", marks=pytest.mark.slow),
+        pytest.param("long", ".csv", marks=pytest.mark.slow),
+    ],
+)
 def test_all_rows_in_order(layout: str, ending: str, tmp_path: Path) -> None:
     table, result = tmp_path / f"table{ending}", tmp_path / f"result{ending}"
     with opened(table, "wt") as file:
@@ -71,8 +78,17 @@ ANSWERS = (
 )
 
 
-@pytest.mark.parametrize("delimiter", [",", ";"])
-@pytest.mark.parametrize("options", [(), ("--excel-safe",), ("--id", "a,b"), ("--format", "jsonl")], ids=" ".join)
+OPTIONS: tuple[tuple[str, ...], ...] = ((), ("--excel-safe",), ("--id", "a,b"), ("--format", "jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("options", "delimiter"),
+    [
+        pytest.param(options, delimiter, marks=[pytest.mark.slow] if (number + place) % 2 else [])
+        for number, options in enumerate(OPTIONS)
+        for place, delimiter in enumerate(",;")
+    ],
+)
 def test_a_long_table_gives_what_its_rows_give_in_a_short_one(
     options: tuple[str, ...], delimiter: str, tmp_path: Path
 ) -> None:

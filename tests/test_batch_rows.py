@@ -54,7 +54,7 @@ CARRIED = (
 )
 
 
-@pytest.mark.parametrize("rows_alike", [100, 3])
+@pytest.mark.parametrize("rows_alike", [100, pytest.param(3, marks=pytest.mark.slow)])
 def test_rows_in_order_as_decide_says(rows_alike: int, tmp_path: Path) -> None:
     rules = load_rules(shipped_rules()).at()
     chance = random.Random(7)

@@ -15,14 +15,14 @@ def test_equal_counts_are_told_in_the_order_of_the_rules(tmp_path: Path) -> None
     rules, columns, rows = table_of("shipped", 30)
     facts = list(rules.rule_set.facts)
     ties = 0
-    for seed in range(20):
+    for seed in range(6):
         random.Random(seed).shuffle(rows)
         summary = screened(rules, write(tmp_path / f"{seed}.csv", columns, rows))
         ties += in_order(summary.one_answer.by_fact, facts)
         for count in summary.options:
             ties += in_order(count.one_answer, facts)
             ties += in_order(count.closed_by, count.option.criteria) + in_order(count.open_by, count.option.criteria)
-    assert ties > 100
+    assert ties > 30
 
 
 @pytest.mark.parametrize("name", TABLES)

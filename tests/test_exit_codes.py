@@ -109,6 +109,13 @@ def test_profile_faults_are_the_files_fault(tmp_path: Path) -> None:
     )
 
 
+def test_a_flag_beats_the_file(tmp_path: Path) -> None:
+    profile = tmp_path / "profile.yaml"
+    profile.write_text("accredited: yes\nfirst_time: yes\n", encoding="utf-8")
+    assert ka1("check", "--profile", profile, *KNOWN, "--route", "ka122") == ka1("check", *KNOWN, "--route", "ka122")
+    assert ka1("check", "--profile", profile, *KNOWN[4:], "--route", "ka122").code == ExitCode.INELIGIBLE
+
+
 def test_a_flag_that_contradicts_the_file_is_a_usage_error(tmp_path: Path) -> None:
     profile = tmp_path / "profile.yaml"
     profile.write_text("short_term_grants: 2\n", encoding="utf-8")

@@ -64,7 +64,7 @@ def test_the_program_knows_no_word_of_the_rules() -> None:
     words |= {"Erasmus+", "accredited", "EPALE", "eTwinning"}
     for path in sorted((ROOT / "ka1cli").rglob("*.py")):
         text = path.read_text(encoding="utf-8")
-        found = [word for word in words if re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)]
+        found = [word for word in words if word in text and re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text)]
         assert not found, f"{path.relative_to(ROOT)}: {found}"
 
 

@@ -326,7 +326,6 @@ def test_usage(arguments: list[str], message: str) -> None:
     assert message in error
 
 
-@pytest.mark.slow
 def test_through_processes(tmp_path: Path) -> None:
     edited = _edited(tmp_path, DIFFERENT[0][1])
     assert ka1("rules", "diff", LIBRARY, LIBRARY).code == ExitCode.OK

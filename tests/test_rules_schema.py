@@ -67,7 +67,6 @@ def test_it_is_a_schema_and_accepts_the_shipped_rules() -> None:
     assert list(VALIDATOR.iter_errors(RULES)) == []
 
 
-@pytest.mark.slow
 @settings(max_examples=40)
 @given(rule_sets())
 def test_it_accepts_whatever_loads(rules: object) -> None:

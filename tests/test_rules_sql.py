@@ -61,7 +61,6 @@ def _in_duckdb(rules: CallRules, rows: list[Row], types: dict[str, str] | None =
         return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_every_case_in_duckdb(name: str) -> None:
     rules = load_rules(FILES[name]).at()

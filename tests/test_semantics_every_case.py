@@ -33,8 +33,12 @@ Case = tuple[tuple[str, Answer | None], ...]
 
 FILES = {"shipped": SHIPPED, "library": LIBRARY}
 CALLS = [(name, int(call)) for name, file in FILES.items() for call in plain(file)["calls"]]
-OPTIONS = [(*at, option) for at in CALLS for option in options_in(FILES[at[0]])]
 NEWEST = dict(CALLS)
+OPTIONS = [
+    pytest.param(name, call, option, marks=[] if call == NEWEST[name] else [pytest.mark.slow])
+    for name, call in CALLS
+    for option in options_in(FILES[name])
+]
 
 
 @cache

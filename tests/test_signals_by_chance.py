@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+import zipfile
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from chances import by_chance
 from process import KA1, LIBRARY, environment
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-RESULTS = ("out.csv", "out.csv.gz", "out.jsonl", "out.parquet")
+RESULTS = ("out.csv", "out.csv.gz", "out.jsonl", "out.parquet", "out.xlsx")
 ROWS = 60_000
 
 
@@ -30,6 +31,10 @@ def rows_in(file: Path) -> int:
         import duckdb
 
         return int(duckdb.connect().execute("SELECT count(*) FROM read_parquet(?)", [str(file)]).fetchall()[0][0])
+    if file.suffix == ".xlsx":
+        with zipfile.ZipFile(file) as workbook:
+            assert workbook.testzip() is None
+            return workbook.read("xl/worksheets/sheet1.xml").count(b"<row ") - 1
     content = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
     assert content.endswith(b"\n")
     return content.count(b"\n") - (".csv" in file.name)

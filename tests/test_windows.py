@@ -59,6 +59,11 @@ def test_a_round_that_not_everybody_has(district: str | None, state: str, round:
     assert window.deadline.call == (2027 if district == "S" else 2026)
 
 
+@pytest.mark.parametrize(("on", "beyond"), [(date(2026, 10, 1), None), (date(2026, 10, 2), date(2026, 10, 1))])
+def test_the_last_day_that_the_rules_know_is_still_known(on: date, beyond: date | None):
+    assert decide(loaded(GRANTS), {}, on=on).rules.beyond == beyond
+
+
 def test_a_named_call_looks_at_its_own_rounds_only():
     decision = decide(loaded(GRANTS), {"district": "S"}, call=2026, on=date(2026, 5, 1))
     assert next(iter(decision.options)).window.state == "closed"
