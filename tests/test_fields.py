@@ -219,10 +219,11 @@ def test_what_is_said_to_whom_it_concerns(field: str, answers: dict[str, object]
     ("field", "criterion", "source"),
     [
         ("school", "short-term-length", "bk-short-term"),
-        ("school", "job-shadowing-length", "bk-short-term"),
+        ("school", "job-shadowing-length", "kaernten-schools"),
         ("school", "accredited-length", "utbyten-schools"),
         ("adult", "short-term-length", "idep-adult"),
         ("adult", "short-term-size", "idep-adult"),
+        ("adult", "group-mobility-length", "iky-adult"),
     ],
 )
 def test_a_source_on_the_field_is_cited_first(field: str, criterion: str, source: str) -> None:
