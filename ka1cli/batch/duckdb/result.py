@@ -1,6 +1,6 @@
 """The rows of a result: what is carried along, and what is looked up by the case of each row."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 
 from ka1cli.batch.cases.outcomes import NOT_JUDGED, OptionOutcome
 from ka1cli.batch.duckdb.cases import Cases
@@ -10,8 +10,8 @@ from ka1cli.batch.table.cells import line_of, safe
 from ka1cli.batch.table.names import Layout
 from ka1cli.cases.verdict import Verdict
 
-MOST_TOLD = 1_000_000
-"""For so many cases, each counted once for every option, what the result shows is put together before: some 100 MB."""
+MOST_TOLD = 2_000_000
+"""For so many cases, each counted once for every option, what the result shows is put together before: some 200 MB."""
 ROWS_OF_A_CASE = 4
 """So many rows of each case, on average, are worth that."""
 TOLD = {Layout.WIDE: 2, Layout.LONG: 5}
@@ -67,13 +67,22 @@ class Result:
         """Make tables with the texts of outcomes and of what is missing; return how they are joined."""
         engine, options = self.cases.engine, self.cases.options
         lists: dict[str, list[str | None]] = {}
-        of_options = []
+
+        def listed(name: str, k: int, texts: Iterable[str | None]) -> str:
+            """Keep texts by outcome, that of a row which is not judged before them; return the one of a row."""
+            lists[f"{name}{k}"] = list(texts)
+            return f"{name}{k}[x{k} + {1 - NOT_JUDGED}]"
+
+        of_options, eligible, recommended = [], [], []
         for k, option in enumerate(options):
             told = [self._told(option.option.id, outcome) for outcome in option.outcomes]
-            # The texts of outcomes by number, those of a row that is not judged before them.
-            every = self._written([("",) * TOLD[self.layout], *told])
-            lists |= {f"text{k}_{place}": list(texts) for place, texts in enumerate(zip(*every, strict=True))}
-            of_options.append([f"text{k}_{place}[x{k} + {1 - NOT_JUDGED}]" for place in range(len(every[0]))])
+            every = zip(*self._written([("",) * TOLD[self.layout], *told]), strict=True)
+            of_options.append([listed(f"text{place}_", k, texts) for place, texts in enumerate(every)])
+            named = [(f" {option.option.id}", outcome) for outcome in option.outcomes]
+            fits = [name if outcome.verdict is Verdict.ELIGIBLE else None for name, outcome in named]
+            eligible.append(listed("eligible", k, [None, *fits]))
+            fits = [name if outcome.recommended else None for name, outcome in named]
+            recommended.append(listed("recommended", k, [None, *fits]))
         engine.run("DROP TABLE IF EXISTS texts; DROP TABLE IF EXISTS missing")
         columns = ", ".join(f"CAST(? AS VARCHAR[]) AS {name}" for name in lists)
         engine.run(f"CREATE TABLE texts AS SELECT {columns or 'NULL'}", list(lists.values()))
@@ -85,23 +94,13 @@ class Result:
         missing = self._written([(" ".join(overview.missing),) for overview in self.cases.overviews])
         engine.table("missing", {"z": NUMBER, "missing": "VARCHAR"}, [(z, *text) for z, text in enumerate(missing)])
         names = [name for names in of_options for name in names]
-        names.append(self._options(lambda outcome: outcome.verdict is Verdict.ELIGIBLE))
-        names.append(self._options(lambda outcome: outcome.recommended))
+        names += [f"substr(nullif(concat({', '.join(some) or 'NULL'}), ''), 2)" for some in (eligible, recommended)]
         names.append("missing")
         if self.delimiter is not None:
             between = ", '" + self.delimiter.replace("'", "''") + "', "
             names = [f"concat({between.join(names)})"]
         self._show(names)
         return " CROSS JOIN texts JOIN missing USING (z)"
-
-    def _options(self, fits: Callable[[OptionOutcome], bool]) -> str:
-        """The options with a fitting outcome, as one text."""
-        marked = []
-        for k, option in enumerate(self.cases.options):
-            numbers = ", ".join(str(x) for x, outcome in enumerate(option.outcomes) if fits(outcome))
-            if numbers:
-                marked.append(f"CASE WHEN x{k} IN ({numbers}) THEN {literal(option.option.id)} END")
-        return f"nullif(concat_ws(' ', {', '.join(marked)}), '')" if marked else "NULL"
 
     def _show(self, texts: Sequence[str]) -> None:
         self._count = len(texts)
