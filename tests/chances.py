@@ -1,6 +1,6 @@
 """Tests by chance: a few tries in every run, as many as go into `KA1_FUZZ` minutes on demand.
 
-`KA1_FUZZ=10 pytest -n 2 -s -k by_chance` looks for ten minutes in each test, at other places each time. A failure ends
+`KA1_FUZZ=10 pytest -rP -k by_chance` looks for ten minutes in each test, at other places each time. A failure ends
 with its seed; `KA1_SEED=...` with the name of the test tries that again, and nothing else.
 """
 
