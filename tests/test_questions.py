@@ -93,7 +93,7 @@ QUESTIONS = [
         "--country DE --organisation-type vet-provider --accredited no --short-term-grants 1",
         "ka122",
         "eligible",
-        ("Germany: only one grant in a call.",),
+        ("Germany: one grant in a call",),
     ),
     Question(
         "A Spanish centre with higher cycles only?",

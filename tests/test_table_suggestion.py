@@ -33,7 +33,7 @@ def test_what_a_map_says_already_stays(tmp_path: Path) -> None:
     file, profiles = tmp_path / "map.yaml", loaded(LIBRARY).profiles
     file.write_text(
         "columns: {Bezirk: district, Kind: pupil}\n"
-        'values: {district: {Norden: N1, "?!": "?", später: }, pupil: {Schüler: yes}}\nconstants: {quiet: no}\n',
+        'values: {district: {Norden: N1, "?!": "?", später: }, pupil: {Schüler: yes}}\nconstants: {still: no}\n',
         encoding="utf-8",
     )
     before = read_map(profiles, file)
