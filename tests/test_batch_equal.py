@@ -20,7 +20,9 @@ from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.loading import parse_rules
 
 
-@pytest.mark.parametrize("file", [SHIPPED, LIBRARY, ROOMS], ids=lambda file: file.stem)
+@pytest.mark.parametrize(
+    "file", [SHIPPED, LIBRARY, pytest.param(ROOMS, marks=pytest.mark.slow)], ids=lambda file: file.stem
+)
 def test_every_case_of_every_part(file: Path) -> None:
     rules = loaded(file).at(loaded(file).calls[-1])
     facts = tuple(rules.rule_set.facts)

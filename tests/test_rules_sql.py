@@ -61,7 +61,9 @@ def _in_duckdb(rules: CallRules, rows: list[Row], types: dict[str, str] | None =
         return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
-@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "rooms" else name for name in FILES]
+)
 def test_every_case_in_duckdb(name: str) -> None:
     rules = load_rules(FILES[name]).at()
     rows = rows_for(rules)
@@ -147,6 +149,7 @@ def test_typed_columns_in_postgres(database: postgres.Postgres) -> None:
 
 
 @NO_JAVA
+@pytest.mark.slow
 @pytest.mark.xdist_group("spark")
 def test_every_case_in_spark(spark: Any, tmp_path: Path) -> None:
     session = spark.newSession()

@@ -63,7 +63,14 @@ def rows_of(file: Path) -> Iterable[list[str]]:
         yield from csv.reader(stream)
 
 
-@pytest.mark.parametrize("path", [shipped_rules(), LIBRARY, ROOMS], ids=["shipped", "library", "rooms"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(shipped_rules(), marks=pytest.mark.slow, id="shipped"),
+        pytest.param(LIBRARY, id="library"),
+        pytest.param(ROOMS, marks=pytest.mark.slow, id="rooms"),
+    ],
+)
 def test_every_case_of_every_part(spark: Any, path: Path, tmp_path: Path) -> None:
     rules = load_rules(path).at()
     facts = tuple(rules.rule_set.facts)
