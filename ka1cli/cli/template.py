@@ -10,6 +10,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import text
 from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.render.text.flags import view_flags
 
 
 class TemplateOptions(CallOptions):
@@ -42,6 +43,6 @@ def run(options: TemplateOptions) -> Outcome:
     content = template_csv(columns) if csv else template_workbook(columns, at_call.rule_set.title)
     with written(open_target(name, Path(os.devnull))) as stream:
         stream.write(content)
-    own = f" --rules {quote(options.named_rules)}" if options.named_rules else ""
-    next_step = f"fill it in, then: ka1 batch {quote(name)} -o screened{Path(name).suffix}{own}"
+    command = ("ka1 batch", quote(name), f"-o screened{Path(name).suffix}", *view_flags(options.named_rules))
+    next_step = f"fill it in, then: {' '.join(command)}"
     return Outcome("", ExitCode.OK, "" if options.quiet else f"{name}: {len(columns) + 1} columns; {next_step}\n")

@@ -10,6 +10,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.declaration import argument, on_or_off, text
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.targets import tidy_up
+from ka1cli.render.text.flags import view_flags
 from ka1cli.render.text.safe import printable
 
 if TYPE_CHECKING:
@@ -91,9 +92,7 @@ def _go_on(settings: inputs.Settings, path: str, named: tuple[str, ...], *, ever
     parts = ["ka1 ask --save", quote(path)]
     parts += [f"--route {quote(name)}" for name in named]
     parts += ["--all"] if everything else []
-    parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []
-    parts += [f"--call {settings.named_call}"] if settings.named_call else []
-    return " ".join(parts)
+    return " ".join((*parts, *view_flags(settings.named_rules, settings.named_call)))
 
 
 def _farewell(end: "End", go_on: str | None) -> str:

@@ -9,7 +9,7 @@ from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.target import STANDARD_OUTPUT, Target, open_target, written
 from ka1cli.cli import inputs
 from ka1cli.cli.batch.options import BatchOptions
-from ka1cli.render.text.flags import on_value
+from ka1cli.render.text.flags import view_flags
 
 
 def report_target(options: BatchOptions) -> Target | None:
@@ -43,6 +43,4 @@ def batch_command(settings: inputs.Settings, options: BatchOptions) -> str:
     parts += [f"{facts[name].flag} {quote(text)}" for name, text in options.answers.items()]
     parts += [f"--route {quote(name)}" for name in options.route]
     parts += ["--excel-safe"] if options.excel_safe else []
-    parts += [f"--rules {quote(settings.named_rules)}"] if settings.named_rules else []
-    parts += [f"--call {settings.at_call.call}"] if settings.at_call.call else []
-    return " ".join((*parts, f"--on {on_value(settings.at)}"))
+    return " ".join((*parts, *view_flags(settings.named_rules, settings.at_call.call, settings.at)))

@@ -38,6 +38,15 @@ def on_value(at: Moment) -> str:
     return at.isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
 
 
+def view_flags(rules: str | None, call: int | None = None, at: Moment | None = None) -> list[str]:
+    """The flags that name a rule file other than the shipped one, a call and a day or time, where each is given."""
+    return [
+        *([f"--rules {quote(rules)}"] if rules else []),
+        *([f"--call {call}"] if call else []),
+        *([f"--on {on_value(at)}"] if at else []),
+    ]
+
+
 def check_command(
     facts: Mapping[str, Fact],
     profile: Mapping[str, Answer],
@@ -51,7 +60,4 @@ def check_command(
     """The command that decides on a profile. `rules` is a rule file other than the shipped one."""
     parts = [f"ka1 {command}", *(answer_flag(facts[name], answer) for name, answer in profile.items())]
     parts += [f"--route {quote(name)}" for name in options]
-    parts += [f"--rules {quote(rules)}"] if rules else []
-    parts += [f"--call {call}"] if call else []
-    parts += [f"--on {on_value(at)}"] if at else []
-    return " ".join(parts)
+    return " ".join((*parts, *view_flags(rules, call, at)))
