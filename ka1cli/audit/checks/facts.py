@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.outlook import Facts, Outlook
-from ka1cli.language.conditions import tests_of
+from ka1cli.language.conditions import facts_of
 from ka1cli.language.formulas import Condition
 from ka1cli.language.model import FactType
 
 
 def questions_without_matter(view: View) -> Iterator[Finding]:
     """K302: facts whose answer changes no verdict and no recommendation, though conditions test them."""
-    tested = {name for condition in _conditions(view) for name in _facts(condition)}
+    tested = {name for condition in _conditions(view) for name in facts_of(condition)}
     explained, bearing = _explained_facts(view), _bearing_facts(view)
     for number, fact in enumerate(view.space.facts):
         if fact.id not in tested or number in explained or number in view.contradictory_facts:
@@ -52,13 +52,9 @@ def _conditions(view: View) -> Iterator[Condition]:
             yield implication.then
 
 
-def _facts(condition: Condition) -> set[str]:
-    return {test.fact for test in tests_of(condition)}
-
-
 def _explained_facts(view: View) -> set[int]:
     """The facts of criteria that never decide for a reason that has a finding of its own, and what is tied to them."""
-    own = {view.space.number[fact] for name in _explained(view) for fact in _facts(view.rule_set.criteria[name].when)}
+    own = {view.space.number[fact] for name in _explained(view) for fact in facts_of(view.rule_set.criteria[name].when)}
     return own.union(*(bond.facts for bond in view.space.bonds if not bond.facts.isdisjoint(own)))
 
 

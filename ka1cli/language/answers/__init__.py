@@ -12,7 +12,7 @@ from ka1cli.language.answers.reader import (
     number_words,
     yes_or_no,
 )
-from ka1cli.language.answers.texts import MAX_DIGITS, SHORT, UNSEEN, alternatives, answer_text, shorten, text_of_value
+from ka1cli.language.answers.texts import MAX_DIGITS, SHORT, alternatives, answer_text, shorten, text_of_value
 
 __all__ = [
     "DATE",
@@ -20,7 +20,6 @@ __all__ = [
     "NOT_ANSWERED",
     "NO_WORDS",
     "SHORT",
-    "UNSEEN",
     "YES_WORDS",
     "AnswerReader",
     "Unreadable",

@@ -8,16 +8,15 @@ from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Fact
 
 MAX_DIGITS = 15
-UNSEEN = (
-    *((0x00, 0x1F), (0x7F, 0xA0), (0xAD, 0xAD), (0x1680, 0x1680), (0x180E, 0x180E), (0x2000, 0x200F), (0x2028, 0x202F)),
-    *((0x205F, 0x206F), (0x3000, 0x3000), (0xD800, 0xDFFF), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xE0000, 0xE007F)),
-)
-"""Ranges of characters of which a reader would see nothing, or only a blank: controls, spaces other than the common
-one, marks of writing direction, halves of characters."""
 SHORT = 60
 """So many characters of a text fit into a message."""
 
-_UNSEEN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in UNSEEN) + "]")
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\xa0\xad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufeff"
+    "\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Characters of which a reader would see nothing, or only a blank: controls, spaces other than the common one, marks of
+writing direction, halves of characters."""
 
 
 def shorten(text: str, limit: int = SHORT) -> str:
