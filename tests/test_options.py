@@ -10,8 +10,8 @@ from process import LIBRARY, ROOT, ka1
 from ka1cli import load_rules
 from ka1cli.cli.command_line import preview
 from ka1cli.cli.commands import COMMANDS, module_of
-from ka1cli.cli.options.common import Options
 from ka1cli.cli.options.declaration import CommandOption
+from ka1cli.cli.options.every_command import Options
 from ka1cli.cli.routes import RoutesOptions
 from ka1cli.language.sections.reserved import OPTIONS
 from ka1cli.shipped import SHIPPED, shipped_rules

@@ -7,7 +7,7 @@ from process import ka1
 from rule_files import GRANTS
 
 from ka1cli.audit.check import check
-from ka1cli.cli.options.common import moment
+from ka1cli.cli.options.every_command import moment
 from ka1cli.decision.rules import Rules
 from ka1cli.language.load import load_text
 

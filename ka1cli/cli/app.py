@@ -16,8 +16,8 @@ from ka1cli.cli import inputs
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import COMMANDS, GROUPS, ExampleCommands, module_of
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.options.common import Options
 from ka1cli.cli.options.declaration import PANEL
+from ka1cli.cli.options.every_command import Options
 from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.terminal.interrupt import came_of_interrupt

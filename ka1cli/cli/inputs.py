@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.options.common import CallOptions
+from ka1cli.cli.options.every_command import CallOptions
 from ka1cli.cli.outcome import UsageError, unusable, usage
 from ka1cli.cli.terminal import streams
 from ka1cli.decision.call_rules import CallRules

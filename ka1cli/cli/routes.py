@@ -1,8 +1,8 @@
 """`ka1 routes` and `ka1 activities`: show what can be done, without a profile."""
 
 from ka1cli.cli import inputs
-from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import argument, choice
+from ka1cli.cli.options.every_command import CallOptions
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.terminal.screen import show
 from ka1cli.decision.call_rules import CallRules

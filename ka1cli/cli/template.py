@@ -7,8 +7,8 @@ from shlex import quote
 from ka1cli.cli import inputs
 from ka1cli.cli.commands import ExampleCommands
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import text
+from ka1cli.cli.options.every_command import CallOptions
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.render.text.flags import view_flags
 

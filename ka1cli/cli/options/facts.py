@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, Self
 
 from ka1cli.cli.command_line import CommandLine
-from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import PANEL, CommandOption
+from ka1cli.cli.options.every_command import CallOptions
 from ka1cli.cli.outcome import usage
 from ka1cli.decision.rules import Rules
 from ka1cli.language.answers import AnswerReader

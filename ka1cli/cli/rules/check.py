@@ -4,8 +4,8 @@ from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import Level
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.inputs import at_known_call
-from ka1cli.cli.options.common import year
 from ka1cli.cli.options.declaration import choice, value
+from ka1cli.cli.options.every_command import year
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.rules import rule_file
 from ka1cli.language.diagnostic import InvalidInput

@@ -6,8 +6,8 @@ from ka1cli.audit.compare.comparison import Comparison, compare
 from ka1cli.audit.view import LIMIT
 from ka1cli.cli import inputs
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.options.common import CommonOptions, year
 from ka1cli.cli.options.declaration import arguments, choice, text, texts, values
+from ka1cli.cli.options.every_command import CommonOptions, year
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up

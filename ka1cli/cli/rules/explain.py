@@ -2,8 +2,8 @@
 
 from ka1cli.audit.code_page import page_of
 from ka1cli.audit.finding import CODES as FINDINGS
-from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import argument
+from ka1cli.cli.options.every_command import CallOptions
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.language.spelling import did_you_mean

@@ -1,7 +1,7 @@
 """`ka1 rules list`: the rule sets that come with the package."""
 
 from ka1cli.cli.inputs import rules_from
-from ka1cli.cli.options.common import CallOptions
+from ka1cli.cli.options.every_command import CallOptions
 from ka1cli.cli.outcome import Outcome
 from ka1cli.render.text.safe import printable
 from ka1cli.render.text.wording import day_text

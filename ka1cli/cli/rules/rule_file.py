@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ka1cli.cli.inputs import not_loaded
-from ka1cli.cli.options.common import CallOptions, Options, year
 from ka1cli.cli.options.declaration import argument, value
+from ka1cli.cli.options.every_command import CallOptions, Options, year
 from ka1cli.decision.loading import load_rules_and_document
 from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import InvalidInput

@@ -1,7 +1,7 @@
 """`ka1 rules schema`: the JSON Schema of rule files, for editors."""
 
-from ka1cli.cli.options.common import CallOptions
 from ka1cli.cli.options.declaration import argument
+from ka1cli.cli.options.every_command import CallOptions
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.rules import rule_file
 from ka1cli.language.keys.schema import rules_schema

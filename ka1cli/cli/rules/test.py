@@ -10,8 +10,8 @@ from ka1cli.audit.view import LIMIT
 from ka1cli.cases.diagram import TooLarge
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.inputs import at_known_call
-from ka1cli.cli.options.common import CallOptions, year
 from ka1cli.cli.options.declaration import Unfit, arguments, choice, switch, value
+from ka1cli.cli.options.every_command import CallOptions, year
 from ka1cli.cli.outcome import Outcome, unusable, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
