@@ -90,6 +90,31 @@ def test_rows_without_content_are_carried_not_judged(folder: Path, capfd: pytest
     assert len(screened(text, "--layout", "long", "--route", "ka121", "--route", "host")) == 2 * 2 + 3
 
 
+@pytest.mark.parametrize(
+    ("line", "is_total"),
+    [
+        ("Total;2;;45", True),
+        (" TOTAL: ;;;1.000", True),
+        ("ΣΎΝΟΛΟ;;;", True),
+        (";Insgesamt;2;", None),
+        ("Total;DE;no;3", False),
+        ("Total;2;no;", False),
+        ("Total sales;2;;45", False),
+        (";2;;45", False),
+    ],
+)
+def test_a_line_of_totals_is_no_organisation(
+    line: str, is_total: bool | None, folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """But a company of that name is. The word counts in a column that is carried along."""
+    header, rows = "name;country;accredited;participants", "A;DE;no;3\n"
+    if is_total is None:
+        header, rows = "number;name;country;participants", "1;A;DE;3\n"
+    *_, found = screened(f"{header}\n{rows}{line}\n", code=0 if is_total is not False or "DE" in line else 1)
+    assert (found["host"] is None) == (is_total is not False)
+    assert ("1 row without any answer" in capfd.readouterr().err) == (is_total is not False)
+
+
 def test_short_rows_are_padded_and_counted(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     found = screened(
         "Name,country,organisation_type,accredited,note\nA,DE,vet-provider,no,x\nB,FR,employer,no\nC,FR,employer\n"

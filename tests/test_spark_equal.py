@@ -114,7 +114,7 @@ def test_strange_texts(spark: Any, tmp_path: Path) -> None:
 
 
 def test_rows_in_order_as_duckdb_writes_them(spark: Any, tmp_path: Path) -> None:
-    """A large table, dirty cells, line breaks in cells."""
+    """A large table, dirty cells, line breaks in cells, lines of totals."""
     rules = load_rules(shipped_rules()).at()
     chance = random.Random(7)
     columns = list(rules.rule_set.facts)[:11]
@@ -123,6 +123,8 @@ def test_rows_in_order_as_duckdb_writes_them(spark: Any, tmp_path: Path) -> None
 
     def row(number: int) -> list[str]:
         texts = (chance.choice(DIRTY) if chance.random() < 0.05 else chance.choice(["", *known]) for known in answers)
+        if number % 50 == 7:
+            return ["Total: ", *(chance.choice(["", "5", "1.000"]) for _ in columns), "a note"]
         return [str(number), *texts, CARRIED[number % len(CARRIED)]]
 
     check_equal(spark, rules, write_table(tmp_path / "table.csv", ["id", *columns, "note"], map(row, range(ROWS))))

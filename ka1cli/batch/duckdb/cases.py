@@ -33,6 +33,7 @@ from ka1cli.batch.cases.outcomes import (
     option_cases,
     overview_of,
 )
+from ka1cli.batch.cases.totals import LABELS, NUMBERS, WORDS
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, look_up_columns
 from ka1cli.batch.duckdb.reading import CellTable
@@ -57,13 +58,18 @@ class Cases:
         self.options = option_cases(at_call, options, columns)
         self.overviews: list[Overview] = []
         self.line, self.places, types = cells.line, cells.places, cells.types
-        self._texts = [
+        texts = [
             answer_column(f"c{column.position}", types[column.position])
             if column.position >= 0
             else literal(column.constant)
             for column in columns
         ]
-        named = ", ".join(f"{text} AS t{number}" for number, text in enumerate(self._texts))
+        own = [text for text, column in zip(texts, columns, strict=True) if column.position >= 0]
+        total = _is_total(own, [f"c{number}" for number, type in enumerate(types) if type == "VARCHAR"])
+        if own and engine.ask(f"SELECT EXISTS (SELECT 1 FROM cells WHERE {total})")[0][0]:
+            texts = [f"CASE WHEN NOT {total} THEN {text} END" for text in texts]
+        self._texts = texts
+        named = ", ".join(f"{text} AS t{number}" for number, text in enumerate(texts))
         self.texts = f"SELECT rowid AS row, *, {named} FROM cells"
         """A query for all rows: the number `row`, the cells, and the texts `t0`, ..."""
         # A row without an answer has no content; where no column has answers, one without any text.
@@ -189,6 +195,14 @@ class Cases:
         if not numbers:
             return [[()]]
         return self.engine.pieces(f"SELECT DISTINCT {_listed(letter, numbers)} FROM {table}")
+
+
+def _is_total(answers: Sequence[str], texts: Sequence[str]) -> str:
+    """Whether a row is a line of totals: a word for them in the first columns of text, and nothing but numbers as answers."""
+    words = ", ".join(map(literal, WORDS))
+    word = " OR ".join(f"lower(trim({text}, ' :')) IN ({words})" for text in texts[:LABELS]) or "false"
+    numbers = "".join(f" AND regexp_matches(coalesce({text}, ''), {literal(NUMBERS)})" for text in answers)
+    return f"(coalesce({word}, false){numbers})"
 
 
 def _closing(parts: Sequence[str]) -> list[str]:

@@ -2,9 +2,13 @@
 
 import shutil
 import sys
+from collections.abc import Sequence
+from functools import reduce
+from operator import and_, or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ka1cli.batch.cases.totals import LABELS, NUMBERS, WORDS
 from ka1cli.batch.spark.problems import reading_problems
 from ka1cli.batch.table.csv_form import SEP_LINE, CsvForm, csv_form
 from ka1cli.batch.table.header import Header, read_header, require_facts
@@ -63,6 +67,9 @@ def open_spark_table(spark: Any, source: str, aside: Path, profiles: ProfileRead
         require_facts(header, profiles)
         frame = frame.toDF(*(f"c{number}" for number in range(len(names))))
         texts = [_text(fn, f"c{column.position}", frame.schema) for column in header.facts]
+        if texts:
+            total = _is_total(fn, texts, [name for name, type in frame.dtypes if type == "string"])
+            texts = [fn.when(~total, text) for text in texts]
         rows = frame.select(
             "*", *(text.alias(f"t{i}") for i, text in enumerate(texts)), fn.monotonically_increasing_id().alias("place")
         )
@@ -113,6 +120,13 @@ def _json(spark: Any, path: str, profiles: ProfileReader) -> Any:
     headings = Headings(profiles)
     fields = [StructField(one.name, StringType()) if headings.meaning(one.name) else one for one in found.fields]
     return spark.read.schema(StructType(fields)).json(path, mode="FAILFAST")
+
+
+def _is_total(functions: Any, answers: Sequence[Any], texts: Sequence[str]) -> Any:
+    """Whether a row is a line of totals: a word for them in the first columns of text, and nothing but numbers as answers."""
+    words = [functions.lower(functions.btrim(text, functions.lit(" :"))).isin(*WORDS) for text in texts[:LABELS]]
+    numbers = [functions.coalesce(text, functions.lit("")).rlike(NUMBERS) for text in answers]
+    return functions.coalesce(reduce(or_, words, functions.lit(False)), functions.lit(False)) & reduce(and_, numbers)
 
 
 def _text(functions: Any, column: str, schema: Any) -> Any:
