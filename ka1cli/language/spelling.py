@@ -21,7 +21,8 @@ _LATIN = "ABEZHIKMNOPTYX" + "ABEKMHOPCTYXI"
 _LOOKALIKES = str.maketrans(_GREEK + _CYRILLIC + (_GREEK + _CYRILLIC).lower(), _LATIN + _LATIN.lower())
 FOLDED = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ_ ", "abcdefghijklmnopqrstuvwxyz--")
 """The characters that `fold` changes, and what it changes them to."""
-_FOLD = str.maketrans(*FOLDED)
+_FOLD = {letter: letter for letter in range(128)} | str.maketrans(*FOLDED)
+"""With all of ASCII: to translate a character that is not listed takes three times as long."""
 
 BLANKS = "\t\n\v\f\r \x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 """The characters that do not count at either end of an answer or a name."""
@@ -33,7 +34,8 @@ beside the first 32: C1 controls, marks that turn the direction of writing, mark
 
 def fold(text: str) -> str:
     """The form in which values and names are compared: ASCII lower case, `-` for `_` and blank."""
-    return text.strip(BLANKS).translate(_FOLD)
+    text = text.strip(BLANKS)
+    return text.lower().replace("_", "-").replace(" ", "-") if text.isascii() else text.translate(_FOLD)
 
 
 def fold_code(text: str) -> str:

@@ -30,8 +30,12 @@ class AnswerColumn:
         self.unanswered, self.unreadable = self.cells.size, self.cells.size + 1
         reader = at_call.profiles.readers[column.fact.id]
         mapped = MappedReader(reader, table_map.values.get(column.fact.id, {}))
-        self.read = lru_cache(REMEMBERED)(mapped.read if table_map.values else reader.read)
+        self.refusal = reader.refusal
+        """What is said of most texts that cannot be read, with `{}` for the text."""
+        self.read_once = mapped.read if table_map.values else reader.read
         """What a text means: an answer, nothing, or why it cannot be read."""
+        self.read = lru_cache(REMEMBERED)(self.read_once)
+        """The same, for texts that come up again."""
 
     def cell(self, answer: Answer | Unreadable | None) -> int:
         """The number of the cell in which an answer lies, as it was read."""

@@ -1,8 +1,9 @@
 """The way from the texts of a table to the outcomes of its rows, as tables that are looked up.
 
     read           place, t, f                each text of a column that can be read, and the number of its cell
-    unreadable     place, t, message          each that cannot, and why
+    unreadable     place, t, message          those that cannot, where there is more to say of it than of most
     coded          row, f...                  the cells of each row
+    unread         row, u...                  the rows in which a text cannot be read, and in which columns that is so
     cases          case_number, f..., n       the different ones, and how many rows have them
     clash0, ...    f..., g...                 cells that contradict each other, and what counts in their place
     lawful         case_number, e..., n, ...  the cases after that, and whether something is `wrong` with them
@@ -99,17 +100,21 @@ class Cases:
         engine = self.engine
         engine.table("read", {"place": NUMBER, "t": "VARCHAR", "f": NUMBER}, [])
         engine.table("unreadable", {"place": NUMBER, "t": "VARCHAR", "message": "VARCHAR"}, [])
-        texts = (f"SELECT DISTINCT {i}, {text} AS t FROM cells WHERE t <> ''" for i, text in enumerate(self._texts))
-        for piece in engine.pieces(" UNION ALL ".join(texts)):
-            read, unreadable = [], []
-            for i, text in piece:
-                answer = self.columns[i].read(text)
-                if isinstance(answer, Unreadable):
-                    unreadable.append((i, text, answer.message))
-                else:
-                    read.append((i, text, self.columns[i].cell(answer)))
-            engine.insert("read", (NUMBER, "VARCHAR", NUMBER), read)
-            engine.insert("unreadable", (NUMBER, "VARCHAR", "VARCHAR"), unreadable)
+        for i, (column, text) in enumerate(zip(self.columns, self._texts, strict=True)):
+            for piece in engine.pieces(f"SELECT DISTINCT {text} AS t FROM cells WHERE t <> ''"):
+                self._read_piece(i, column, [t for (t,) in piece])
+
+    def _read_piece(self, i: int, column: AnswerColumn, texts: Sequence[str]) -> None:
+        """Read different texts of one column."""
+        read, unreadable = [], []
+        for text in texts:
+            answer = column.read_once(text)
+            if not isinstance(answer, Unreadable):
+                read.append((i, text, column.cell(answer)))
+            elif not answer.is_plain(text):
+                unreadable.append((i, text, answer.message))
+        self.engine.insert("read", (NUMBER, "VARCHAR", NUMBER), read)
+        self.engine.insert("unreadable", (NUMBER, "VARCHAR", "VARCHAR"), unreadable)
 
     def _code(self) -> None:
         joins, numbers = "", []
@@ -127,6 +132,9 @@ class Cases:
             f"CREATE TABLE coded AS SELECT row, {case}, CASE WHEN {unanswered or 'true'} THEN {blank} ELSE false END AS blank "
             f"FROM ({coded})"
         )
+        is_unread = [f"f{i} = {column.unreadable} AS u{i}" for i, column in enumerate(self.columns)]
+        any_unread = " OR ".join(f"u{i}" for i in range(len(self.columns)))
+        self.engine.run(f"CREATE TABLE unread AS SELECT row, {', '.join(is_unread)} FROM coded WHERE {any_unread}")
         self.engine.run(
             f"CREATE TABLE cases AS SELECT CAST(row_number() OVER () AS {NUMBER}) AS case_number, * FROM "
             f"(SELECT {case}, blank, count(*) AS n FROM coded GROUP BY ALL)"

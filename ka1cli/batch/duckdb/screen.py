@@ -100,14 +100,21 @@ class DuckScreen:
     def _errors(self) -> Examples:
         """Find out what is wrong with each row that is not right: the table `errors`, and examples for the summary."""
         engine, cases, examples = self.engine, self.cases, Examples(self.columns, self.cells.places)
+        engine.run(f"CREATE VIEW of_unread AS FROM ({cases.texts}) JOIN unread USING (row)")
+        more = {i for (i,) in engine.ask("SELECT DISTINCT place FROM unreadable")}
         joins, messages = "", []
-        for (i,) in engine.ask("SELECT DISTINCT place FROM unreadable ORDER BY place"):
-            texts = f"({cases.texts}) JOIN unreadable ON place = {i} AND t{i} = t"
-            counted = f"SELECT t, min({cases.line}) AS line, count(*), sum(count(*)) OVER () FROM {texts} GROUP BY t"
+        for i, column in enumerate(self.columns):
+            texts = f"SELECT t{i} AS t, {cases.line} AS line FROM of_unread WHERE u{i}"
+            counted = f"SELECT t, min(line) AS line, count(*), sum(count(*)) OVER () FROM ({texts}) GROUP BY t"
             found = engine.ask(f"{counted} ORDER BY line LIMIT {DIFFERENT}")
-            examples.add(self.columns[i], int(found[0][3]), [one[:3] for one in found])
-            joins += f" LEFT JOIN unreadable AS u{i} ON u{i}.place = {i} AND t{i} = u{i}.t"
-            messages.append(f"{literal(f'{self.columns[i].name}: ')} || u{i}.message")
+            if not found:
+                continue
+            examples.add(column, int(found[0][3]), [one[:3] for one in found])
+            message = f"format({literal(column.refusal)}, t{i})"
+            if i in more:
+                joins += f" LEFT JOIN unreadable AS m{i} ON m{i}.place = {i} AND t{i} = m{i}.t"
+                message = f"coalesce(m{i}.message, {message})"
+            messages.append(f"CASE WHEN u{i} THEN concat({literal(f'{column.name}: ')}, {message}) END")
         engine.table("clashes", {"row": "BIGINT", "clashes": "VARCHAR"}, [])
         answers = ", ".join(f"t{number}" for number in range(len(self.columns)))
         clashing = f"({cases.rows()}) JOIN (FROM decided WHERE clashing) USING (case_number)"
@@ -119,9 +126,9 @@ class DuckScreen:
         errors = f"concat_ws('; ', {', '.join((*messages, 'clashes'))})"
         engine.run(
             f"CREATE TABLE errors AS SELECT * FROM (SELECT row, {neutral(errors) if self.excel_safe else errors} AS errors "
-            f"FROM ({cases.texts}){joins} LEFT JOIN clashes USING (row)) WHERE errors <> '' UNION ALL SELECT {RIGHT}, NULL"
+            f"FROM of_unread{joins} FULL JOIN clashes USING (row)) WHERE errors <> '' UNION ALL SELECT {RIGHT}, NULL"
         )
-        engine.run("DROP TABLE unreadable; DROP TABLE clashes")
+        engine.run("DROP VIEW of_unread; DROP TABLE unread; DROP TABLE unreadable; DROP TABLE clashes")
         return examples
 
     def _count(self, condition: str) -> int:

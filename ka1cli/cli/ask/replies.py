@@ -41,7 +41,7 @@ def read_reply(text: str, reader: AnswerReader) -> Answer | Wish | Unreadable:
     if not text:
         return KEEP
     if text.startswith(("?", ":")):
-        return read_wish(text) or Unreadable(f"`{text[:40]}` is no answer and no wish", f"write {wishes_text()}")
+        return read_wish(text) or Unreadable(text, "`{}` is no answer and no wish", f"write {wishes_text()}")
     answer = reader.read(text)
     if answer is None:
         return KEEP

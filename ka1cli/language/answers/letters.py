@@ -2,11 +2,11 @@
 
 import unicodedata
 
-_LETTERS = str.maketrans(
+_LETTERS = {letter: letter for letter in range(128)} | str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "&": " and "}
     | dict.fromkeys("-_.()'’‘ʼ`´‐‑–—", " ")
 )
-"""Letters that Unicode does not take apart, and what separates words."""
+"""Letters that Unicode does not take apart, and what separates words; with all of ASCII, which is found faster so."""
 
 
 def name_letters(text: str) -> str:

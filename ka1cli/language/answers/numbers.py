@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from ka1cli.language.answers.texts import MAX_DIGITS
 
-_FIRST = tuple("+0123456789")
+FIRST = frozenset("+0123456789")
 """How every number begins. Any other text is none, with or without a unit."""
 _THOUSANDS = re.compile(r"\+?([0-9]{1,3})((?:[.,'’\s][0-9]{3})+)")
 
@@ -32,6 +32,8 @@ def read_number(text: str, unit: str | None = None, decimals: int = 0) -> int | 
 
     Nothing for anything else.
     """
+    if text[:1] not in FIRST:
+        return None
     written = _pattern(decimals)
     if not written.fullmatch(text):
         text = _without(unit, text) if unit else ""
@@ -64,7 +66,5 @@ def _pattern(decimals: int) -> re.Pattern[str]:
 
 
 def _without(unit: str, text: str) -> str:
-    if text[:1] not in _FIRST:
-        return text
     words = {unit, unit.removesuffix("s"), re.sub("ies$", "y", unit)}
     return re.sub(rf"(?<=[0-9.,\s])\s*(?:{'|'.join(map(re.escape, words))})$", "", text, flags=re.IGNORECASE)

@@ -1,6 +1,5 @@
 """What an answer means: the one place that reads a text as the value of a fact."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ka1cli.language.answers.axis import answer_at, number_text
 from ka1cli.language.answers.days import day_meant, read_day
-from ka1cli.language.answers.numbers import read_number, why_no_number
+from ka1cli.language.answers.numbers import FIRST, read_number, why_no_number
 from ka1cli.language.answers.several import how_many, read_each
 from ka1cli.language.answers.texts import alternatives, answer_text, shorten
 from ka1cli.language.formulas import Answer
@@ -22,16 +21,27 @@ YES_WORDS = ("yes", "y", "true", "1")
 NO_WORDS = ("no", "n", "false", "0")
 NOT_ANSWERED = ("", "?")
 
-_ONE_OR_ZERO = re.compile("([01])[.,]0{1,2}")
+_ONE_OR_ZERO = {f"{digit}{mark}{zeros}": digit == "1" for digit in "01" for mark in ".," for zeros in ("0", "00")}
+"""How a spreadsheet may write the numbers 1 and 0."""
 
 
 class Unreadable:
-    """A text that is no answer to a fact. In a table there may be millions, of which hardly any is shown its help."""
+    """A text that is no answer to a fact. In a table there may be millions: what is said of one is put together when asked for."""
 
-    def __init__(self, message: str, help: str | Callable[[], str]) -> None:
-        self.message = message
+    __slots__ = ("_help", "_refusal", "_text", "_why")
+
+    def __init__(self, text: str, refusal: str, help: str | Callable[[], str], why: str = "") -> None:
+        self._text, self._refusal, self._help, self._why = text, refusal, help, why
+
+    @property
+    def message(self) -> str:
         """Why it is none."""
-        self._help = help
+        message = self._refusal.format(shorten(self._text))
+        return f"{message}: {self._why}" if self._why else message
+
+    def is_plain(self, text: str) -> bool:
+        """Whether the message is the refusal with the whole of a text, and no more."""
+        return not self._why and self._text == text == shorten(text)
 
     @property
     def help(self) -> str:
@@ -64,6 +74,11 @@ class AnswerReader:
 
     def __init__(self, fact: Fact) -> None:
         self.fact = fact
+        kind = "a value of" if fact.values and fact.type is not FactType.YES_NO else "an answer to"
+        self.refusal = f"`{{}}` is not {kind} `{fact.id}`"
+        """What is said of a text that cannot be read, with `{}` for the text; a reason may follow."""
+        readers = {FactType.NUMBER: self._number, FactType.DATE: self._day}
+        self._read: Callable[[str], Answer | Unreadable] = readers.get(fact.type, self._value)
 
     @cached_property
     def spellings(self) -> dict[str, Answer]:
@@ -90,36 +105,33 @@ class AnswerReader:
         text = text.strip(BLANKS)
         if text in NOT_ANSWERED:
             return None
-        match self.fact.type:
-            case FactType.NUMBER:
-                return self._number(text)
-            case FactType.DATE:
-                return self._day(text)
-        return self._value(text)
+        return self._read(text)
 
     def _number(self, text: str) -> Answer | Unreadable:
         unit, decimals, low, high = self.fact.unit, self.fact.decimals, self.fact.min, self.fact.max
         number = read_number(text, unit, decimals)
         if number is not None and low <= number and (high is None or number <= high):
             return answer_at(number, self.fact)
-        wanted = f"write {number_words(self.fact)}"
-        if number is not None:
-            return self._unreadable(text, "", wanted)
+        if number is not None or text[0] not in FIRST:
+            return self._unreadable(text, self._wanted_number)
         together = read_each(text, lambda part: read_number(part, unit, decimals), numbers=True)
         why, meanings = why_no_number(text, unit)
         step = 10**decimals
         fitting = [str(meant) for meant in meanings if low <= meant * step and (high is None or meant * step <= high)]
-        instead = f"write {' or '.join(fitting)}" if fitting else wanted
-        return self._unreadable(text, why or how_many(together), instead)
+        wanted = f"write {' or '.join(fitting)}" if fitting else self._wanted_number
+        return self._unreadable(text, wanted, why or how_many(together))
+
+    def _wanted_number(self) -> str:
+        return f"write {number_words(self.fact)}"
 
     def _day(self, text: str) -> date | Unreadable:
         day, low, high = read_day(text), self.fact.min, self.fact.max
         if day is None:
             together = read_each(text, read_day, numbers=True)
-            return self._unreadable(text, how_many(together), f"write {day_meant(text) or 'a date such as 2026-11-24'}")
+            return self._unreadable(text, f"write {day_meant(text) or 'a date such as 2026-11-24'}", how_many(together))
         if day.toordinal() < low or (high is not None and day.toordinal() > high):
             until = f" to {date.fromordinal(high)}" if high is not None else " on"
-            return self._unreadable(text, "", f"write a date from {date.fromordinal(low)}{until}")
+            return self._unreadable(text, f"write a date from {date.fromordinal(low)}{until}")
         return day
 
     def _value(self, text: str) -> Answer | Unreadable:
@@ -129,9 +141,9 @@ class AnswerReader:
         if meant:
             return self._ambiguous(text, meant)
         together: list[Answer] = read_each(text, self._value_of_part)
-        if len(set(together)) == 1:  # such as a code and its name
+        if together and len(set(together)) == 1:  # such as a code and its name
             return together[0]
-        return self._unreadable(text, how_many(together), lambda: self._suggestion(text))
+        return Unreadable(text, self.refusal, lambda: self._suggestion(text), how_many(together))
 
     def _value_of_part(self, text: str) -> Answer | None:
         meant = self._meanings(text)
@@ -142,17 +154,16 @@ class AnswerReader:
         answer = self.spellings.get(fold(text))
         if answer is not None:
             return frozenset((answer,))
-        if self.fact.type is FactType.YES_NO and (digit := _ONE_OR_ZERO.fullmatch(text)):
-            return frozenset((digit[1] == "1",))
+        if self.fact.type is FactType.YES_NO and text in _ONE_OR_ZERO:
+            return frozenset((_ONE_OR_ZERO[text],))
         return self._names.meanings(text)
 
     def _ambiguous(self, text: str, meant: frozenset[Answer]) -> Unreadable:
         if self.fact.type is FactType.YES_NO:
-            return self._unreadable(
-                text, "it is yes in one language and no in another", f"write {alternatives(self.fact)}"
-            )
+            why = "it is yes in one language and no in another"
+            return self._unreadable(text, f"write {alternatives(self.fact)}", why)
         values = " or ".join(sorted(map(answer_text, meant)))
-        return self._unreadable(text, f"it can mean {values}", f"write {values}")
+        return self._unreadable(text, f"write {values}", f"it can mean {values}")
 
     def _suggestion(self, text: str) -> str:
         fact, near = self.fact, self._names.near(text)
@@ -168,7 +179,5 @@ class AnswerReader:
             return "write the name of a country or its code of two letters"
         return f"write one of the {len(fact.values)} known codes"
 
-    def _unreadable(self, text: str, why: str, wanted: str | Callable[[], str]) -> Unreadable:
-        kind = "a value of" if self.fact.values and self.fact.type is not FactType.YES_NO else "an answer to"
-        message = f"`{shorten(text)}` is not {kind} `{self.fact.id}`"
-        return Unreadable(f"{message}: {why}" if why else message, wanted)
+    def _unreadable(self, text: str, help: str | Callable[[], str], why: str = "") -> Unreadable:
+        return Unreadable(text, self.refusal, help, why)

@@ -21,6 +21,8 @@ writing direction, halves of characters."""
 
 def shorten(text: str, limit: int = SHORT) -> str:
     """A text that fits into one line of a message: unseen characters made visible, the end left out."""
+    if len(text) <= limit and text.isprintable():
+        return text
     shown = _UNSEEN.sub(lambda unseen: f"\\x{ord(unseen[0]):02x}", text[: 2 * limit])
     if len(shown) <= limit and len(text) <= 2 * limit:
         return shown

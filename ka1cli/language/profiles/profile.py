@@ -58,7 +58,5 @@ class ProfileReader:
 
 
 def _not_scalar(fact: Fact, value: object) -> Unreadable:
-    kind = type(value).__name__
-    return Unreadable(
-        f"a value of type {kind} is not an answer to `{fact.id}`", "give a text, number, bool, date or None"
-    )
+    refusal = f"a value of type {{}} is not an answer to `{fact.id}`"
+    return Unreadable(type(value).__name__, refusal, "give a text, number, bool, date or None")
