@@ -10,6 +10,7 @@ from rule_files import LIBRARY
 
 from ka1cli.decision.loading import parse_rules
 from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidInput, InvalidRules
+from ka1cli.language.keys.fields import RULE_FILE
 from ka1cli.language.load import decode, load_text
 from ka1cli.language.yaml.document import COMPOSERS, compose
 
@@ -158,7 +159,8 @@ FAULTS = {
     "a tag that would run code": Fault("E108", "title: Library card", "title: «!!python/object/apply:os.system [ls]", "an explicit tag"),
     "an unknown alias": Fault("E106", "title: Library card", "title: «*nothing", "undefined alias"),
     "an alias inside its anchor": Fault("E106", "items: [Children", "items: &a [*a, Children", "an alias inside its own anchor"),
-    "an open quote": Fault("E104", "title: Library card", 'title: "Library card', ""),
+    "an open quote": Fault("E104", "title: Library card", 'title: "Library card', "not well-formed YAML", "the quoted text before this begins on line 129: its closing quote may be missing"),
+    "a quote that is open to the end": Fault("E104", "items: [Children read more", "items: [«'Children read more", "the quoted text that begins here never ends", "close it"),
     "a tab": Fault("E104", "    kind: borrow", "\tkind: borrow", ""),
     "a control character": Fault("E104", "title: Library card", "title: Library«\x07card", "a character that YAML does not allow: #x0007"),
     "deep nesting": Fault("E105", "items: [Children", "items: [" + "[" * 40 + "x" + "]" * 40 + ", Children", "nested more than 40 deep"),
@@ -235,6 +237,24 @@ def test_all_problems_are_reported_in_one_pass_in_the_order_of_the_file():
     assert sorted(problem.code for problem in found) == sorted(FAULTS[name].code for name in names)
     places = [(problem.place.line, problem.place.column) for problem in found]
     assert places == sorted(places)
+
+
+SECTIONS = [
+    line.split(":")[0] for line in TEXT.split("\n") if line[:1].isalpha() and line.split(":")[0] in RULE_FILE.all
+]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_of_a_misspelt_section_nothing_else_is_said(section: str):
+    misspelt = section[0] + section[2:] if len(section) > 3 else section + "s"
+    (problem,) = problems(TEXT.replace(f"\n{section}:", f"\n{misspelt}:"))
+    assert (problem.code, problem.help) == ("E202", f"did you mean `{section}`?")
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_what_a_section_of_another_name_would_have_declared_is_not_missed(section: str):
+    codes = {problem.code for problem in problems(TEXT.replace(f"\n{section}:", "\nzzz:"))}
+    assert codes <= {"E202", "E203", *(["E406"] if section == "calls" else [])}  # no call has a figure's value then
 
 
 def test_implications_that_leave_nothing_are_refused():

@@ -1,13 +1,14 @@
 """Loads a rule file: text -> nodes -> rule set, all problems in one pass."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.include import with_included
 from ka1cli.language.keys.fields import RULE_FILE, WORDS
-from ka1cli.language.model import ACTIVITY, RuleSet, Source, Words
+from ka1cli.language.keys.kinds import singular
+from ka1cli.language.model import ACTIVITY, RuleSet, Words
 from ka1cli.language.sections.around import read_audience, read_background
 from ka1cli.language.sections.conditions import ConditionReader
 from ka1cli.language.sections.entries import read_texts
@@ -31,19 +32,19 @@ LANGUAGE_VERSION = 1
 
 def load_document(path: Path | str) -> tuple[RuleSet, Document]:
     """Load a rule file. Raises `InvalidRules` with every problem in it."""
-    try:
-        document = with_included(read_document(path))
-    except InvalidInput as error:
-        raise InvalidRules(list(error.diagnostics)) from None
-    return decode(document), document
+    return _loaded(lambda: read_document(path))
 
 
 def load_text(text: str, name: str = "<text>") -> tuple[RuleSet, Document]:
     """Load a rule set from a text. Raises `InvalidRules` with every problem in it."""
+    return _loaded(lambda: compose(text, name))
+
+
+def _loaded(composed: Callable[[], Document]) -> tuple[RuleSet, Document]:
     try:
-        document = with_included(compose(text, name))
+        document = with_included(composed())
     except InvalidInput as error:
-        raise InvalidRules(list(error.diagnostics)) from None
+        raise InvalidRules(error.diagnostics) from None
     return decode(document), document
 
 
@@ -65,17 +66,22 @@ def decode(document: Document) -> RuleSet:
 
 
 def _in_order(reader: Reader) -> list[Diagnostic]:
-    """As they stand in the file, then in those that it includes; what an alias repeats is said once."""
+    """The problems as they stand in the file, then in those that it includes; what an alias repeats is said once."""
     files = [part.name for part in reader.document.parts] or [reader.document.name]
 
     def order(problem: Diagnostic) -> tuple[int, int, int]:
         return (files.index(problem.place.file), *problem.place.start) if problem.place else (0, 0, 0)
 
-    return sorted(dict.fromkeys(reader.problems), key=order)
+    problems = dict.fromkeys(reader.problems)
+    return sorted((problem for problem in problems if problem not in reader.following), key=order)
 
 
 def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     fields = reader.record(root, "the rule file", RULE_FILE)
+    if reader.problems:
+        # What a section that is missing would have declared is not missed once more.
+        reader.undeclared = {singular(section) for section in RULE_FILE.all if section not in fields}
+        reader.undeclared |= {"option"} if "route" in reader.undeclared else set()
     if "ka1" in fields and reader.integer(fields["ka1"], "`ka1`") != LANGUAGE_VERSION:
         message = f"`ka1` should be {LANGUAGE_VERSION}, the version of the language that this program reads"
         reader.problem("E205", fields["ka1"], message)
@@ -84,7 +90,8 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     known["sources"] = sources = read_sources(reader, fields.get("sources"))
     cited = SourceReader(reader, sources)
     if "topic" in fields:
-        reader.known(fields["topic"], fields.read["topic"], _topics(sources), "topic of sources")
+        topics = {topic: None for source in sources.values() for topic in source.topics}
+        reader.known(fields["topic"], fields.read["topic"], topics, "topic of sources")
     known["groups"] = groups = read_groups(reader, fields.get("groups"))
     known["panels"] = panels = read_texts(reader, fields.get("panels"), "panels")
     known["figures"] = figures = read_figures(reader, fields.get("figures"), cited)
@@ -107,7 +114,8 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     if "routes" in fields and all(option.is_activity for option in options.values()):
         reader.problem("E206", fields["routes"], "`routes` is empty", "a rule file needs a route")
     background = read_background(reader, fields.get("background"), cited, conditions)
-    check_placeholders(reader, root, figures)
+    for section, node in fields.items():
+        check_placeholders(reader, section, node, figures)
     return RuleSet(
         calls=calls,
         audience=audience,
@@ -127,16 +135,10 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
     )
 
 
-def _topics(sources: Mapping[str, Source]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(topic for source in sources.values() for topic in source.topics))
-
-
 def _words(reader: Reader, node: Node | None) -> Words:
-    words = reader.record(node, "`words`", WORDS).read if node is not None else {}
-    for singular in ("option", "applicant", "period"):
-        if words.get(singular) and not words[f"{singular}s"]:
-            words[f"{singular}s"] = words[singular] + "s"
-    return Words(**{name: word for name, word in words.items() if word})
+    given = reader.record(node, "`words`", WORDS).read if node is not None else {}
+    words = {name: word for name, word in given.items() if word}
+    return Words(**{f"{name}s": word + "s" for name, word in words.items() if not name.endswith("s")} | words)
 
 
 def _calls(reader: Reader, node: Node | None) -> tuple[int, ...]:

@@ -1,100 +1,60 @@
 """A rule set as it reads in one call: what holds in that call, its figures put into the sentences."""
 
+import re
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from ka1cli.language.model import Deadline, Fact, Option, RuleSet, Statement
+from ka1cli.language.formulas import Condition
+from ka1cli.language.model import Fact, RuleSet
 from ka1cli.language.resolve import ALWAYS, PLACEHOLDER, figure_text, value_at
 
 T = TypeVar("T")
 
-
-class _Filler:
-    def __init__(self, rule_set: RuleSet, call: int) -> None:
-        self.figures = rule_set.figures
-        self.call = call
-
-    def text(self, text: str | None) -> str:
-        if text is None or "{" not in text:
-            return text or ""
-        return PLACEHOLDER.sub(lambda name: figure_text(self.figures[name[1]], self.call), text)
-
-    def optional(self, text: str | None) -> str | None:
-        return None if text is None else self.text(text)
-
-    def fact(self, fact: Fact) -> Fact:
-        return fact._replace(
-            values={value: self.text(meaning) for value, meaning in fact.values.items()},
-            title=self.text(fact.title),
-            question=self.text(fact.question),
-            help=self.optional(fact.help),
-            implies=tuple(entry._replace(because=self.text(entry.because)) for entry in fact.implies),
-        )
-
-    def statements(self, statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
-        return tuple(entry._replace(text=self.text(entry.text), note=self.optional(entry.note)) for entry in statements)
-
-    def option(self, option: Option) -> Option:
-        return option._replace(
-            title=self.text(option.title),
-            summary=self.text(option.summary),
-            who=self.optional(option.who),
-            recommend=tuple(entry._replace(because=self.text(entry.because)) for entry in option.recommend),
-            manual_checks=self.statements(option.manual_checks),
-            next_steps=self.statements(option.next_steps),
-            deadlines=tuple(map(self.deadline, option.deadlines)),
-            notes=self.statements(option.notes),
-        )
-
-    def deadline(self, deadline: Deadline) -> Deadline:
-        words = deadline.only_where
-        return deadline._replace(
-            note=self.optional(deadline.note), only_where=self.text(words) if isinstance(words, str) else words
-        )
+WITH_SENTENCES = ("for", "facts", "figures", "criteria", "routes", "activities", "background")
+"""The sections into whose texts figures are put."""
 
 
 def in_call(rule_set: RuleSet, call: int) -> RuleSet:
     """What holds in a call: its criteria and options, every sentence as it reads then."""
     rule_set = in_force(rule_set, call)
-    fill = _Filler(rule_set, call)
-    audience = rule_set.audience
+    filled = _filler(rule_set, call)
+    figures = _each(
+        rule_set.figures, lambda figure: figure._replace(sources=value_at(figure.sources_by_call, call) or ())
+    )
     return rule_set._replace(
-        audience=audience
-        and audience._replace(because=fill.text(audience.because), way_on=fill.statements(audience.way_on)),
-        criteria=_each(
-            rule_set.criteria,
-            lambda criterion: criterion._replace(
-                title=fill.text(criterion.title),
-                met=fill.text(criterion.met),
-                unmet=fill.text(criterion.unmet),
-                unknown=fill.text(criterion.unknown),
-                limit=fill.optional(criterion.limit),
-                short=fill.optional(criterion.short),
-                note=fill.optional(criterion.note),
-            ),
-        ),
-        facts=_each(rule_set.facts, fill.fact),
-        figures=_each(
-            rule_set.figures,
-            lambda figure: figure._replace(
-                title=fill.text(figure.title),
-                note=fill.optional(figure.note),
-                sources=value_at(figure.sources_by_call, call) or (),
-            ),
-        ),
-        options=_each(rule_set.options, fill.option),
-        background=_each(
-            rule_set.background,
-            lambda entry: entry._replace(
-                title=fill.text(entry.title), text=fill.optional(entry.text), items=fill.statements(entry.items)
-            ),
-        ),
+        audience=filled(rule_set.audience),
+        facts=filled(rule_set.facts),
+        figures=filled(figures),
+        criteria=filled(rule_set.criteria),
+        options=filled(rule_set.options),
+        background=filled(rule_set.background),
     )
 
 
-def newest_facts(rule_set: RuleSet) -> dict[str, Fact]:
+def newest_facts(rule_set: RuleSet) -> Mapping[str, Fact]:
     """The facts as their texts read in the newest call."""
-    return _each(rule_set.facts, _Filler(rule_set, rule_set.calls[-1] if rule_set.calls else ALWAYS).fact)
+    filled = _filler(rule_set, rule_set.calls[-1] if rule_set.calls else ALWAYS)
+    facts: Mapping[str, Fact] = filled(rule_set.facts)
+    return facts
+
+
+def _filler(rule_set: RuleSet, call: int) -> Callable[[Any], Any]:
+    """Puts the figures of a call into all texts of a part of a rule set. Conditions have none."""
+
+    def filled(value: Any) -> Any:
+        if isinstance(value, str):
+            return PLACEHOLDER.sub(put_in, value) if "{" in value else value
+        if isinstance(value, dict):
+            return {key: filled(entry) for key, entry in value.items()}
+        if not isinstance(value, tuple) or isinstance(value, Condition):
+            return value
+        parts = [filled(entry) for entry in value]
+        return tuple(parts) if type(value) is tuple else type(value)(*parts)
+
+    def put_in(name: re.Match[str]) -> str:
+        return figure_text(rule_set.figures[name[1]], call)
+
+    return filled
 
 
 def in_force(rule_set: RuleSet, call: int) -> RuleSet:

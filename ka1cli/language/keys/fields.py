@@ -82,7 +82,7 @@ RULE_FILE = Fields(
             "background", entries_of(mapping_of("background")), "What a reader wants to know and no criterion decides."
         ),
         may("partitions", entries_of(mapping_of("partition")), "Options that divide the range of a fact among them."),
-        may("meant", list_of("meant"), "Findings of `ka1 rules check` that are no mistake."),
+        may("meant", list_of("intended finding"), "Findings of `ka1 rules check` that are no mistake."),
     ),
 )
 WORDS = Fields(
@@ -296,7 +296,7 @@ PARTITION = Fields(
     ),
 )
 MEANT = Fields(
-    "meant",
+    "intended finding",
     (
         must("finding", FINDING, "Code of the finding."),
         must("about", TEXTS, "What it is about, as the report says it."),

@@ -97,7 +97,7 @@ def _by_call(reader: Reader, node: Node, what: str) -> tuple[dict[int, Node], di
         elif (day := reader.day(key, f"a day of {what}")).year in reader.calls:
             days[day] = value
         else:
-            reader.problem("E301", key, f"{what} has a day in {day.year}, which `calls` does not list")
+            reader.not_declared("call", key, f"{what} has a day in {day.year}, which `calls` does not list")
     if isinstance(node, MappingNode) and not node.value:
         reader.problem("E206", node, f"{what} is empty")
     for day in days:

@@ -1,33 +1,25 @@
 """Figures in sentences: every `{name}` names a figure and stands where its value is put in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from ka1cli.language.resolve import PLACEHOLDER
+from ka1cli.language.sentences import WITH_SENTENCES
 from ka1cli.language.spelling import did_you_mean
-from ka1cli.language.yaml.document import MappingNode, ScalarNode, children
+from ka1cli.language.yaml.document import Node, ScalarNode, nodes_in
 from ka1cli.language.yaml.reader import Reader
 
-_WITH_SENTENCES = ("for", "facts", "figures", "criteria", "routes", "activities", "background")
 
-
-def check_placeholders(reader: Reader, root: MappingNode, figures: Mapping[str, object]) -> None:
-    """Check every text of a rule file."""
-    for key, section in root.value:
-        open_nodes = [section]
-        while open_nodes:
-            node = open_nodes.pop()
-            open_nodes += children(node)
-            if isinstance(node, ScalarNode) and ("{" in node.value or "}" in node.value):
-                if key.value in _WITH_SENTENCES:
-                    _check_text(reader, node, figures)
-                else:
-                    reader.problem("E408", node, f"no figure is put into the texts of `{key.value}`")
-
-
-def _check_text(reader: Reader, node: ScalarNode, figures: Mapping[str, object]) -> None:
-    for name in PLACEHOLDER.findall(node.value):
-        if name not in figures:
-            reader.problem("E408", node, f"`{{{name}}}` names no figure", did_you_mean(name, figures))
-    rest = PLACEHOLDER.sub("", node.value)
-    if "{" in rest or "}" in rest:
-        reader.problem("E408", node, "a brace without its partner", "a figure is written `{name}`")
+def check_placeholders(reader: Reader, section: str, node: Node, figures: Collection[str]) -> None:
+    """Check every text of a section."""
+    for text in nodes_in(node):
+        if not isinstance(text, ScalarNode) or not ("{" in text.value or "}" in text.value):
+            continue
+        if section not in WITH_SENTENCES:
+            reader.problem("E408", text, f"no figure is put into the texts of `{section}`")
+            continue
+        for name in PLACEHOLDER.findall(text.value):
+            if name not in figures and "figure" not in reader.undeclared:
+                reader.problem("E408", text, f"`{{{name}}}` names no figure", did_you_mean(name, figures))
+        rest = PLACEHOLDER.sub("", text.value)
+        if "{" in rest or "}" in rest:
+            reader.problem("E408", text, "a brace without its partner", "a figure is written `{name}`")

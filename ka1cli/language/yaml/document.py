@@ -188,10 +188,20 @@ def _yaml_problem(error: yaml.MarkedYAMLError, document: Document) -> Diagnostic
     problem, context = str(error.problem).replace("\n", " "), str(error.context or "")
     if "nesting depth" in problem:  # libyaml has a bound of its own and looks ahead
         return _too_deep(place).diagnostics[0]
+    if error.context_mark and "quoted scalar" in context and "end of stream" in problem:
+        place = document.place_at(error.context_mark.index, 1)
+        return Diagnostic(
+            "E104", "not well-formed YAML: the quoted text that begins here never ends", place, "close it"
+        )
     if "expected a single document" in context:
         return Diagnostic("E109", "a second document begins here", place, "keep one document in a file")
     code = "E106" if "undefined alias" in problem else "E104"
     help = 'put the text into quotes: "... {name} ..."' if _BARE_PLACEHOLDER.search(place.excerpt) else None
+    before = document.text[: mark.index].rstrip() if mark else ""
+    opening = before.rfind(before[-1], 0, -1) if before.endswith(('"', "'")) else -1
+    if opening >= 0 and "\n" in before[opening:]:
+        line = document.place_at(opening).line
+        help = f"the quoted text before this begins on line {line}: its closing quote may be missing"
     return Diagnostic(code, f"not well-formed YAML: {problem}" + (f" ({context})" if context else ""), place, help)
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from ka1cli.language.answers import MAX_DIGITS, shorten
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput
-from ka1cli.language.spelling import did_you_mean
+from ka1cli.language.spelling import did_you_mean, nearest
 from ka1cli.language.yaml.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.yaml.record import Fields, Record
 
@@ -58,6 +58,10 @@ class Reader:
         """Facts of a type that there is not: what is asked of them is not looked at."""
         self.declared: dict[str, Collection[str]] = {}
         """The names that each section declares, once it is read."""
+        self.undeclared: set[str] = set()
+        """What the document has no section for, by mistake: a route, a figure, ..."""
+        self.following: set[Diagnostic] = set()
+        """Problems that only follow from that."""
 
     def problem(self, code: str, node: Node | None, message: str, help: str | None = None) -> None:
         """Note a problem. Raises `InvalidInput` where there are too many."""
@@ -103,21 +107,22 @@ class Reader:
     def record(self, node: Node, what: str, table: Fields, besides: Collection[str] = ()) -> Record:
         """A mapping with known keys. Fields without a value are left out unless they are nullable.
 
-        Keys `besides` these are left to the caller.
+        Keys `besides` these are left to the caller. A misspelt key is read as the one that it was meant to be, so that
+        nothing else is said of it.
         """
         fields = Record()
         fields.node = node
         known = table.all
-        for name, key, value in self.pairs(node, what):
-            if name in besides:
-                continue
+        pairs = [pair for pair in self.pairs(node, what) if pair[0] not in besides]
+        fields.update({name: value for name, _, value in pairs if name in known})
+        for name, key, value in pairs:
             if name not in known:
                 message = f"unknown key `{shorten(name)}` in {what}"
                 cut = is_null(value) and " " in name
                 help = "a text with a comma in a one-line mapping needs quotes" if cut else None
                 self.problem("E202", key, message, help or did_you_mean(name, known))
-            else:
-                fields[name] = value
+                if meant := nearest(name, known):
+                    fields.setdefault(meant, value)
         if isinstance(node, MappingNode):
             for name in table.required:
                 if name not in fields or is_null(fields[name]):
@@ -250,7 +255,7 @@ class Reader:
         """One of the calls that the rule file knows; 0 where there is none."""
         year = self.year(node, what)
         if year and year not in self.calls:
-            self.problem("E301", node, f"{what} is {year}, which `calls` does not list")
+            self.not_declared("call", node, f"{what} is {year}, which `calls` does not list")
         return year
 
     def known(self, node: Node, name: str, known: Iterable[str], what: str) -> bool:
@@ -258,8 +263,14 @@ class Reader:
         names = known if isinstance(known, (dict, tuple, set, frozenset)) else tuple(known)
         if name in names:
             return True
-        self.problem("E301", node, f"no {what} is called `{shorten(name)}`", did_you_mean(name, names))
+        self.not_declared(what, node, f"no {what} is called `{shorten(name)}`", did_you_mean(name, names))
         return False
+
+    def not_declared(self, kind: str, node: Node | None, message: str, help: str | None = None) -> None:
+        """Note that something names what is not declared."""
+        self.problem("E301", node, message, help)
+        if kind in self.undeclared:
+            self.following.add(self.problems[-1])
 
 
 def _day(text: str) -> date:
