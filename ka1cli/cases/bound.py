@@ -50,7 +50,7 @@ def _all(space: CaseSpace) -> Iterator[tuple[Conditions, Bond | Question]]:
                 yield Conditions(("criteria", criterion.id, "when"), (criterion.id,), own.facts), own
             names = tuple(criterion.id for criterion, _ in part.criteria)
             yield Conditions((*path, "criteria"), names, part.question.facts), part.question
-        said = (*option.option.notes, *option.option.manual_checks, *option.option.next_steps)
+        said = option.option.statements
         asked = (space.question(statement.when) for statement in said if statement.when is not None)
         for number, question in enumerate((*option.recommend, *asked)):
             yield Conditions((*path, "recommend", number), (option.option.id,), question.facts), question

@@ -1,8 +1,9 @@
 """What a condition is made of: the tests in it, the facts that it looks at, what else it names."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ka1cli.language.formulas import (
+    Aged,
     AllOf,
     AnyOf,
     AtLeast,
@@ -27,11 +28,8 @@ def conditions_of(rule_set: RuleSet) -> Iterator[Condition]:
     for criterion in rule_set.criteria.values():
         yield criterion.when
     for option in rule_set.options.values():
-        for recommendation in option.recommend:
-            yield recommendation.when
-        for statement in (*option.notes, *option.manual_checks, *option.next_steps):
-            if statement.when is not None:
-                yield statement.when
+        yield from (recommendation.when for recommendation in option.recommend)
+        yield from (statement.when for statement in option.statements if statement.when is not None)
         for deadline in option.deadlines:
             if deadline.only_where is not None and not isinstance(deadline.only_where, str):
                 yield deadline.only_where
@@ -44,16 +42,27 @@ def conditions_of(rule_set: RuleSet) -> Iterator[Condition]:
             yield implication.then
 
 
-def leaves_of(condition: Condition) -> Iterator[Condition]:
-    """The parts of a condition that are not made of other conditions."""
+def leaves_of(
+    condition: Condition, criteria: Mapping[str, Criterion] | None = None, options: Mapping[str, Option] | None = None
+) -> Iterator[Condition]:
+    """The parts of a condition that are not made of other conditions.
+
+    With criteria and options, those also of the criteria and options that it names.
+    """
+    parts: Iterable[Condition] = ()
     match condition:
         case Not(part):
-            yield from leaves_of(part)
-        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
-            for part in parts:
-                yield from leaves_of(part)
+            parts = (part,)
+        case AllOf(some) | AnyOf(some) | AtLeast(_, some):
+            parts = some
+        case CriterionMet(name) if criteria is not None:
+            parts = (criteria[name].when,)
+        case OptionMet(name) if criteria is not None and options is not None:
+            parts = (criteria[criterion].when for criterion in options[name].criteria)
         case _:
             yield condition
+    for part in parts:
+        yield from leaves_of(part, criteria, options)
 
 
 def tables_of(condition: Condition) -> Iterator[Table]:
@@ -61,9 +70,16 @@ def tables_of(condition: Condition) -> Iterator[Table]:
     return (leaf for leaf in leaves_of(condition) if isinstance(leaf, Table))
 
 
-def tests_of(condition: Condition) -> Iterator[Test]:
+def references_of(condition: Condition) -> Iterator[CriterionMet | OptionMet]:
+    """The criteria and options that a condition names."""
+    return (leaf for leaf in leaves_of(condition) if isinstance(leaf, (CriterionMet, OptionMet)))
+
+
+def tests_of(
+    condition: Condition, criteria: Mapping[str, Criterion] | None = None, options: Mapping[str, Option] | None = None
+) -> Iterator[Test]:
     """What a condition asks of single facts, rows of tables included; of a fact in a comparison, no value at all."""
-    for leaf in leaves_of(condition):
+    for leaf in leaves_of(condition, criteria, options):
         match leaf:
             case Test():
                 yield leaf
@@ -76,40 +92,26 @@ def tests_of(condition: Condition) -> Iterator[Test]:
                 yield from (Test(name, OneOf(())) for name in (fact, other))
 
 
-def figures_of(test: Test) -> tuple[str, ...]:
-    """The figures with which a test compares."""
-    match test.accepts:
-        case InFigure(figure):
-            return (figure,)
-        case OneOf():
-            return ()
-        case Within(low, high):
-            ends: tuple[object, ...] = (low, high)
-        case aged:
-            ends = (aged.on,)
-    return tuple(end.figure for end in ends if isinstance(end, FigureBound))
-
-
-def references_of(condition: Condition) -> Iterator[CriterionMet | OptionMet]:
-    """The criteria and options that a condition names."""
-    return (leaf for leaf in leaves_of(condition) if isinstance(leaf, (CriterionMet, OptionMet)))
-
-
 def facts_of(
     condition: Condition, criteria: Mapping[str, Criterion] | None = None, options: Mapping[str, Option] | None = None
 ) -> dict[str, None]:
-    """The facts that a condition looks at, in the order of their first test.
+    """The facts that a condition looks at, in the order of their first test."""
+    return {test.fact: None for test in tests_of(condition, criteria, options)}
 
-    With criteria and options, those also that the criteria and options look at which it names.
-    """
-    facts: dict[str, None] = {}
-    for leaf in leaves_of(condition):
-        match leaf:
-            case CriterionMet(name) if criteria is not None:
-                facts |= facts_of(criteria[name].when, criteria, options)
-            case OptionMet(name) if criteria is not None and options is not None:
-                for criterion in options[name].criteria:
-                    facts |= facts_of(criteria[criterion].when, criteria, options)
-            case _:
-                facts |= dict.fromkeys(test.fact for test in tests_of(leaf))
-    return facts
+
+def groups_of(test: Test) -> tuple[str, ...]:
+    """The groups with which a test compares."""
+    return test.accepts.groups if isinstance(test.accepts, OneOf) else ()
+
+
+def figures_of(test: Test) -> tuple[str, ...]:
+    """The figures with which a test compares."""
+    ends: tuple[object, ...] = ()
+    match test.accepts:
+        case InFigure(figure):
+            return (figure,)
+        case Within(low, high):
+            ends = (low, high)
+        case Aged(on):
+            ends = (on,)
+    return tuple(end.figure for end in ends if isinstance(end, FigureBound))

@@ -201,6 +201,11 @@ class Option(NamedTuple):
     def is_activity(self) -> bool:
         return self.kind == ACTIVITY
 
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Everything that is said of it and may concern some only."""
+        return (*self.notes, *self.manual_checks, *self.next_steps)
+
 
 ACTIVITY = "activity"
 """The kind of every option that stands under `activities`."""

@@ -2,23 +2,11 @@
 
 from collections.abc import Iterable
 
-# Capital letters of other alphabets that look like Latin ones: pages write codes with Greek Kappa and Alpha.
-_GREEK = (
-    "\N{GREEK CAPITAL LETTER ALPHA}\N{GREEK CAPITAL LETTER BETA}\N{GREEK CAPITAL LETTER EPSILON}"
-    "\N{GREEK CAPITAL LETTER ZETA}\N{GREEK CAPITAL LETTER ETA}\N{GREEK CAPITAL LETTER IOTA}"
-    "\N{GREEK CAPITAL LETTER KAPPA}\N{GREEK CAPITAL LETTER MU}\N{GREEK CAPITAL LETTER NU}"
-    "\N{GREEK CAPITAL LETTER OMICRON}\N{GREEK CAPITAL LETTER RHO}\N{GREEK CAPITAL LETTER TAU}"
-    "\N{GREEK CAPITAL LETTER UPSILON}\N{GREEK CAPITAL LETTER CHI}"
+_LOOKALIKES = str.maketrans(
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + "αβεζηικμνορτυχ" + "АВЕКМНОРСТУХІ" + "авекмнорстухі",  # noqa: RUF001
+    "ABEZHIKMNOPTYX" + "abezhikmnoptyx" + "ABEKMHOPCTYXI" + "abekmhopctyxi",
 )
-_CYRILLIC = (
-    "\N{CYRILLIC CAPITAL LETTER A}\N{CYRILLIC CAPITAL LETTER VE}\N{CYRILLIC CAPITAL LETTER IE}"
-    "\N{CYRILLIC CAPITAL LETTER KA}\N{CYRILLIC CAPITAL LETTER EM}\N{CYRILLIC CAPITAL LETTER EN}"
-    "\N{CYRILLIC CAPITAL LETTER O}\N{CYRILLIC CAPITAL LETTER ER}\N{CYRILLIC CAPITAL LETTER ES}"
-    "\N{CYRILLIC CAPITAL LETTER TE}\N{CYRILLIC CAPITAL LETTER U}\N{CYRILLIC CAPITAL LETTER HA}"
-    "\N{CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I}"
-)
-_LATIN = "ABEZHIKMNOPTYX" + "ABEKMHOPCTYXI"
-_LOOKALIKES = str.maketrans(_GREEK + _CYRILLIC + (_GREEK + _CYRILLIC).lower(), _LATIN + _LATIN.lower())
+"""Greek and Cyrillic letters and the Latin ones that their capitals look like: pages write codes with Greek Kappa and Alpha."""
 FOLDED = ("ABCDEFGHIJKLMNOPQRSTUVWXYZ_ ", "abcdefghijklmnopqrstuvwxyz--")
 """The characters that `fold` changes, and what it changes them to."""
 _FOLD = {letter: letter for letter in range(128)} | str.maketrans(*FOLDED)

@@ -1,65 +1,50 @@
 """Which parts of a rule set name which sources, figures and groups."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
-from ka1cli.language.conditions import conditions_of, figures_of, tests_of
-from ka1cli.language.formulas import OneOf
+from ka1cli.language.conditions import conditions_of, figures_of, groups_of, tests_of
+from ka1cli.language.formulas import Test
 from ka1cli.language.model import Background, Criterion, Deadline, Figure, Group, Option, RuleSet, Statement
-from ka1cli.language.resolve import PLACEHOLDER
-from ka1cli.language.yaml.document import Node, ScalarNode, children
+from ka1cli.language.resolve import PLACEHOLDER, parts_of
+from ka1cli.language.yaml.document import Node, ScalarNode, nodes_in
 
 
 def cited_sources(rule_set: RuleSet) -> Iterator[str]:
     """The sources that anything names."""
-    bearers: tuple[Group | Figure | Criterion | Option | Background, ...] = (
-        *rule_set.groups.values(),
-        *rule_set.figures.values(),
-        *rule_set.criteria.values(),
-        *rule_set.options.values(),
-        *rule_set.background.values(),
+    options, background = rule_set.options.values(), rule_set.background.values()
+    bearers: Iterable[Group | Figure | Criterion | Option | Background | Statement | Deadline] = chain(
+        rule_set.groups.values(),
+        rule_set.figures.values(),
+        rule_set.criteria.values(),
+        options,
+        background,
+        *(option.statements for option in options),
+        *(option.deadlines for option in options),
+        *(entry.items for entry in background),
+        rule_set.audience.way_on if rule_set.audience else (),
     )
-    for bearer in bearers:
-        yield from bearer.sources
-    for option in rule_set.options.values():
-        statements: tuple[Statement | Deadline, ...] = (
-            *option.manual_checks,
-            *option.next_steps,
-            *option.notes,
-            *option.deadlines,
-        )
-        for statement in statements:
-            yield from statement.sources
-    ways_on = rule_set.audience.way_on if rule_set.audience else ()
-    for item in (*ways_on, *(item for entry in rule_set.background.values() for item in entry.items)):
-        yield from item.sources
+    return (source for bearer in bearers for source in bearer.sources)
 
 
 def used_groups(rule_set: RuleSet) -> set[str]:
     """The groups that facts, tests or other used groups name."""
-    found = {fact.values_group for fact in rule_set.facts.values() if fact.values_group}
-    for condition in conditions_of(rule_set):
-        for test in tests_of(condition):
-            if isinstance(test.accepts, OneOf):
-                found |= set(test.accepts.groups)
-    waiting = list(found)
-    while waiting:
-        parts = set(rule_set.groups[waiting.pop()].of) - found
-        found |= parts
-        waiting += parts
-    return found
+    named = {fact.values_group for fact in rule_set.facts.values() if fact.values_group}
+    named |= {group for test in every_test(rule_set) for group in groups_of(test)}
+    return {part.id for name in named for part in parts_of(rule_set.groups, name)}
 
 
 def figures_in_conditions(rule_set: RuleSet) -> Iterator[str]:
     """The figures that tests compare with."""
-    for condition in conditions_of(rule_set):
-        for test in tests_of(condition):
-            yield from figures_of(test)
+    return (figure for test in every_test(rule_set) for figure in figures_of(test))
+
+
+def every_test(rule_set: RuleSet) -> Iterator[Test]:
+    """What any condition asks of single facts."""
+    return (test for condition in conditions_of(rule_set) for test in tests_of(condition))
 
 
 def placeholders_in(node: Node | None) -> Iterator[str]:
     """The figures that the texts of a part of a rule file name."""
-    if isinstance(node, ScalarNode):
-        yield from PLACEHOLDER.findall(node.value)
-    elif node is not None:
-        for part in children(node):
-            yield from placeholders_in(part)
+    texts = (text for text in nodes_in(node) if isinstance(text, ScalarNode))
+    return (name for text in texts for name in PLACEHOLDER.findall(text.value))

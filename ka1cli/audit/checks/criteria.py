@@ -7,8 +7,7 @@ from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.smallest import holding, smallest_subset
-from ka1cli.language.conditions import references_of, tests_of
-from ka1cli.language.formulas import Condition, CriterionMet, FigureBound, InFigure, OneOf, Within
+from ka1cli.language.conditions import figures_of, groups_of, tests_of
 from ka1cli.language.model import Option, RuleSet
 
 
@@ -80,11 +79,12 @@ def _contradiction(view: View, option: Option, names: tuple[str, ...]) -> Findin
 
 def repeated_criteria(view: View) -> Iterator[Finding]:
     """K205: criteria that ask the same, of the same figures and groups."""
-    names = [name for name in view.used_criteria if _decides(view, name)]
-    by_reference: dict[tuple[frozenset[str], frozenset[str]], list[str]] = {}
+    decided = ((name, view.criterion(name)) for name in view.used_criteria)
+    names = [name for name, met in decided if view.possible(met) and view.possible(unmet=[met])]
+    by_content: dict[tuple[frozenset[str], ...], list[str]] = {}
     for name in names:
-        by_reference.setdefault(_references(view.rule_set, view.rule_set.criteria[name].when), []).append(name)
-    for alike in by_reference.values():
+        by_content.setdefault(_compares(view.rule_set, name), []).append(name)
+    for alike in by_content.values():
         while alike:
             first = alike.pop(0)
             for name in [other for other in alike if view.same(view.criterion(first), view.criterion(other))]:
@@ -101,28 +101,11 @@ def repeated_criteria(view: View) -> Iterator[Finding]:
                 )
 
 
-def _decides(view: View, name: str) -> bool:
-    return view.possible(view.criterion(name)) and view.possible(unmet=[view.criterion(name)])
-
-
-def _references(rule_set: RuleSet, condition: Condition) -> tuple[frozenset[str], frozenset[str]]:
-    """The facts of a condition, and the figures and groups in it, also in what it names: what agrees only by chance is
-    not the same.
-    """
-    facts, named = set[str](), set[str]()
-    for one in references_of(condition):
-        criteria = [one.criterion] if isinstance(one, CriterionMet) else rule_set.options[one.option].criteria
-        for criterion in criteria:
-            more_facts, more_named = _references(rule_set, rule_set.criteria[criterion].when)
-            facts |= more_facts
-            named |= more_named
-    for test in tests_of(condition):
-        facts.add(test.fact)
-        match test.accepts:
-            case OneOf():
-                named |= {f"group {group}" for group in test.accepts.groups}
-            case Within(low, high):
-                named |= {f"figure {bound.figure}" for bound in (low, high) if isinstance(bound, FigureBound)}
-            case InFigure(figure):
-                named.add(f"figure {figure}")
-    return frozenset(facts), frozenset(named)
+def _compares(rule_set: RuleSet, name: str) -> tuple[frozenset[str], ...]:
+    """The facts, figures and groups of a criterion, also of what it names: what agrees only by chance is not the same."""
+    tests = list(tests_of(rule_set.criteria[name].when, rule_set.criteria, rule_set.options))
+    return (
+        frozenset(test.fact for test in tests),
+        frozenset(figure for test in tests for figure in figures_of(test)),
+        frozenset(group for test in tests for group in groups_of(test)),
+    )

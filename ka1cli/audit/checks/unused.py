@@ -2,11 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from ka1cli.audit.checks.citations import cited_sources, figures_in_conditions, placeholders_in, used_groups
+from ka1cli.audit.checks.citations import (
+    cited_sources,
+    every_test,
+    figures_in_conditions,
+    placeholders_in,
+    used_groups,
+)
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.language.conditions import conditions_of, tests_of
 from ka1cli.language.model import RuleSet
+from ka1cli.language.sentences import WITH_SENTENCES
 from ka1cli.language.yaml.places import Places
 
 
@@ -22,7 +28,14 @@ def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:
         """What some call uses."""
         return {name for other in views for name in names(other.rule_set)}
 
-    for finding in _unused(view, "K301", "facts", rule_set.facts, used(_tested_facts), "no condition tests the fact"):
+    for finding in _unused(
+        view,
+        "K301",
+        "facts",
+        rule_set.facts,
+        used(lambda rule_set: (test.fact for test in every_test(rule_set))),
+        "no condition tests the fact",
+    ):
         answer = view.space.cells[view.space.number[finding.about]].example(0)
         shows = "everything is as it is without this answer"
         yield finding._replace(witness=finding.witness._replace(profile={finding.about: answer}, shows=shows))
@@ -39,10 +52,6 @@ def unused_entries(views: tuple[View, ...]) -> Iterator[Finding]:
     yield from _unused(view, "K307", "kinds", rule_set.kinds, kinds, f"no {rule_set.words.option} is of the kind")
 
 
-def _tested_facts(rule_set: RuleSet) -> set[str]:
-    return {test.fact for condition in conditions_of(rule_set) for test in tests_of(condition)}
-
-
 def _unused(
     view: View, code: str, section: str, entries: Iterable[str], used: Iterable[str], message: str
 ) -> Iterator[Finding]:
@@ -56,10 +65,11 @@ def _unused(
 
 def _used_figures(rule_set: RuleSet, places: Places) -> set[str]:
     found = set(figures_in_conditions(rule_set))
-    found |= {figure for option in rule_set.options.values() for figure in option.figures}
-    found |= {figure for entry in rule_set.background.values() for figure in entry.figures}
-    for section in ("for", "facts", "criteria", "routes", "activities", "background"):
-        found |= set(placeholders_in(places.node(section)))
+    found |= {name for option in rule_set.options.values() for name in option.figures}
+    found |= {name for entry in rule_set.background.values() for name in entry.figures}
+    for section in WITH_SENTENCES:
+        if section != "figures":
+            found |= set(placeholders_in(places.node(section)))
     for name in rule_set.figures:
         # A note is shown wherever its figure is.
         found |= set(placeholders_in(places.node("figures", name))) - {name}

@@ -101,6 +101,5 @@ def _sentences(rule_set: RuleSet) -> dict[str, list[object]]:
 
 
 def _of_option(option: Option) -> list[object]:
-    told = (*option.manual_checks, *option.next_steps, *option.notes)
     because = (entry.because for entry in option.recommend)
-    return [option.title, option.summary, option.who, *because, *(entry.text for entry in told)]
+    return [option.title, option.summary, option.who, *because, *(entry.text for entry in option.statements)]
