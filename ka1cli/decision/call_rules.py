@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from ka1cli.cases.case_space import CaseSpace, Part
 from ka1cli.cases.logic import State, World
@@ -30,9 +31,6 @@ from ka1cli.language.within_call import rules_on
 
 if TYPE_CHECKING:
     from ka1cli.decision.rules import Rules
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 REMEMBERED = 100_000
 """How many cases are remembered, so that a process that decides for years does not grow for years."""
@@ -64,9 +62,9 @@ class CallRules:
         }
         self.activity_facts = tuple(fact for fact in in_activities if fact not in in_routes)
         """The facts that only activities use: one of them answered calls for the activities."""
-        self._explained: dict[tuple[str, tuple[int, ...]], Explanation] = {}
-        self._explained_parts: dict[tuple[tuple[str, ...], tuple[int, ...]], ExplainedPart] = {}
-        self._decided: dict[tuple[object, ...], Decision] = {}
+        self._explanation = lru_cache(REMEMBERED)(self._explain)
+        self._explained_part = lru_cache(REMEMBERED)(self._explain_part)
+        self._decision = lru_cache(REMEMBERED)(self._decide)
         self.unconfirmed = tuple(
             figure.id
             for figure in self.rule_set.figures.values()
@@ -99,42 +97,37 @@ class CallRules:
 
     def explain(self, option: str, world: World) -> Explanation:
         """The explained verdict of one option in one case."""
-        compiled = self.space.options[option]
-        key = (option, tuple(world[fact] for fact in compiled.facts))
-        found = self._explained.get(key)
-        if found is None:
-            parts = tuple(self.explained_part(part, world) for part in compiled.parts)
-            found = explain(self.space, compiled, parts, world)
-            _remember(self._explained, key, found)
-        return found
+        return self._explanation(option, self._seen(world, self.space.options[option].facts))
 
-    def explained_part(self, part: Part, world: World) -> ExplainedPart:
-        """The explanation of criteria that several options may share."""
-        names = tuple(compiled.criterion.id for compiled in part.criteria)
-        key = (names, tuple(world[fact] for fact in part.question.facts))
-        found = self._explained_parts.get(key)
-        if found is None:
-            found = explain_part(self.space, part, world)
-            _remember(self._explained_parts, key, found)
-        return found
+    def _explain(self, option: str, world: World) -> Explanation:
+        compiled = self.space.options[option]
+        parts = tuple(self._explained_part(part, self._seen(world, part.question.facts)) for part in compiled.parts)
+        return explain(self.space, compiled, parts, world)
+
+    def _explain_part(self, part: Part, world: World) -> ExplainedPart:
+        return explain_part(self.space, part, world)
+
+    def _seen(self, world: World, facts: Collection[int]) -> World:
+        """What some facts see of a world: it is the same for many profiles."""
+        seen = list(self.space.open_world)
+        for fact in facts:
+            seen[fact] = world[fact]
+        return tuple(seen)
 
     def world(self, profile: Mapping[str, Answer]) -> World:
         """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
         world = self.space.world(profile)
-        self._refuse_contradiction(profile, world)
+        contradiction = self.contradiction(profile, world)
+        if contradiction is not None:
+            raise InvalidProfile([contradiction.problem()])
         return world
-
-    def _refuse_contradiction(self, profile: Mapping[str, Answer], world: World) -> None:
-        found = self.contradiction(profile, world)
-        if found is not None:
-            raise InvalidProfile([found.problem()])
 
     def contradiction(self, profile: Mapping[str, Answer], world: World | None = None) -> Contradiction | None:
         """The fewest answers that exclude each other, and why; nothing where all agree. `world` is that of the profile."""
         law = self.space.contradiction(world or self.space.world(profile))
         if law is None:
             return None
-        kept = self._in_order(profile)
+        kept = self.profiles.in_order(profile)
         for name in tuple(kept):
             without = {fact: answer for fact, answer in kept.items() if fact != name}
             broken = self.space.contradiction(self.space.world(without))
@@ -147,31 +140,12 @@ class CallRules:
 
         Windows look at the rounds of this call and of all later ones, or of `this_call_only`.
         """
-        names = tuple(names)
         if day_of(at) not in self.rules.closing_days:
             at = day_of(at)  # no round closes on it, so the hour makes no difference, and a day is remembered longer
-        profile, world = self._in_order(profile), self.space.world(profile)
-        key = (world, at, names, this_call_only)
-        decision = self._decided.get(key)
-        if decision is None:
-            self._refuse_contradiction(profile, world)
-            decision = self._decide(profile, world, at, names, this_call_only)
-            _remember(self._decided, key, decision)
+        profile = self.profiles.in_order(profile)
+        decision = self._decision(self.world(profile), at, tuple(names), this_call_only)
         # Other answers may lie in the same cells.
         return decision._replace(profile=profile, countries=self._countries(profile))
-
-    def _provenance(self, at: Moment) -> Provenance:
-        known = self.rules.known_until
-        return Provenance(
-            id=self.rule_set.id,
-            title=self.rule_set.title,
-            version=self.rule_set.version,
-            sha256=self.sha256,
-            call=self.call or None,
-            at=at,
-            beyond=known if known is not None and day_of(at) > known else None,
-            unconfirmed=self.unconfirmed,
-        )
 
     def _countries(self, profile: Profile) -> tuple[str, ...]:
         facts = self.rule_set.facts
@@ -181,22 +155,28 @@ class CallRules:
             if facts[name].type is FactType.COUNTRY and not facts[name].chosen
         )
 
-    def _in_order(self, profile: Mapping[str, Answer]) -> Profile:
-        return {name: profile[name] for name in self.rule_set.facts if name in profile}
-
-    def _decide(
-        self, profile: Profile, world: World, at: Moment, names: tuple[str, ...], this_call_only: bool
-    ) -> Decision:
+    def _decide(self, world: World, at: Moment, names: tuple[str, ...], this_call_only: bool) -> Decision:
+        """What all profiles have in common that lie in the same cells."""
         options = tuple(self._option(name, world, at, this_call_only) for name in names)
-        audience = self.rule_set.audience
+        audience, known = self.rule_set.audience, self.rules.known_until
         way_on = audience.way_on if audience and self.space.state(audience.when, world) is State.UNMET else ()
+        provenance = Provenance(
+            id=self.rule_set.id,
+            title=self.rule_set.title,
+            version=self.rule_set.version,
+            sha256=self.sha256,
+            call=self.call or None,
+            at=at,
+            beyond=known if known is not None and day_of(at) > known else None,
+            unconfirmed=self.unconfirmed,
+        )
         return Decision(
-            rules=self._provenance(at),
-            profile=profile,
+            rules=provenance,
+            profile={},
             options=options,
             next_question=next_question(options, tuple(self.rule_set.facts)),
             closed_to=self._concerning(way_on, world),
-            countries=self._countries(profile),
+            countries=(),
         )
 
     def _concerning(self, statements: tuple[Statement, ...], world: World) -> tuple[Statement, ...]:
@@ -233,12 +213,6 @@ class CallRules:
             next_steps=self._concerning(option.next_steps, world),
             notes=self._concerning(option.notes, world),
         )
-
-
-def _remember(cases: dict[K, V], case: K, found: V) -> None:
-    if len(cases) >= REMEMBERED:
-        cases.clear()
-    cases[case] = found
 
 
 def next_question(options: tuple[OptionDecision, ...], facts: tuple[str, ...]) -> str | None:

@@ -41,7 +41,8 @@ def explain(space: CaseSpace, option: CompiledOption, parts: tuple[ExplainedPart
     return Explanation(
         verdict,
         findings,
-        recommended_because(option, verdict, (_for_sure(question, world) for question in option.recommend)),
+        # Neither a recommendation nor what is met for sure rests on what could still be chosen.
+        recommended_because(option, verdict, (state_in(question.diagram, world) for question in option.recommend)),
         limits=limits,
         missing=missing_for(space, verdict, parts),
         remedies=remedies,
@@ -90,11 +91,6 @@ def missing_facts(space: CaseSpace, question: Question, world: World) -> tuple[i
     return smallest_subset(candidates, lambda facts: fewest_differences(left, facts))
 
 
-def _for_sure(question: Question, world: World) -> State | None:
-    """The state of a question that rests on what is known, never on what could still be chosen."""
-    return state_in(question.diagram, world)
-
-
 def _names(space: CaseSpace, facts: Iterable[int]) -> tuple[str, ...]:
     return tuple(space.facts[fact].id for fact in facts)
 
@@ -113,7 +109,7 @@ def _findings(
 ) -> tuple[CriterionFinding, ...]:
     findings = []
     for (criterion, own), state, facts in zip(judged.part.criteria, judged.states, resting_on, strict=True):
-        by_choice = state is State.MET and _for_sure(own, world) is not State.MET
+        by_choice = state is State.MET and state_in(own.diagram, world) is not State.MET
         findings.append(
             CriterionFinding(criterion, state, by_choice, _sentence(criterion, state, by_choice), _names(space, facts))
         )
@@ -134,7 +130,7 @@ def _resting_on(space: CaseSpace, judged: JudgedPart, world: World, missing: tup
             missing_facts(space, question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
         )
     known = tuple({fact: None for facts in found for fact in facts})
-    if judged.state is State.MET and not _suffices(space, part.question, State.MET, world, known):
+    if judged.state is State.MET and _shaking(space, part.question, State.MET, world)(known):
         # Each can be met by a choice of its own, but only some more answers make one choice meet them all.
         return [_basis(space, part.question, State.MET, world)] * len(found)
     return found
@@ -149,11 +145,6 @@ def _sentence(criterion: Criterion, state: State, by_choice: bool) -> str:
 def _basis(space: CaseSpace, question: Question, state: State, world: World) -> tuple[int, ...]:
     """The fewest answers that already bring the question to its state, whatever the others had been."""
     return smallest_subset(_answered(space, question, world), _shaking(space, question, state, world))
-
-
-def _suffices(space: CaseSpace, question: Question, state: State, world: World, kept: tuple[int, ...]) -> bool:
-    """Whether some of the answers bring the question to its state, whatever the others had been."""
-    return not _shaking(space, question, state, world)(kept)
 
 
 def _shaking(

@@ -48,7 +48,7 @@ class ProfileReader:
             raise InvalidProfile(problems)
         return self.in_order(answers)
 
-    def in_order(self, answers: Profile) -> Profile:
+    def in_order(self, answers: Mapping[str, Answer]) -> Profile:
         """The answers in the order of the rule file."""
         return {name: answers[name] for name in self.facts if name in answers}
 
