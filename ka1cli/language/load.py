@@ -17,14 +17,14 @@ from ka1cli.language.sections.figures import read_figures, read_groups
 from ka1cli.language.sections.intentions import read_meant, read_partitions
 from ka1cli.language.sections.options import (
     OptionReader,
-    complete_criteria,
+    check_criteria,
     read_criteria,
     read_implications,
 )
 from ka1cli.language.sections.placeholders import check_placeholders
 from ka1cli.language.sections.sources import SourceReader, read_sources
 from ka1cli.language.sections.tests import TestReader
-from ka1cli.language.yaml.document import Document, MappingNode, Node, compose, read_document
+from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, compose, read_document
 from ka1cli.language.yaml.reader import Reader, node_kind
 
 LANGUAGE_VERSION = 1
@@ -86,31 +86,30 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
         message = f"`ka1` should be {LANGUAGE_VERSION}, the version of the language that this program reads"
         reader.problem("E205", fields["ka1"], message)
     calls = reader.calls = _calls(reader, fields.get("calls"))
-    known = reader.declared
-    known["sources"] = sources = read_sources(reader, fields.get("sources"))
+    reader.declared = {section: _keys(fields.get(section)) for section in RULE_FILE.all}
+    reader.declared["options"] = [*reader.declared["routes"], *reader.declared["activities"]]
+    sources = read_sources(reader, fields.get("sources"))
     cited = SourceReader(reader, sources)
     if "topic" in fields:
         topics = {topic: None for source in sources.values() for topic in source.topics}
         reader.known(fields["topic"], fields.read["topic"], topics, "topic of sources")
-    known["groups"] = groups = read_groups(reader, fields.get("groups"))
-    known["panels"] = panels = read_texts(reader, fields.get("panels"), "panels")
-    known["figures"] = figures = read_figures(reader, fields.get("figures"), cited)
+    groups = read_groups(reader, fields.get("groups"))
+    panels = read_texts(reader, fields.get("panels"), "panels")
+    figures = read_figures(reader, fields.get("figures"), cited)
     facts, implications = read_facts(reader, fields.get("facts"), groups, fields.read["language"])
-    known["facts"] = facts
     conditions = ConditionReader(reader, TestReader(reader, facts, groups, figures, calls))
     facts = read_implications(reader, conditions, facts, implications)
     audience = read_audience(reader, fields.get("for"), conditions, cited)
-    criteria, records = read_criteria(reader, fields.get("criteria"), conditions, cited)
-    known["criteria"] = criteria
-    known["kinds"] = kinds = read_texts(reader, fields.get("kinds"), "kinds")
+    criteria = read_criteria(reader, fields.get("criteria"), conditions, cited)
+    kinds = read_texts(reader, fields.get("kinds"), "kinds")
     if ACTIVITY in kinds:
         message = f"`{ACTIVITY}` is the kind of all activities and cannot be one of routes"
         reader.problem("E302", fields["kinds"], message)
     reading = OptionReader(reader, conditions, cited, criteria)
     reading.read(fields.get("routes"), "routes")
     reading.read(fields.get("activities"), "activities")
-    known["options"] = options = reading.options
-    criteria = complete_criteria(conditions, criteria, records, options)
+    options = reading.options
+    check_criteria(conditions, fields.get("criteria"), criteria, options)
     if "routes" in fields and all(option.is_activity for option in options.values()):
         reader.problem("E206", fields["routes"], "`routes` is empty", "a rule file needs a route")
     background = read_background(reader, fields.get("background"), cited, conditions)
@@ -133,6 +132,11 @@ def _decode(reader: Reader, root: MappingNode) -> RuleSet:
         meant=read_meant(reader, fields.get("meant")),
         **fields.read,
     )
+
+
+def _keys(node: Node | None) -> list[str]:
+    pairs = node.value if isinstance(node, MappingNode) else []
+    return [key.value.strip() for key, _ in pairs if isinstance(key, ScalarNode)]
 
 
 def _words(reader: Reader, node: Node | None) -> Words:

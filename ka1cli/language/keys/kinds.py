@@ -68,8 +68,8 @@ def reference_to(section: str) -> Kind:
     return Kind(f"name from `{section}`", partial(_offered, section), read)
 
 
-def references_to(section: str, later: bool = False) -> Kind:
-    """A list of such names. Those of a section that is read `later` are left to its reader."""
+def references_to(section: str) -> Kind:
+    """A list of such names."""
 
     def schema(known: Known) -> Fragment:
         return _list(_offered(section, known))
@@ -77,7 +77,7 @@ def references_to(section: str, later: bool = False) -> Kind:
     def read(reader: Reader, node: Node | None, what: str) -> tuple[str, ...]:
         return reader.references(node, what, reader.declared[section], singular(section))
 
-    return Kind(f"list of names from `{section}`", schema, None if later else read, ())
+    return Kind(f"list of names from `{section}`", schema, read, ())
 
 
 def singular(section: str) -> str:

@@ -1,10 +1,15 @@
 """Forms of entries that several sections have: by name, by call, between two calls, values with what they mean."""
 
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
 from ka1cli.language.answers import shorten
 from ka1cli.language.model import Calls
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader, is_blank
 from ka1cli.language.yaml.record import Record
+
+T = TypeVar("T")
 
 
 def read_named(reader: Reader, node: Node | None, section: str) -> list[tuple[str, Node]]:
@@ -33,6 +38,18 @@ def entries_by_call(reader: Reader, node: Node, what: str) -> dict[int, Node]:
     if isinstance(node, MappingNode) and not node.value:
         reader.problem("E206", node, f"{what} is empty")
     return {reader.known_year(key, f"a call of {what}"): value for _, key, value in reader.pairs(node, what)}
+
+
+def circle_in(parts: Mapping[T, Iterable[T]]) -> list[T]:
+    """Things that are made of each other in a circle, the first of them at both ends; none where there is no circle."""
+    from graphlib import CycleError, TopologicalSorter  # only where something is made of others
+
+    try:
+        TopologicalSorter(parts).prepare()
+    except CycleError as error:
+        circle: list[T] = error.args[1]
+        return circle
+    return []
 
 
 def read_values(reader: Reader, node: Node | None, what: str) -> dict[str, str]:

@@ -77,7 +77,9 @@ def _fact(
     elif kind is FactType.YES_NO and "also" in fields:
         values = read_values(reader, fields["also"], f"`also` of {what}")
     elif kind is FactType.COUNTRY:
-        values = _countries(language)
+        from ka1cli.language.answers.words import country_titles  # only where a fact is a country
+
+        values = country_titles(language)
     low, high = _fact_range(reader, kind, what, fields)
     aliases = read_values(reader, fields.get("aliases"), f"aliases of {what}") if values else {}
     if kind is FactType.COUNTRY:
@@ -114,12 +116,6 @@ def _fact(
     )
 
 
-def _countries(language: str) -> dict[str, str]:
-    from ka1cli.language.answers.words import country_titles  # only where a fact is a country
-
-    return country_titles(language)
-
-
 def _fact_values(
     reader: Reader, what: str, entry: Node, fields: Mapping[str, Node], groups: Mapping[str, Group]
 ) -> tuple[str | None, dict[str, str]]:
@@ -143,19 +139,20 @@ def _fact_values(
 
 
 def _fact_range(reader: Reader, kind: FactType, what: str, fields: Record) -> tuple[int, int | None]:
-    decimals = fields.read["decimals"]
-    if kind is FactType.DATE:
-        ends = {key: reader.day(fields[key], f"{key} of {what}").toordinal() for key in ("min", "max") if key in fields}
-        low = ends.get("min", date.min.toordinal())
-    else:
-        ends = {
-            key: reader.number(fields[key], f"{key} of {what}", decimals) for key in ("min", "max") if key in fields
-        }
-        low = ends.get("min", 0)
-        if low < 0:
-            reader.problem("E205", fields["min"], f"{what} cannot go below 0")
-    high = ends.get("max")
+    def end(key: str) -> int | None:
+        if key not in fields:
+            return None
+        if kind is FactType.DATE:
+            return reader.day(fields[key], f"{key} of {what}").toordinal()
+        return reader.number(fields[key], f"{key} of {what}", fields.read["decimals"])
+
+    first = date.min.toordinal() if kind is FactType.DATE else 0
+    low, high = end("min"), end("max")
+    if low is None:
+        low = first
+    elif low < first:
+        reader.problem("E205", fields["min"], f"{what} cannot go below 0")
     if high is not None and high < low:
         reader.problem("E403", fields["max"], f"{what} has a maximum below its minimum")
         high = None
-    return max(low, 0), high
+    return max(low, first), high

@@ -1,6 +1,5 @@
 """Groups and figures: the values and numbers that conditions compare with."""
 
-from collections.abc import Mapping
 from datetime import date
 
 from ka1cli.language.answers import number_text
@@ -8,7 +7,7 @@ from ka1cli.language.formulas import Range
 from ka1cli.language.keys.fields import FIGURE, GROUP, RANGE
 from ka1cli.language.model import Figure, FigureValue, Group
 from ka1cli.language.resolve import ALWAYS, value_at
-from ka1cli.language.sections.entries import entries_by_call, read_named, read_values
+from ka1cli.language.sections.entries import circle_in, entries_by_call, read_named, read_values
 from ka1cli.language.sections.sources import SourceReader
 from ka1cli.language.yaml.document import MappingNode, Node, ScalarNode
 from ka1cli.language.yaml.reader import DAY, NUMBER, Reader, is_null
@@ -16,7 +15,7 @@ from ka1cli.language.yaml.reader import DAY, NUMBER, Reader, is_null
 
 def read_groups(reader: Reader, node: Node | None) -> dict[str, Group]:
     groups: dict[str, Group] = {}
-    parts: dict[str, Node] = {}
+    places: dict[str, Node] = {}
     for name, entry in read_named(reader, node, "groups"):
         what = f"group `{name}`"
         fields = reader.record(entry, what, GROUP)
@@ -30,26 +29,12 @@ def read_groups(reader: Reader, node: Node | None) -> dict[str, Group]:
                 for call, value in entries_by_call(reader, fields["by_call"], f"`by_call` of {what}").items()
             }
         if "of" in fields:
-            parts[name] = fields["of"]
+            places[name] = fields["of"]
         labels = {value: label for value, label in labels.items() if label}
-        groups[name] = Group(id=name, by_call=values, labels=labels, of=(), **fields.read)
-    for name, members in parts.items():
-        of = reader.references(members, f"`of` of group `{name}`", groups, "group")
-        groups[name] = groups[name]._replace(of=of)
-    _refuse_circles(reader, groups, parts)
-    return groups
-
-
-def _refuse_circles(reader: Reader, groups: Mapping[str, Group], places: Mapping[str, Node]) -> None:
-    if not places:
-        return
-    from graphlib import CycleError, TopologicalSorter
-
-    try:
-        TopologicalSorter({name: group.of for name, group in groups.items()}).prepare()
-    except CycleError as error:
-        circle = error.args[1]
+        groups[name] = Group(id=name, by_call=values, labels=labels, **fields.read)
+    if places and (circle := circle_in({name: group.of for name, group in groups.items()})):
         reader.problem("E302", places[circle[0]], f"group `{circle[0]}` is made of itself", " of ".join(circle[::-1]))
+    return groups
 
 
 def read_figures(reader: Reader, node: Node | None, sources: SourceReader) -> dict[str, Figure]:

@@ -8,7 +8,7 @@ from ka1cli.language.keys.fields import ACTIVITY as ACTIVITY_KEYS
 from ka1cli.language.keys.fields import CRITERION, DEADLINE, IMPLICATION, RECOMMENDATION, ROUTE
 from ka1cli.language.model import ACTIVITY, Calls, Criterion, Deadline, Fact, Implication, Option, Recommendation
 from ka1cli.language.sections.conditions import ConditionReader
-from ka1cli.language.sections.entries import read_named, read_validity
+from ka1cli.language.sections.entries import circle_in, read_named, read_validity
 from ka1cli.language.sections.sources import SourceReader
 from ka1cli.language.spelling import fold_code
 from ka1cli.language.yaml.document import MappingNode, Node
@@ -45,39 +45,30 @@ def refuse_references(conditions: ConditionReader, what: str) -> None:
 
 def read_criteria(
     reader: Reader, node: Node | None, conditions: ConditionReader, sources: SourceReader
-) -> tuple[dict[str, Criterion], dict[str, Record]]:
-    """The criteria without their `way_on`, and what they were read from: options are read later."""
-    criteria, records = {}, {}
+) -> dict[str, Criterion]:
+    criteria = {}
     for name, entry in read_named(reader, node, "criteria"):
         what = f"criterion `{name}`"
-        fields = records[name] = reader.record(entry, what, CRITERION)
+        fields = reader.record(entry, what, CRITERION)
         calls = read_validity(reader, fields, what)
         when = conditions.within(calls).condition(fields.get("when"), f"`when` of {what}")
         sources.sound(fields.read["sources"], fields.get("sources"), entry, what)
-        criteria[name] = Criterion(id=name, when=when, way_on=(), calls=calls, **fields.read)
-    return criteria, records
+        criteria[name] = Criterion(id=name, when=when, calls=calls, **fields.read)
+    return criteria
 
 
-def complete_criteria(
-    conditions: ConditionReader,
-    criteria: Mapping[str, Criterion],
-    records: Mapping[str, Record],
-    options: Mapping[str, Option],
-) -> dict[str, Criterion]:
-    """The criteria with the options to look at when they are unmet, all that conditions name being known."""
-    reader = conditions.reader
+def check_criteria(
+    conditions: ConditionReader, node: Node | None, criteria: Mapping[str, Criterion], options: Mapping[str, Option]
+) -> None:
+    """Check what needs all criteria and options: the names in conditions, and the facts on which each criterion rests."""
     sound = _check_references(conditions, criteria, options)
-    complete = {}
-    for name, criterion in criteria.items():
-        what, fields = f"criterion `{name}`", records[name]
-        way_on = reader.references(fields.get("way_on"), f"`way_on` of {what}", options, "option")
-        complete[name] = criterion._replace(way_on=way_on)
-        facts = facts_of(criterion.when, criteria, options) if sound else facts_of(criterion.when)
+    for name, entry in read_named(conditions.reader, node, "criteria"):
+        when = criteria[name].when
+        facts = facts_of(when, criteria, options) if sound else facts_of(when)
         chosen = [fact for fact in facts if conditions.tests.answers[fact].fact.chosen]
-        if chosen and "limit" not in fields:
-            message = f"{what} uses the chosen fact `{chosen[0]}` and needs `limit`"
-            reader.problem("E409", fields.node, message, "say what to keep to while the choice is open")
-    return complete
+        if chosen and criteria[name].limit is None:
+            message = f"criterion `{name}` uses the chosen fact `{chosen[0]}` and needs `limit`"
+            conditions.reader.problem("E409", entry, message, "say what to keep to while the choice is open")
 
 
 def _kind(reference: CriterionMet | OptionMet) -> str:
@@ -99,16 +90,12 @@ def _check_references(
         if absent is not None:
             reader.problem("E205", node, f"{_kind(reference)} `{reference[0]}` does not exist in call {absent}")
     if len(reader.problems) == before and places:
-        from graphlib import CycleError, TopologicalSorter
-
-        named: dict[object, list[object]] = {
+        named: dict[CriterionMet | OptionMet, list[CriterionMet | OptionMet]] = {
             CriterionMet(name): list(references_of(criterion.when)) for name, criterion in criteria.items()
         }
-        named |= {OptionMet(name): list(map(CriterionMet, option.criteria)) for name, option in options.items()}
-        try:
-            TopologicalSorter(named).prepare()
-        except CycleError as error:
-            circle = [reference for reference in error.args[1] if reference in places]
+        named |= {OptionMet(name): [*map(CriterionMet, option.criteria)] for name, option in options.items()}
+        circle = [reference for reference in circle_in(named) if reference in places]
+        if circle:
             message = f"{_kind(circle[0])} `{circle[0][0]}` is made of itself"
             reader.problem("E302", places[circle[0]], message, "leave one of the names out")
     return len(reader.problems) == before

@@ -83,22 +83,16 @@ class TestReader:
         """What is asked of one fact, other facts to compare with included; nothing where it cannot be read."""
         if not isinstance(node, MappingNode) or name in self.reader.unsound:
             return self.test(name, node)
-        relations = [key.value for key, value in node.value if self._names_a_fact(key, value)]
-        compared = [self._compared(name, key, value) for key, value in node.value if key.value in relations]
-        left = [pair for pair in node.value if pair[0].value not in relations]
-        if not compared:
+        comparing = [pair for pair in node.value if _names_a_fact(*pair)]
+        if not comparing:
             return self.test(name, node)
-        rest = [self.test(name, MappingNode(node.tag, left, node.start_mark, node.end_mark))] if left else []
-        parts = [part for part in (*compared, *rest) if part is not None]
-        if len(parts) < len(compared) + len(rest):
+        parts: list[Condition | None] = [self._compared(name, key, value) for key, value in comparing]
+        if left := [pair for pair in node.value if pair not in comparing]:
+            parts.append(self.test(name, MappingNode(node.tag, left, node.start_mark, node.end_mark)))
+        read = tuple(part for part in parts if part is not None)
+        if len(read) < len(parts):
             return None
-        return parts[0] if len(parts) == 1 else AllOf(tuple(parts))
-
-    def _names_a_fact(self, key: Node, value: Node) -> bool:
-        if key.value in _COMPARING:
-            return True
-        inside = [inner.value for inner, _ in value.value] if isinstance(value, MappingNode) else []
-        return key.value in ("min", "max") and inside == ["fact"]
+        return read[0] if len(read) == 1 else AllOf(read)
 
     def _compared(self, name: str, key: Node, node: Node) -> Compared | None:
         """A comparison with another fact: both have to be of one kind, with answers in common."""
@@ -270,46 +264,37 @@ class TestReader:
                     return
 
     def _decides_something(self, fact: Fact, test: Test, node: Node, always: bool) -> None:
-        """A test that always or never holds in some call is a mistake; so is a bound outside the range."""
-        for resolved in self.accepted:
-            if not isinstance(test.accepts, OneOf):
-                bounds = resolved.bounds(test.accepts, fact)
-                if bounds is not None and isinstance(test.accepts, Aged):
-                    bounds = _inside(fact, bounds)
-                found = _problem_of_bounds(fact, bounds) if bounds is not None else None
-            else:
-                found = _problem_of_values(fact, resolved.values(test.accepts))
-            if found is not None and not (always and found[0] == "E404" and "never" not in found[1]):
-                self.reader.problem(found[0], node, found[1])
-                return
+        faults = (_fault(fact, test.accepts, accepted, always) for accepted in self.accepted)
+        fault = next(filter(None, faults), None)
+        if fault is not None:
+            self.reader.problem(fault[0], node, fault[1])
 
 
-def _inside(fact: Fact, bounds: Range) -> Range:
-    """Ages reach beyond the range of a fact; its birthdays do not."""
-    low, high = bounds
-    return Range(
-        low if low is None else min(max(low, fact.min), last_number(fact)),
-        high if high is None else max(min(high, last_number(fact)), fact.min),
-    )
+def _names_a_fact(key: Node, value: Node) -> bool:
+    inside = [inner.value for inner, _ in value.value] if isinstance(value, MappingNode) else []
+    return key.value in _COMPARING or (key.value in ("min", "max") and inside == ["fact"])
 
 
-def _problem_of_bounds(fact: Fact, bounds: Range) -> tuple[str, str] | None:
+def _fault(fact: Fact, accepts: Accepts, accepted: Accepted, always: bool) -> tuple[str, str] | None:
+    """A test that never holds in some call is a mistake; so is one that always does, and a bound outside the range."""
     first, last = fact.min, last_number(fact)
-    low = first if bounds.min is None else bounds.min
-    high = last if bounds.max is None else bounds.max
-    if low < first or high > last or high < first or low > last:
-        return "E402", f"this test goes beyond the range of `{fact.id}`"
-    if low > high:
-        ends = [number_text(end, fact.decimals) for end in (low, high)]
-        return "E403", f"min {ends[0]} is above max {ends[1]}"
-    return ("E404", f"this test on `{fact.id}` always holds") if (low, high) == (first, last) else None
-
-
-def _problem_of_values(fact: Fact, accepted: frozenset[Answer]) -> tuple[str, str] | None:
-    if is_numeric(fact):
-        possible = last_number(fact) - fact.min + 1
+    if isinstance(accepts, OneOf):
+        values = accepted.values(accepts)
+        if not values:
+            return "E404", f"this test on `{fact.id}` never holds"
+        holds = len(values) == (last - first + 1 if is_numeric(fact) else len(fact.answers))
     else:
-        possible = len(fact.answers)
-    if not accepted:
-        return "E404", f"this test on `{fact.id}` never holds"
-    return ("E404", f"this test on `{fact.id}` always holds") if len(accepted) == possible else None
+        bounds = accepted.bounds(accepts, fact)
+        if bounds is None:
+            return None
+        low = first if bounds.min is None else bounds.min
+        high = last if bounds.max is None else bounds.max
+        if isinstance(accepts, Aged):  # ages reach beyond the range of a fact; its birthdays do not
+            low, high = (min(max(end, first), last) for end in (low, high))
+        if low < first or high > last or high < first or low > last:
+            return "E402", f"this test goes beyond the range of `{fact.id}`"
+        if low > high:
+            ends = [number_text(end, fact.decimals) for end in (low, high)]
+            return "E403", f"min {ends[0]} is above max {ends[1]}"
+        holds = (low, high) == (first, last)
+    return ("E404", f"this test on `{fact.id}` always holds") if holds and not always else None

@@ -57,7 +57,7 @@ class Reader:
         self.unsound: set[str] = set()
         """Facts of a type that there is not: what is asked of them is not looked at."""
         self.declared: dict[str, Collection[str]] = {}
-        """The names that each section declares, once it is read."""
+        """The names that each section declares."""
         self.undeclared: set[str] = set()
         """What the document has no section for, by mistake: a route, a figure, ..."""
         self.following: set[Diagnostic] = set()
