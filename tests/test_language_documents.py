@@ -43,7 +43,7 @@ REFUSED = {
     "a bell": (b"a: b\nc: \x07\n", "E104", "#x0007", 2),
     "a tab as indentation": (b"a:\n\tb: c\n", "E104", "not well-formed YAML", 2),
     "an open bracket": (b"a: [b, c\n", "E104", "not well-formed YAML", 2),
-    "an open quote": (b'a: "b\n', "E104", "not well-formed YAML", 2),
+    "an open quote": (b'a: "b\n', "E104", "not well-formed YAML", 1),
     "wrong indentation": (b"a:\n  b: c\n d: e\n", "E104", "not well-formed YAML", 3),
     "an unknown alias": (b"a: *b\n", "E106", "undefined alias", 1),
     "a mapping inside itself": (b"a: &a {b: *a}\n", "E106", "an alias inside its own anchor", 1),
