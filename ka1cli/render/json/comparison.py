@@ -1,5 +1,6 @@
 """A comparison of rules as JSON: `ka1.diff/1`. Its schema is `diff-1.schema.json` beside this file."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ka1cli.audit.compare.comparison import Comparison, Difference
@@ -7,7 +8,7 @@ from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.cases.cells import Cells
 from ka1cli.decision.rules import Rules
 from ka1cli.render.author.comparison import FileNames, commands, where_text
-from ka1cli.render.json.values import answer, dumped, range_of
+from ka1cli.render.json.values import dumped, range_of, rules_identity
 
 if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
@@ -22,41 +23,40 @@ def comparison_json(comparison: Comparison, names: FileNames, rows: "ChangedRows
             "schema": SCHEMA,
             "before": _rules(comparison.before),
             "after": _rules(comparison.after),
-            "pairs": [list(pair) for pair in comparison.pairs],
+            "pairs": comparison.pairs,
             "same": comparison.same,
             "differences": [_difference(entry, comparison, names) for entry in comparison.differences],
-            "wording": list(comparison.wording),
-            "table": None if rows is None else _rows(rows),
+            "wording": comparison.wording,
+            "table": _rows(rows) if rows else None,
         }
     )
 
 
-def _rows(found: "ChangedRows") -> dict[str, Any]:
+def _rows(rows: "ChangedRows") -> dict[str, Any]:
     return {
-        "file": found.table,
-        "rows": found.rows,
-        "changed": found.changed,
+        "file": rows.table,
+        "rows": rows.rows,
+        "changed": rows.changed,
         "changes": [
             {
                 "option": change.option,
-                "before": str(change.before),
-                "after": str(change.after),
+                "before": change.before,
+                "after": change.after,
                 "rows": change.rows,
                 "examples": [{"row": row, "label": label} for row, label in change.examples],
             }
-            for change in found.changes
+            for change in rows.changes
         ],
     }
 
 
 def _rules(rules: Rules) -> dict[str, Any]:
-    found = rules.rule_set
-    return {"id": found.id, "version": found.version, "sha256": rules.sha256, "calls": list(found.calls)}
+    return {**rules_identity(rules), "calls": rules.rule_set.calls}
 
 
 def _difference(entry: Difference, comparison: Comparison, names: FileNames) -> dict[str, Any]:
     return {
-        "pairs": [list(pair) for pair in entry.pairs],
+        "pairs": entry.pairs,
         "changes": [_change(change, entry, comparison, names) for change in entry.changes],
         "contents": [said._asdict() for said in entry.said],
     }
@@ -68,7 +68,7 @@ def _change(change: DecisionChange, entry: Difference, comparison: Comparison, n
         "what": change.what,
         "gained": change.gained,
         "complete": change.complete,
-        "otherwise": list(change.otherwise),
+        "otherwise": change.otherwise,
         "conditions": [_condition(change, condition, entry, comparison, names) for condition in change.conditions],
     }
 
@@ -81,15 +81,12 @@ def _condition(
     return {
         "text": where_text(condition, comparison.after, pair[1]),
         "facts": {cells.fact.id: _cells(cells, chosen) for cells, chosen in condition.box},
-        "witness": {
-            "before": {name: answer(value) for name, value in condition.before.items()},
-            "after": {name: answer(value) for name, value in condition.after.items()},
-        },
+        "witness": {"before": condition.before, "after": condition.after},
         "commands": {"before": before, "after": after},
     }
 
 
-def _cells(cells: Cells, chosen: int) -> list[Any]:
+def _cells(cells: Cells, chosen: int) -> Sequence[Any]:
     if cells.starts:
         return [range_of(span, cells.fact) for span in cells.spans(chosen)]
-    return [answer(value) for value in cells.values(chosen)]
+    return cells.values(chosen)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.model import Allowed, Change, CriterionFinding, Decision, OptionDecision, Remedy
+from ka1cli.decision.model import Allowed, CriterionFinding, Decision, OptionDecision, Remedy
 from ka1cli.language.model import RuleSet
 from ka1cli.render.json import values
 
@@ -13,33 +13,29 @@ SCHEMA = "ka1.decision/1"
 
 def decision_json(decision: Decision, rule_set: RuleSet) -> str:
     """The document. Its shape is the same whatever was asked for."""
-    return values.dumped(decision_document(decision, rule_set))
-
-
-def decision_document(decision: Decision, rule_set: RuleSet) -> dict[str, Any]:
-    """The document as Python values."""
-    told = decision.rules
-    question = decision.next_question
-    return {
-        "schema": SCHEMA,
-        "rules": {
-            "id": told.id,
-            "title": told.title,
-            "version": told.version,
-            "sha256": told.sha256,
-            "call": told.call,
-            "on": told.on.isoformat(),
-            "known_until": told.beyond.isoformat() if told.beyond else None,
-            "unconfirmed": list(told.unconfirmed),
-        },
-        "profile": {name: values.answer(answer) for name, answer in decision.profile.items()},
-        "matches": [option.option.id for option in decision.with_verdict(Verdict.ELIGIBLE)],
-        "open": [option.option.id for option in decision.with_verdict(Verdict.UNDETERMINED)],
-        "recommended": [option.option.id for option in decision.recommended],
-        "options": [_option(option, rule_set, decision) for option in decision.options],
-        "instead": values.statements(decision.closed_to),
-        "next_question": {"fact": question, "question": rule_set.facts[question].question} if question else None,
-    }
+    rules, question = decision.rules, decision.next_question
+    return values.dumped(
+        {
+            "schema": SCHEMA,
+            "rules": {
+                "id": rules.id,
+                "title": rules.title,
+                "version": rules.version,
+                "sha256": rules.sha256,
+                "call": rules.call,
+                "on": rules.on,
+                "known_until": rules.beyond,
+                "unconfirmed": rules.unconfirmed,
+            },
+            "profile": decision.profile,
+            "matches": [option.option.id for option in decision.with_verdict(Verdict.ELIGIBLE)],
+            "open": [option.option.id for option in decision.with_verdict(Verdict.UNDETERMINED)],
+            "recommended": [option.option.id for option in decision.recommended],
+            "options": [_option(option, rule_set, decision) for option in decision.options],
+            "instead": values.sentences(decision.closed_to),
+            "next_question": {"fact": question, "question": rule_set.facts[question].question} if question else None,
+        }
+    )
 
 
 def _option(decided: OptionDecision, rule_set: RuleSet, decision: Decision) -> dict[str, Any]:
@@ -49,19 +45,19 @@ def _option(decided: OptionDecision, rule_set: RuleSet, decision: Decision) -> d
         "code": option.code,
         "kind": option.kind,
         "title": option.title,
-        "verdict": str(decided.verdict),
+        "verdict": decided.verdict,
         "window": values.window(decided.window, decision.rules.call or 0),
         "recommended": decided.recommended,
         "recommended_because": " ".join(decided.recommended_because) or None,
         "limits": [_allowed(limit, rule_set) for limit in decided.limits],
         "criteria": [_finding(finding, rule_set, decision.countries) for finding in decided.findings],
-        "missing": list(decided.missing),
+        "missing": decided.missing,
         "remedies": [_remedy(remedy, rule_set, decision) for remedy in decided.remedies],
-        "cannot_change": list(decided.fixed),
-        "ways_on": list(decided.ways_on),
-        "manual_checks": values.statements(decided.manual_checks),
-        "next_steps": values.statements(decided.next_steps),
-        "notes": values.statements(decided.notes),
+        "cannot_change": decided.fixed,
+        "ways_on": decided.ways_on,
+        "manual_checks": values.sentences(decided.manual_checks),
+        "next_steps": values.sentences(decided.next_steps),
+        "notes": values.sentences(decided.notes),
         "deadlines": [values.dated_deadline(entry, rule_set) for entry in decided.deadlines],
     }
 
@@ -70,12 +66,12 @@ def _finding(finding: CriterionFinding, rule_set: RuleSet, countries: Collection
     criterion = finding.criterion
     return {
         "id": criterion.id,
-        "state": str(finding.state),
+        "state": finding.state,
         "reason": finding.reason,
-        "facts": list(finding.facts),
+        "facts": finding.facts,
         "by_choice": finding.by_choice,
         "source": values.source_of(rule_set, criterion.sources, countries),
-        "sources": list(criterion.sources),
+        "sources": criterion.sources,
     }
 
 
@@ -87,21 +83,17 @@ def _allowed(allowed: Allowed, rule_set: RuleSet) -> dict[str, Any]:
         return {"fact": fact.id, **spans[0], "unit": fact.unit}
     if spans:
         return {"fact": fact.id, "ranges": spans, "unit": fact.unit}
-    return {"fact": fact.id, "values": [values.answer(value) for value in allowed.values]}
+    return {"fact": fact.id, "values": allowed.values}
 
 
 def _remedy(remedy: Remedy, rule_set: RuleSet, decision: Decision) -> dict[str, Any]:
-    return {
-        "changes": [_change(change, rule_set, decision) for change in remedy.changes],
-        "verdict": str(remedy.verdict),
-    }
-
-
-def _change(change: Change, rule_set: RuleSet, decision: Decision) -> dict[str, Any]:
-    fact = change.allowed.fact
-    return {
-        "fact": fact,
-        "from": values.answer(decision.profile[fact]),
-        "to": values.answer(change.to),
-        "allowed": _allowed(change.allowed, rule_set),
-    }
+    changes = [
+        {
+            "fact": change.allowed.fact,
+            "from": decision.profile[change.allowed.fact],
+            "to": change.to,
+            "allowed": _allowed(change.allowed, rule_set),
+        }
+        for change in remedy.changes
+    ]
+    return {"changes": changes, "verdict": remedy.verdict}

@@ -3,10 +3,11 @@
 from typing import Any
 
 from ka1cli.audit.check import Report
+from ka1cli.audit.finding import Witness
 from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import Place
 from ka1cli.render.author.findings import ReportEntry
-from ka1cli.render.json.values import answer, dumped
+from ka1cli.render.json.values import dumped, rules_identity
 
 SCHEMA = "ka1.findings/1"
 
@@ -15,18 +16,15 @@ def findings_json(
     found: list[ReportEntry], meant: list[ReportEntry], rules: Rules | None = None, report: Report | None = None
 ) -> str:
     """Findings, or the problems of a file that cannot be loaded: then `rules` is null."""
-    of_rules = None
-    if rules is not None:
-        of_rules = {"id": rules.rule_set.id, "version": rules.rule_set.version, "sha256": rules.sha256}
     return dumped(
         {
             "schema": SCHEMA,
-            "rules": of_rules,
-            "calls": list(report.calls) if report else [],
+            "rules": rules_identity(rules) if rules else None,
+            "calls": report.calls if report else [],
             "findings": [_finding(entry) for entry in found],
             "meant": [_finding(entry) for entry in meant],
             "unfinished": [
-                {"codes": list(entry.codes), "call": entry.call, "tests": entry.limit}
+                {"codes": entry.codes, "call": entry.call, "tests": entry.limit}
                 for entry in (report.unfinished if report else ())
             ],
         }
@@ -34,26 +32,27 @@ def findings_json(
 
 
 def _finding(entry: ReportEntry) -> dict[str, Any]:
-    witness = entry.witness
     return {
         "code": entry.code,
         "title": entry.title,
-        "level": str(entry.level),
+        "level": entry.level,
         "message": entry.message,
         "about": entry.about,
-        "calls": list(entry.calls),
+        "calls": entry.calls,
         "place": place_json(entry.place),
         "related": [{"what": what, "place": place_json(place)} for what, place in entry.related],
         "help": entry.help,
-        "witness": None
-        if witness is None
-        else {
-            "profile": {name: answer(value) for name, value in witness.profile.items()},
-            "call": witness.call,
-            "options": list(witness.options),
-            "shows": witness.shows,
-            "command": entry.command,
-        },
+        "witness": _witness(entry.witness, entry.command) if entry.witness else None,
+    }
+
+
+def _witness(witness: Witness, command: str | None) -> dict[str, Any]:
+    return {
+        "profile": witness.profile,
+        "call": witness.call,
+        "options": witness.options,
+        "shows": witness.shows,
+        "command": command,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Moment
 from ka1cli.decision.windows import day_of, rounds_of
-from ka1cli.language.model import Figure, Option, RuleSet, Statement
+from ka1cli.language.model import Figure, Option, RuleSet, Source, Statement
 from ka1cli.render.json import values
 from ka1cli.render.text.conditions import condition_text
 
@@ -25,7 +25,7 @@ def routes_json(at_call: CallRules, options: tuple[str, ...], at: Moment) -> str
             "version": rule_set.version,
             "sha256": at_call.sha256,
             "call": at_call.call or None,
-            "on": day_of(at).isoformat(),
+            "on": day_of(at),
         },
         "options": [_option(option, rule_set, at_call.call, at) for option in chosen],
         "background": [
@@ -40,7 +40,7 @@ def routes_json(at_call: CallRules, options: tuple[str, ...], at: Moment) -> str
             for entry in rule_set.background.values()
             if entry.shown_with in sections
         ],
-        "sources": [values.source_details(source) for source in rule_set.sources.values()],
+        "sources": [_source(source) for source in rule_set.sources.values()],
     }
     return values.dumped(document)
 
@@ -49,7 +49,7 @@ def _option(option: Option, rule_set: RuleSet, call: int, at: Moment) -> dict[st
     return {
         "id": option.id,
         "code": option.code,
-        "aliases": list(option.aliases),
+        "aliases": option.aliases,
         "kind": option.kind,
         "title": option.title,
         "summary": option.summary,
@@ -60,7 +60,7 @@ def _option(option: Option, rule_set: RuleSet, call: int, at: Moment) -> dict[st
                 "title": rule_set.criteria[name].title,
                 "note": rule_set.criteria[name].note,
                 "source": values.source_of(rule_set, rule_set.criteria[name].sources),
-                "sources": list(rule_set.criteria[name].sources),
+                "sources": rule_set.criteria[name].sources,
             }
             for name in option.criteria
         ],
@@ -70,7 +70,7 @@ def _option(option: Option, rule_set: RuleSet, call: int, at: Moment) -> dict[st
         "manual_checks": [_statement(entry, rule_set, call) for entry in option.manual_checks],
         "next_steps": [_statement(entry, rule_set, call) for entry in option.next_steps],
         "notes": [_statement(entry, rule_set, call) for entry in option.notes],
-        "links": list(option.links),
+        "links": option.links,
         "source": values.source_of(rule_set, option.sources),
     }
 
@@ -82,7 +82,7 @@ def _figure(figure: Figure, rule_set: RuleSet, call: int) -> dict[str, Any]:
         "value": values.figure_value(figure, call),
         "unit": figure.unit,
         "confirmed": call in figure.confirmed if figure.confirmed else None,
-        "confidence": str(rule_set.confidence(figure.sources)),
+        "confidence": rule_set.confidence(figure.sources),
         "note": figure.note,
         "source": values.source_of(rule_set, figure.sources),
     }
@@ -95,3 +95,7 @@ def _statement(entry: Statement, rule_set: RuleSet, call: int) -> dict[str, Any]
         "note": entry.note,
         "source": values.source_of(rule_set, entry.sources),
     }
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {key: value for key, value in source._asdict().items() if key != "topics"}

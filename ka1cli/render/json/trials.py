@@ -9,7 +9,7 @@ from ka1cli.decision.rules import Rules
 from ka1cli.language.model import Fact
 from ka1cli.render.author.trials import command_of
 from ka1cli.render.json.findings import place_json
-from ka1cli.render.json.values import answer, dumped
+from ka1cli.render.json.values import dumped, rules_identity
 
 SCHEMA = "ka1.tests/1"
 
@@ -19,11 +19,11 @@ def trials_json(tried: Sequence[TriedCase], coverage: Coverage | None, rules: Ru
     return dumped(
         {
             "schema": SCHEMA,
-            "rules": {"id": rules.rule_set.id, "version": rules.rule_set.version, "sha256": rules.sha256},
+            "rules": rules_identity(rules),
             "passed": sum(entry.passed for entry in tried),
             "failed": sum(not entry.passed for entry in tried),
             "cases": [_case(entry, rules.rule_set.facts, named) for entry in tried],
-            "coverage": None if coverage is None else _coverage(coverage),
+            "coverage": _coverage(coverage) if coverage else None,
         }
     )
 
@@ -36,7 +36,7 @@ def _case(tried: TriedCase, facts: Mapping[str, Fact], named: str | None) -> dic
         "source": trial.source,
         "says": trial.says,
         "call": tried.decision.rules.call,
-        "profile": {name: answer(value) for name, value in trial.profile.items()},
+        "profile": trial.profile,
         "passed": tried.passed,
         "mismatches": [
             {
@@ -44,7 +44,7 @@ def _case(tried: TriedCase, facts: Mapping[str, Fact], named: str | None) -> dic
                 "expected": mismatch.expected,
                 "got": mismatch.got,
                 "reasons": [
-                    {"criterion": finding.criterion.id, "state": str(finding.state), "reason": finding.reason}
+                    {"criterion": finding.criterion.id, "state": finding.state, "reason": finding.reason}
                     for finding in (mismatch.option.findings if mismatch.option else ())
                 ],
             }
@@ -63,8 +63,8 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
             {
                 "goals": [_goal(goal) for goal in entry.goals],
                 "call": entry.call,
-                "profile": {name: answer(value) for name, value in entry.profile.items()},
-                "expect": {entry.option: str(entry.verdict)},
+                "profile": entry.profile,
+                "expect": {entry.option: entry.verdict},
             }
             for entry in coverage.missing
         ],
@@ -72,5 +72,5 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _goal(goal: Goal) -> dict[str, str | int | None]:
-    return {"option": goal.option, "criterion": goal.criterion, "row": goal.row, "way": str(goal.way)}
+def _goal(goal: Goal) -> dict[str, Any]:
+    return {"option": goal.option, "criterion": goal.criterion, "row": goal.row, "way": goal.way}
