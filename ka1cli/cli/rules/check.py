@@ -19,7 +19,6 @@ from ka1cli.render.author.findings import (
     problem_entry,
     unfinished_lines,
 )
-from ka1cli.render.ci.github import Annotation, annotation, github
 
 
 class CheckRulesOptions(rule_file.RuleFileOptions):
@@ -72,14 +71,13 @@ def _rendered(
 
             return findings_junit(found, report)
         case "sarif":
-            from ka1cli import __version__
             from ka1cli.render.ci.sarif import sarif
 
-            return sarif(found, __version__, complete=report is not None, messages=unfinished_lines(report))
+            return sarif(found, unfinished_lines(report), complete=report is not None)
         case "github":
-            return github(annotation(shown) for shown in found) + "".join(
-                github([Annotation("error", None, "not walked to the end", line)]) for line in unfinished_lines(report)
-            )
+            from ka1cli.render.ci.github import github
+
+            return github(found, unfinished_lines(report))
     assert file is not None
     assert report is not None
     notes = [shown for shown in found if shown.level is Level.NOTE and not options.verbose]

@@ -153,10 +153,9 @@ def _rendered(
         return text + (coverage_text(coverage, full=bool(options.verbose)) if coverage else "")
     shown = trial_entries(tried, coverage, facts, named, file.document.place(None))
     if options.format == "sarif":
-        from ka1cli import __version__
         from ka1cli.render.ci.sarif import sarif
 
-        return sarif(shown, __version__, complete=True)
-    from ka1cli.render.ci.github import annotation, github
+        return sarif(shown)
+    from ka1cli.render.ci.github import github
 
-    return github(annotation(entry) for entry in shown)
+    return github(shown)

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from shlex import quote
 from typing import NamedTuple
 
 from ka1cli.audit.check import Report
@@ -13,8 +12,8 @@ from ka1cli.language.diagnostic import CODES as PROBLEMS
 from ka1cli.language.diagnostic import Diagnostic, Place
 from ka1cli.language.model import Fact, RuleSet
 from ka1cli.render.text.diagnostics import excerpt
-from ka1cli.render.text.flags import check_command
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.flags import check_command, view_flags
+from ka1cli.render.text.safe import printable, text_of_lines
 from ka1cli.render.text.wording import counted
 
 
@@ -22,8 +21,6 @@ class ReportEntry(NamedTuple):
     """A finding, a problem of loading or a failed case, as every format shows it."""
 
     code: str
-    title: str
-    """What the code stands for."""
     level: Level
     message: str
     place: Place | None
@@ -36,6 +33,11 @@ class ReportEntry(NamedTuple):
     related: tuple[tuple[str, Place], ...] = ()
 
     @property
+    def title(self) -> str:
+        """What the code stands for."""
+        return FINDINGS[self.code].title if self.code in FINDINGS else PROBLEMS.get(self.code, self.message)
+
+    @property
     def sentence(self) -> str:
         """The message, with the calls in which it holds unless it holds in all."""
         return f"in call {series(map(str, self.calls), 'and')}: {self.message}" if self.calls else self.message
@@ -43,15 +45,13 @@ class ReportEntry(NamedTuple):
 
 def problem_entry(problem: Diagnostic) -> ReportEntry:
     """A problem of loading."""
-    title = PROBLEMS.get(problem.code, problem.message)
-    return ReportEntry(problem.code, title, Level.ERROR, problem.message, problem.place, help=problem.help)
+    return ReportEntry(problem.code, Level.ERROR, problem.message, problem.place, help=problem.help)
 
 
 def finding_entry(finding: Finding, calls: Sequence[int], facts: Mapping[str, Fact], rules: str | None) -> ReportEntry:
     """A finding with its command. `calls` are those that were checked, `rules` the file if it is not the shipped one."""
     return ReportEntry(
         finding.code,
-        FINDINGS[finding.code].title,
         finding.level,
         finding.message,
         finding.place,
@@ -70,14 +70,12 @@ def _command(witness: Witness, facts: Mapping[str, Fact], rules: str | None) -> 
             facts, witness.profile, rules=rules, call=witness.call, at=witness.on, options=witness.options
         )
         return command if witness.options else f"{command} --all"
-    named = " ".join([f"ka1 {witness.seen_in}", *witness.options])
-    of_rules = f" --rules {quote(rules)}" if rules else ""
-    return named + of_rules + (f" --call {witness.call}" if witness.call else "")
+    return " ".join((f"ka1 {witness.seen_in}", *witness.options, *view_flags(rules, witness.call)))
 
 
-def findings_text(found: Iterable[ReportEntry], *, brief: bool = False, full: bool = False) -> str:
+def findings_text(entries: Iterable[ReportEntry], *, brief: bool = False, full: bool = False) -> str:
     """Findings one after the other; the first line of each says where it is and what is wrong."""
-    return "".join(_first_line(entry) if brief else _in_full(entry, full=full) for entry in found)
+    return "".join(_first_line(entry) if brief else _in_full(entry, full=full) for entry in entries)
 
 
 def notes_text(notes: Iterable[ReportEntry]) -> str:
@@ -99,26 +97,24 @@ def _first_line(entry: ReportEntry) -> str:
 
 
 def _in_full(entry: ReportEntry, *, full: bool) -> str:
-    lines = [_first_line(entry).rstrip("\n")]
-    if entry.place is not None:
-        lines += excerpt(entry.place)
-    lines += [f"  see {printable(str(place))}: {printable(what)}" for what, place in entry.related]
+    lines = excerpt(entry.place) if entry.place is not None else []
+    lines += [f"  see {place}: {what}" for what, place in entry.related]
     if entry.witness is not None:
-        lines += [f"  shown by: {printable(entry.command or '')}", f"            {printable(entry.witness.shows)}"]
+        lines += [f"  shown by: {entry.command}", f"            {entry.witness.shows}"]
     if entry.help:
-        lines.append(f"  help: {printable(entry.help)}")
+        lines.append(f"  help: {entry.help}")
     if full and entry.about is not None:
         meant = f"{{finding: {entry.code}, about: [{entry.about}], because: ...}}"
-        lines.append(f"  if it is meant, say so under `meant`: {printable(meant)}")
-    return "\n".join(lines) + "\n"
+        lines.append(f"  if it is meant, say so under `meant`: {meant}")
+    return _first_line(entry) + text_of_lines(lines)
 
 
-def meant_text(found: Iterable[ReportEntry], rule_set: RuleSet) -> str:
+def meant_text(meant: Iterable[ReportEntry], rule_set: RuleSet) -> str:
     """Findings that are meant, each with the reason that the rule file gives."""
     because = {(entry.finding, name): entry.because for entry in rule_set.meant for name in entry.about}
     return "".join(
         f"meant: {_first_line(entry)}  because: {printable(because[entry.code, entry.about or ''])}\n"
-        for entry in found
+        for entry in meant
     )
 
 
@@ -127,13 +123,13 @@ def findings_summary(name: str, rule_set: RuleSet, report: Report) -> str:
     lines = unfinished_lines(report)
     levels = Counter(finding.level for finding in report.findings)
     if report.findings:
-        found = " and ".join(counted(levels[level], level) for level in Level if levels[level])
+        result = " and ".join(counted(levels[level], level) for level in Level if levels[level])
     else:
-        found = "nothing else found" if report.unfinished else "nothing found"
+        result = "nothing else found" if report.unfinished else "nothing found"
     meant = f"; {counted(len(report.meant), 'finding')} meant" if report.meant else ""
     calls = f" in {counted(len(report.calls), 'call')}" if report.calls else ""
     what = f"{counted(len(rule_set.options), 'option')}, {len(rule_set.criteria)} criteria, {counted(len(rule_set.facts), 'fact')}"
-    lines.append(f"{printable(name)}: {found}{meant} ({what}{calls})")
+    lines.append(f"{printable(name)}: {result}{meant} ({what}{calls})")
     return "\n".join(lines) + "\n"
 
 

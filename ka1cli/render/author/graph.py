@@ -16,6 +16,10 @@ class Layer(IntEnum):
     FACT = 2
 
 
+Thing = tuple[Layer, str]
+"""An option, criterion or fact by its name."""
+
+
 class GraphNode(NamedTuple):
     layer: Layer
     name: str
@@ -43,83 +47,76 @@ class Graph(NamedTuple):
 
 def graph_of(rule_set: RuleSet, call: int, options: Collection[str], *, full: bool) -> Graph:
     """The graph of some options. `full` shows titles and conditions, otherwise names have to do."""
-    shown, criteria = _with_named(rule_set, options)
-    tested = {name: list(facts_of(rule_set.criteria[name].when)) for name in criteria}
-    facts = {fact: None for names in tested.values() for fact in names}
-    ties = [
+    options, names = _with_named(rule_set, options)
+    criteria = {name: rule_set.criteria[name] for name in names}
+    facts = {fact: None for criterion in criteria.values() for fact in facts_of(criterion.when)}
+    implied = [
         (fact.id, other)
         for fact in rule_set.facts.values()
         for other in dict.fromkeys(name for entry in fact.implies for name in facts_of(entry.then))
     ]
-    while more := {fact for tie in ties for fact in tie if (tie[0] in facts) != (tie[1] in facts)} - facts.keys():
+    while more := {fact for tie in implied for fact in tie if (tie[0] in facts) != (tie[1] in facts)} - facts.keys():
         facts |= dict.fromkeys(sorted(more))
+
+    def node(layer: Layer, name: str, title: str, remark: str = "", *, chosen: bool = False) -> GraphNode:
+        return GraphNode(layer, name, title if full else "", remark if full else "", chosen)
+
     nodes = [
-        *(_node(Layer.OPTION, name, rule_set.options[name].title, "", full) for name in shown),
+        *(node(Layer.OPTION, name, rule_set.options[name].title) for name in options),
         *(
-            _node(
-                Layer.CRITERION,
-                name,
-                rule_set.criteria[name].title,
-                condition_text(rule_set.criteria[name].when, rule_set, call),
-                full,
-            )
-            for name in criteria
+            node(Layer.CRITERION, name, criterion.title, condition_text(criterion.when, rule_set, call))
+            for name, criterion in criteria.items()
         ),
         *(
-            _node(Layer.FACT, name, rule_set.facts[name].title, str(rule_set.facts[name].type), full)._replace(
-                chosen=rule_set.facts[name].chosen
-            )
-            for name in facts
+            node(Layer.FACT, fact.id, fact.title, fact.type, chosen=fact.chosen)
+            for fact in map(rule_set.facts.__getitem__, facts)
         ),
     ]
     number = {(node.layer, node.name): position for position, node in enumerate(nodes)}
-    edges = [
-        GraphEdge(number[Layer.OPTION, option], number[Layer.CRITERION, name], implied=False)
-        for option in shown
+    ties: list[tuple[Thing, Thing]] = [
+        ((Layer.OPTION, option), (Layer.CRITERION, name))
+        for option in options
         for name in rule_set.options[option].criteria
     ]
-    edges += [
-        GraphEdge(number[Layer.CRITERION, name], number[_layer(named)], implied=False)
-        for name in criteria
-        for named in dict.fromkeys(references_of(rule_set.criteria[name].when))
+    ties += [
+        ((Layer.CRITERION, name), _thing(reference))
+        for name, criterion in criteria.items()
+        for reference in dict.fromkeys(references_of(criterion.when))
     ]
-    edges += [
-        GraphEdge(number[Layer.CRITERION, name], number[Layer.FACT, fact], implied=False)
-        for name, facts_tested in tested.items()
-        for fact in facts_tested
+    ties += [
+        ((Layer.CRITERION, name), (Layer.FACT, fact))
+        for name, criterion in criteria.items()
+        for fact in facts_of(criterion.when)
     ]
+    edges = [GraphEdge(number[start], number[end], implied=False) for start, end in ties]
     edges += [
-        GraphEdge(number[Layer.FACT, one], number[Layer.FACT, other], implied=True)
-        for one, other in ties
-        if one in facts
+        GraphEdge(number[Layer.FACT, fact], number[Layer.FACT, other], implied=True)
+        for fact, other in implied
+        if fact in facts
     ]
     return Graph(rule_set.title, tuple(nodes), tuple(edges))
 
 
 def _with_named(rule_set: RuleSet, options: Collection[str]) -> tuple[list[str], list[str]]:
     """Some options and their criteria, with those that conditions name, and so on."""
-    found: dict[tuple[Layer, str], None] = {}
-    waiting = [(Layer.OPTION, name) for name in reversed(tuple(options))]
+    reached: dict[Thing, None] = {}
+    waiting: list[Thing] = [(Layer.OPTION, name) for name in reversed(tuple(options))]
     while waiting:
         layer, name = thing = waiting.pop()
-        if thing in found:
+        if thing in reached:
             continue
-        found[thing] = None
+        reached[thing] = None
         if layer is Layer.OPTION:
             waiting += [(Layer.CRITERION, criterion) for criterion in reversed(rule_set.options[name].criteria)]
         else:
-            waiting += [_layer(named) for named in references_of(rule_set.criteria[name].when)]
-    options, criteria = ([name for layer, name in found if layer is one] for one in (Layer.OPTION, Layer.CRITERION))
+            waiting += map(_thing, references_of(rule_set.criteria[name].when))
+    options, criteria = ([name for of, name in reached if of is layer] for layer in (Layer.OPTION, Layer.CRITERION))
     return options, criteria
 
 
-def _layer(named: CriterionMet | OptionMet) -> tuple[Layer, str]:
-    match named:
+def _thing(reference: CriterionMet | OptionMet) -> Thing:
+    match reference:
         case CriterionMet(name):
             return Layer.CRITERION, name
         case OptionMet(name):
             return Layer.OPTION, name
-
-
-def _node(layer: Layer, name: str, title: str, remark: str, full: bool) -> GraphNode:
-    return GraphNode(layer, name, title if full else "", remark if full else "", chosen=False)

@@ -11,7 +11,7 @@ from ka1cli.language.diagnostic import Place
 from ka1cli.language.model import Fact
 from ka1cli.render.author.findings import ReportEntry
 from ka1cli.render.text.flags import check_command
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.safe import text_of_lines
 from ka1cli.render.text.wording import counted
 
 
@@ -23,19 +23,24 @@ def trials_text(tried: Iterable[TriedCase], facts: Mapping[str, Fact], rules: st
 def failure_text(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> str:
     """One case that failed."""
     trial = tried.trial
-    lines = [f"{printable(str(trial.place))}: failed [K701]: {printable(trial.name)}"]
+    lines = [f"{trial.place}: failed [K701]: {trial.name}"]
     for mismatch in tried.mismatches:
         lines.append(f"  {mismatch_text(mismatch)}")
         lines += [f"    {line}" for line in _reasons(mismatch)]
-    lines.append(f"  shown by: {printable(command_of(tried, facts, rules))}")
+    lines.append(f"  shown by: {command_of(tried, facts, rules)}")
     if trial.says:
-        lines.append(f"  the source says: {printable(trial.says)}")
-    return "\n".join(lines) + "\n"
+        lines.append(f"  the source says: {trial.says}")
+    return text_of_lines(lines)
 
 
 def mismatch_text(mismatch: Mismatch) -> str:
     """What was expected and what came out: `card: expected eligible, got ineligible`."""
     return f"{mismatch.what}: expected {mismatch.expected}, got {mismatch.got}"
+
+
+def mismatches_text(tried: TriedCase) -> str:
+    """All of them in one line."""
+    return "; ".join(map(mismatch_text, tried.mismatches))
 
 
 def command_of(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> str:
@@ -50,12 +55,10 @@ def _reasons(mismatch: Mismatch) -> list[str]:
         return []
     findings = mismatch.option.findings
     # What decides: the unmet criteria, else those that are not known, else all of them.
-    found = {finding.state for finding in findings}
-    deciding = next(state for state in (State.UNMET, State.UNKNOWN, State.MET) if state in found)
+    states = {finding.state for finding in findings}
+    deciding = next(state for state in (State.UNMET, State.UNKNOWN, State.MET) if state in states)
     return [
-        f"{finding.state} {finding.criterion.id}: {printable(finding.reason)}"
-        for finding in findings
-        if finding.state is deciding
+        f"{finding.state} {finding.criterion.id}: {finding.reason}" for finding in findings if finding.state is deciding
     ]
 
 
@@ -68,9 +71,7 @@ def trials_summary(tried: Sequence[TriedCase], files: int) -> str:
 
 def coverage_text(coverage: Coverage, *, full: bool) -> str:
     """How many ways to decide were shown, and a case to paste for each that was not."""
-    lines = [
-        f"coverage: {len(coverage.seen)} of {coverage.wanted} ways to decide shown ({percent_text(coverage)})",
-    ]
+    lines = [f"coverage: {len(coverage.seen)} of {coverage.wanted} ways to decide shown ({percent_text(coverage)})"]
     if coverage.out_of_reach:
         lines.append(f"  {counted(len(coverage.out_of_reach), 'way')} that no profile can reach left out")
         if full:
@@ -79,7 +80,7 @@ def coverage_text(coverage: Coverage, *, full: bool) -> str:
         lines.append("not shown yet; cases to paste under `cases`:")
         for entry in coverage.missing:
             lines += suggestion_lines(entry)
-    return "\n".join(printable(line) for line in lines) + "\n"
+    return text_of_lines(lines)
 
 
 def percent_text(coverage: Coverage) -> str:
@@ -127,13 +128,11 @@ def trial_entries(
     place: Place | None,
 ) -> list[ReportEntry]:
     """Failed cases and missing coverage in the form in which findings are shown. `place` is the head of the rule file."""
-    failed, missing = CODES["K701"], CODES["K702"]
-    found = [
+    entries = [
         ReportEntry(
             "K701",
-            failed.title,
-            failed.level,
-            f"{entry.trial.name}: {'; '.join(mismatch_text(mismatch) for mismatch in entry.mismatches)}",
+            CODES["K701"].level,
+            f"{entry.trial.name}: {mismatches_text(entry)}",
             entry.trial.place,
             about=entry.trial.name,
             command=command_of(entry, facts, rules),
@@ -142,9 +141,7 @@ def trial_entries(
         if not entry.passed
     ]
     for entry in coverage.missing if coverage else ():
-        message = f"no case shows {'; '.join(goal_text(goal) for goal in entry.goals)}"
+        message = f"no case shows {'; '.join(map(goal_text, entry.goals))}"
         help = "\n".join(suggestion_lines(entry))
-        found.append(
-            ReportEntry("K702", missing.title, missing.level, message, place, about=case_name(entry), help=help)
-        )
-    return found
+        entries.append(ReportEntry("K702", CODES["K702"].level, message, place, about=case_name(entry), help=help))
+    return entries

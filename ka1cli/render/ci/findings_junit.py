@@ -14,18 +14,16 @@ def findings_junit(found: list[ReportEntry], report: Report | None) -> str:
     by_code: dict[str, list[ReportEntry]] = {code: [] for code in CHECKED} if report else {}
     for entry in found:
         by_code.setdefault(entry.code, []).append(entry)
-    cases = [_case(code, entry) for code, entry in by_code.items()]
+    cases = [_case(code, entries) for code, entries in by_code.items()]
     cases += [JunitCase("ka1 rules check", "walked to the end", line, line) for line in unfinished_lines(report)]
     return junit("ka1 rules check", cases)
 
 
-def _case(code: str, found: list[ReportEntry]) -> JunitCase:
-    title = found[0].title if found else CODES[code].title
-    if not found:
-        return JunitCase("ka1 rules check", f"{code} {title}")
-    first = found[0]
+def _case(code: str, entries: list[ReportEntry]) -> JunitCase:
+    if not entries:
+        return JunitCase("ka1 rules check", f"{code} {CODES[code].title}")
+    first = entries[0]
     where = f"{first.place}: " if first.place else ""
-    more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-    return JunitCase(
-        "ka1 rules check", f"{code} {title}", f"{where}{first.sentence}{more}", findings_text(found), first.level
-    )
+    more = f" (and {len(entries) - 1} more)" if len(entries) > 1 else ""
+    failure, details = f"{where}{first.sentence}{more}", findings_text(entries)
+    return JunitCase("ka1 rules check", f"{code} {first.title}", failure, details, first.level)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.safe import printable, printable_lines
 
 
 class JunitCase(NamedTuple):
@@ -28,10 +28,6 @@ def junit(name: str, cases: Sequence[JunitCase]) -> str:
         element = SubElement(suite, "testcase", place)
         if case.failure is not None:
             attributes = {"type": case.kind, "message": printable(case.failure)}
-            SubElement(element, "failure", attributes).text = _lines(case.details)
+            SubElement(element, "failure", attributes).text = printable_lines(case.details.removesuffix("\n"))
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
-
-
-def _lines(text: str) -> str:
-    return "\n".join(printable(line) for line in text.splitlines())

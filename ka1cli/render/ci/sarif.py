@@ -5,6 +5,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
+from ka1cli import __version__
 from ka1cli.language.diagnostic import Place
 from ka1cli.render.author.findings import ReportEntry
 from ka1cli.render.json.values import dumped
@@ -12,10 +13,10 @@ from ka1cli.render.json.values import dumped
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-def sarif(found: Sequence[ReportEntry], version: str, *, complete: bool, messages: Sequence[str] = ()) -> str:
-    """One run. `messages` are said beside the findings, such as what was not walked to its end."""
-    codes = list(dict.fromkeys(entry.code for entry in found))
-    titles = {entry.code: entry for entry in found}
+def sarif(entries: Sequence[ReportEntry], unfinished: Sequence[str] = (), *, complete: bool = True) -> str:
+    """One run. What was not walked to its end is said beside the findings; a file that does not load is not `complete`."""
+    by_code = {entry.code: entry for entry in entries}
+    codes = list(by_code)
     return dumped(
         {
             "$schema": SCHEMA,
@@ -25,14 +26,14 @@ def sarif(found: Sequence[ReportEntry], version: str, *, complete: bool, message
                     "tool": {
                         "driver": {
                             "name": "ka1",
-                            "version": version,
+                            "version": __version__,
                             "rules": [
                                 {
                                     "id": code,
-                                    "shortDescription": {"text": titles[code].title},
-                                    "defaultConfiguration": {"level": str(titles[code].level)},
+                                    "shortDescription": {"text": entry.title},
+                                    "defaultConfiguration": {"level": entry.level},
                                 }
-                                for code in codes
+                                for code, entry in by_code.items()
                             ],
                         }
                     },
@@ -40,12 +41,12 @@ def sarif(found: Sequence[ReportEntry], version: str, *, complete: bool, message
                         {
                             "executionSuccessful": complete,
                             "toolExecutionNotifications": [
-                                {"level": "error", "message": {"text": message}} for message in messages
+                                {"level": "error", "message": {"text": line}} for line in unfinished
                             ],
                         }
                     ],
                     "columnKind": "unicodeCodePoints",
-                    "results": [_result(entry, codes.index(entry.code)) for entry in found],
+                    "results": [_result(entry, codes.index(entry.code)) for entry in entries],
                 }
             ],
         }
@@ -61,7 +62,7 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": entry.code,
         "ruleIndex": rule,
-        "level": str(entry.level),
+        "level": entry.level,
         "message": {"text": text},
         "locations": [{"physicalLocation": _location(entry.place)}] if entry.place else [],
         "relatedLocations": [

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from ka1cli.audit.trials.coverage import Coverage
 from ka1cli.audit.trials.run import TriedCase
 from ka1cli.language.model import Fact
-from ka1cli.render.author.trials import coverage_text, failure_text, mismatch_text, percent_text
+from ka1cli.render.author.trials import coverage_text, failure_text, mismatches_text, percent_text
 from ka1cli.render.ci.junit import JunitCase, junit
 
 
@@ -24,5 +24,4 @@ def _case(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> Jun
     trial = tried.trial
     if tried.passed:
         return JunitCase(trial.place.file, trial.name)
-    what = "; ".join(mismatch_text(mismatch) for mismatch in tried.mismatches)
-    return JunitCase(trial.place.file, trial.name, what, failure_text(tried, facts, rules), "K701")
+    return JunitCase(trial.place.file, trial.name, mismatches_text(tried), failure_text(tried, facts, rules), "K701")

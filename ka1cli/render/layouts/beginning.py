@@ -5,8 +5,8 @@ from textwrap import wrap
 
 from ka1cli.decision.model import Decision
 from ka1cli.language.model import RuleSet
-from ka1cli.render.text.flags import metavar
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.flags import to_answer
+from ka1cli.render.text.safe import text_of_lines
 
 _WIDTH = 79
 _MOST = 5
@@ -15,7 +15,7 @@ _MOST = 5
 
 def introduction(title: str, examples: Iterable[tuple[str, str]]) -> str:
     """What the program is, in ten lines."""
-    return _text(
+    return text_of_lines(
         [
             *wrap(f"ka1 says who can take part, why or why not, and what to do next. Its rules: {title}.", _WIDTH),
             "",
@@ -31,7 +31,7 @@ def how_to_begin(decision: Decision, rule_set: RuleSet, examples: Iterable[tuple
     missing = [name for option in decision.options for name in option.missing]
     most = sorted(dict.fromkeys(missing), key=missing.count, reverse=True)[:_MOST]
     facts = [rule_set.facts[name] for name in most]
-    return _text(
+    return text_of_lines(
         [
             rule_set.title,
             "",
@@ -40,7 +40,7 @@ def how_to_begin(decision: Decision, rule_set: RuleSet, examples: Iterable[tuple
             *columns(examples),
             "",
             "These answers decide most:" if facts else "No answer is needed.",
-            *columns((f"{fact.flag} {metavar(fact)}", fact.title) for fact in facts),
+            *columns((to_answer(fact), fact.title) for fact in facts),
             "",
             "All answers: ka1 check --help        What can be done: ka1 routes",
         ]
@@ -58,7 +58,3 @@ def columns(rows: Iterable[tuple[str, str]]) -> list[str]:
             [f"  {first:<{left}}  {second}"] if len(first) <= left else [f"  {first}", f"  {'':<{left}}  {second}"]
         )
     ]
-
-
-def _text(lines: Iterable[str]) -> str:
-    return "".join(f"{printable(line).rstrip()}\n" for line in lines)

@@ -2,7 +2,7 @@
 
 from ka1cli.decision.model import Decision
 from ka1cli.language.model import RuleSet
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.safe import text_of_lines
 
 
 def brief_text(decision: Decision, rule_set: RuleSet) -> str:
@@ -13,5 +13,5 @@ def brief_text(decision: Decision, rule_set: RuleSet) -> str:
         remarks = ["recommended"] if decided.recommended else []
         remarks += [f"needs {needed}"] if needed else []
         remark = f" ({'; '.join(remarks)})" if remarks else ""
-        lines.append(printable(f"{decided.verdict:<12}  {decided.option.id}: {decided.option.title}{remark}"))
-    return "".join(f"{line}\n" for line in lines)
+        lines.append(f"{decided.verdict:<12}  {decided.option.id}: {decided.option.title}{remark}")
+    return text_of_lines(lines)

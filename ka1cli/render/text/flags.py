@@ -28,23 +28,26 @@ def metavar(fact: Fact) -> str:
             return "DATE"
 
 
+def to_answer(fact: Fact) -> str:
+    """How to answer a question on the command line: `--pupil yes|no`."""
+    return f"{fact.flag} {metavar(fact)}"
+
+
+def unlisted(fact: Fact) -> Mapping[str, str]:
+    """The values of a choice, with what they mean, that have no room behind its flag."""
+    return fact.values if fact.type is FactType.CHOICE and metavar(fact) == KIND else {}
+
+
 def answer_flag(fact: Fact, answer: Answer) -> str:
     """An answer as a flag: `--pupil yes`."""
     return f"{fact.flag} {quote(answer_text(answer))}"
 
 
-def on_value(at: Moment) -> str:
-    """A day or time as `--on` takes it."""
-    return at.isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
-
-
 def view_flags(rules: str | None, call: int | None = None, at: Moment | None = None) -> list[str]:
     """The flags that name a rule file other than the shipped one, a call and a day or time, where each is given."""
-    return [
-        *([f"--rules {quote(rules)}"] if rules else []),
-        *([f"--call {call}"] if call else []),
-        *([f"--on {on_value(at)}"] if at else []),
-    ]
+    on = at.isoformat(timespec="minutes") if isinstance(at, datetime) else at
+    flags = {"--rules": rules and quote(rules), "--call": call, "--on": on}
+    return [f"{flag} {value}" for flag, value in flags.items() if value]
 
 
 def check_command(

@@ -6,6 +6,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 
 from ka1cli.language.spelling import UNSEEN
 
@@ -21,6 +22,11 @@ def printable(text: str) -> str:
 def printable_lines(text: str) -> str:
     """The same of a text of several lines, which stay lines."""
     return "\n".join(map(printable, text.split("\n")))
+
+
+def text_of_lines(lines: Iterable[str]) -> str:
+    """The same of lines, as a text."""
+    return "".join(f"{printable(line)}\n" for line in lines)
 
 
 def json_safe(text: str) -> str:
