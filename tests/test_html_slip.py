@@ -33,7 +33,7 @@ def page_of(profile: dict[str, str], subject: str = "") -> Page:
 
 def statements(page: Page) -> list[str]:
     """Everything that a page tells."""
-    told = [page.title, *page.notices, *(value for label, values in page.about for value in (label, *values))]
+    told = [page.title, *page.notices, *(value for entry in page.about for value in entry)]
     for section in page.sections:
         told += [section.title, *(line.text for line in section.intro)]
         for entry in section.entries:

@@ -114,11 +114,8 @@ def repeated(
         options=named,
         command=command,
     )
-    return (
-        command
-        + (" --all" if options.everything else "")
-        + (f" --for {quote(options.subject)}" if options.subject else "")
-    )
+    everything = " --all" if options.everything else ""
+    return command + everything + (f" --for {quote(options.subject)}" if options.subject else "")
 
 
 def _rendered(
@@ -135,13 +132,12 @@ def _rendered(
         return brief_text(decision, at_call.rule_set)
     from ka1cli.cli.terminal.screen import show
     from ka1cli.render.layouts.fitting import fitted
-    from ka1cli.render.pages.decision import SCREENS, Scope, decision_page
+    from ka1cli.render.pages.decision import Scope, decision_page
 
-    everything = options.verbose or options.format != "text"
-    scope = (
-        Scope.OPTIONS if named else Scope.EVERYTHING if everything else Scope.AFTER_INTERVIEW if asked else Scope.SCREEN
-    )
-    command, asking = (repeated(settings, decision.profile, named, options, name) for name in ("check", "ask"))
+    scope = Scope.EVERYTHING if options.verbose or options.format != "text" else Scope.SCREEN
+    scope = Scope.OPTIONS if named else scope
+    command = repeated(settings, decision.profile, named, options)
+    asking = "" if asked and scope is Scope.SCREEN else repeated(settings, decision.profile, named, options, "ask")
     full = bool(options.verbose)
     page = decision_page(decision, at_call, scope, command, options.subject or "", asking, full=full)
-    return show(fitted(page) if scope in SCREENS else page, options.format, options.color)
+    return show(fitted(page) if scope is Scope.SCREEN else page, options.format, options.color)

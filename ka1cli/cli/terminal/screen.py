@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 
-from ka1cli.render.layouts.plain import page_terminal, page_text
+from ka1cli.render.layouts.plain import page_text
 from ka1cli.render.pages.page import Page
 
 
@@ -18,9 +18,8 @@ def show(page: Page, format: str, color: str) -> str:
         from ka1cli.render.html.page import page_html
 
         return page_html(page)
-    colored = wants_color(color, sys.stdout.isatty(), os.environ)
-    width = terminal_width() if sys.stdout.isatty() else None
-    return page_terminal(page, width, colored) if colored or width else page_text(page)
+    terminal = sys.stdout.isatty()
+    return page_text(page, terminal_width() if terminal else None, color=wants_color(color, terminal, os.environ))
 
 
 def terminal_width() -> int:

@@ -35,7 +35,7 @@ class _Writer:
 
     def _header(self) -> Html:
         page = self.page
-        about = (_described(label, _values(values)) for label, values in page.about)
+        about = (_described(label, text) for label, text in page.about)
         notices = (element("p", element("strong", "Note:"), " ", notice, class_="notice") for notice in page.notices)
         title = (
             (element("h1", page.heading), element("p", page.title)) if page.heading else (element("h1", page.title),)
@@ -179,10 +179,6 @@ def _verdict(entry: Entry) -> Html:
 
 def _described(label: str, value: str) -> Html:
     return element("div", element("dt", label), element("dd", value))
-
-
-def _values(values: tuple[str, ...]) -> str:
-    return " · ".join(values)
 
 
 def _source(source: Source) -> Html:

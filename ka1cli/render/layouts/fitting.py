@@ -7,6 +7,8 @@ from ka1cli.render.text.lines import lines_of
 
 MOST_LINES = 40
 """Of a screen, at eighty columns."""
+_SHORT = 58
+"""So many characters of a hint are said where room is short; the rest stands on the page of its option."""
 
 
 def fitted(page: Page) -> Page:
@@ -45,13 +47,23 @@ def _fewer(hints: tuple[Hint, ...], excess: int) -> tuple[Hint, ...]:
     places = list(reversed(others or kept))
     for place in places:
         if excess > 0:
-            cut = kept[place]._replace(text=kept[place].short)
+            cut = _short(kept[place])
             excess -= _height(kept[place], left) - _height(cut, left)
             kept[place] = cut
     for place in places:
         if excess > 0:
             excess -= _height(kept.pop(place), left)
     return tuple(kept.values())
+
+
+def _short(hint: Hint) -> Hint:
+    """A hint that takes one line."""
+    text, more = hint.line.text, f" … ({hint.option})"
+    if not hint.option:
+        return hint
+    if len(text) > _SHORT:
+        text = text[: _SHORT - len(more)].rsplit(" ", 1)[0].rstrip(",;:.") + more
+    return hint._replace(text=text)
 
 
 def _height(hint: Hint, left: int) -> int:

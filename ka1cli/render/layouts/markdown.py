@@ -15,8 +15,8 @@ def page_markdown(page: Page) -> str:
 def _lines(page: Page) -> Iterator[str]:
     yield f"# {markdown_safe(page.title)}"
     yield ""
-    for label, values in page.about:
-        yield f"- **{markdown_safe(label)}:** {markdown_safe(' · '.join(values))}"
+    for label, text in page.about:
+        yield f"- **{markdown_safe(label)}:** {markdown_safe(text)}"
     for notice in page.notices:
         yield from ("", f"> **Note:** {markdown_safe(notice)}")
     if page.screen:

@@ -9,19 +9,13 @@ from ka1cli.render.pages.page import SYMBOLS, Block, Entry, Line, Mark, Page, Se
 from ka1cli.render.text.lines import Paragraph, Piece, Pieces, lines_of
 
 
-def page_text(page: Page) -> str:
-    """The page for a pipe or file: one line for each statement, whatever its length."""
-    return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in page_lines(page, None))
-
-
-def page_terminal(page: Page, width: int | None, color: bool) -> str:
-    """The page for a terminal, wrapped to at most `width` columns (`None`: not wrapped), with colour or without."""
+def page_text(page: Page, width: int | None = None, *, color: bool = False) -> str:
+    """The page as text: wrapped to at most `width` columns, or one line for each statement, whatever its length."""
     return styled(page_lines(page, width), color)
 
 
 def styled(lines: Iterable[Pieces], color: bool) -> str:
     """Lines as a terminal takes them."""
-    lines = list(lines)
     if not color:
         return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)
     from rich.console import Console
@@ -60,8 +54,8 @@ def page_lines(page: Page, width: int | None) -> Iterator[Pieces]:
 
 def _head(page: Page) -> Iterator[Paragraph]:
     yield Paragraph((Piece(page.title, "bold"),))
-    for label, values in page.about:
-        yield Paragraph((Piece(f"{label}: ", "dim"), Piece(" · ".join(values))), 0, 2)
+    for label, text in page.about:
+        yield Paragraph((Piece(f"{label}: ", "dim"), Piece(text)), 0, 2)
     for notice in page.notices:
         yield Paragraph()
         yield Paragraph((Piece("! ", "bold"), Piece(notice)), 0, 2)

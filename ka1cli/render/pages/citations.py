@@ -1,26 +1,34 @@
 """Numbers the sources of a page in the order in which they are first cited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection
 
-from ka1cli.language.model import Source
+from ka1cli.language.model import RuleSet, Source
 from ka1cli.render.pages.page import Line
 
 
 class Citations:
-    """Collects the sources that a page cites."""
+    """Collects the sources that a page cites. A statement names the soundest of its sources first."""
 
-    def __init__(self, sources: Mapping[str, Source]) -> None:
-        self._sources = sources
+    def __init__(self, rule_set: RuleSet, countries: Collection[str] = ()) -> None:
+        """Of equally sound sources those from the `countries` come first."""
+        self._rule_set, self._countries = rule_set, countries
         self._numbers: dict[str, int] = {}
 
-    def line(self, text: str, sources: Iterable[str] = (), note: str | None = None) -> Line:
-        """A statement with its sources and its note."""
-        numbers = tuple(self._numbers.setdefault(name, len(self._numbers) + 1) for name in sources)
-        return Line(f"{text} ({note.rstrip('.')}.)" if note else text, numbers)
+    def line(self, text: str, sources: tuple[str, ...] = (), note: str | None = None) -> Line:
+        """A statement with all its sources and the note of the rule author."""
+        said = f"{text} ({note.rstrip('.')}.)" if note else text
+        return Line(said, tuple(map(self._number, self._rule_set.best_first(sources, self._countries))))
+
+    def brief(self, text: str, sources: tuple[str, ...] = (), note: str | None = None) -> Line:  # noqa: ARG002 - as `line`
+        """A statement with its best source alone."""
+        return self.line(text, self._rule_set.best_first(sources, self._countries)[:1])
+
+    def _number(self, source: str) -> int:
+        return self._numbers.setdefault(source, len(self._numbers) + 1)
 
     def listed(self) -> tuple[Source, ...]:
         """The cited sources by number."""
-        return tuple(self._sources[name] for name in self._numbers)
+        return tuple(self._rule_set.sources[name] for name in self._numbers)
 
 
 def source_text(source: Source) -> str:

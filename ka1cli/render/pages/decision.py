@@ -10,10 +10,11 @@ from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import CriterionFinding, DatedDeadline, Decision, OptionDecision, WindowState
 from ka1cli.language.model import Statement
 from ka1cli.render.pages.citations import Citations
-from ka1cli.render.pages.first_screen import first_screen, to_answer
+from ka1cli.render.pages.first_screen import first_screen
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Screen, Section
 from ka1cli.render.pages.standing import MARKS, TITLES, Standing, standing_of
 from ka1cli.render.text import wording
+from ka1cli.render.text.flags import to_answer
 
 _SAID = 140
 """So many characters of answers are repeated on the screen."""
@@ -23,15 +24,10 @@ class Scope(Enum):
     """What of a decision is shown."""
 
     SCREEN = 1
-    AFTER_INTERVIEW = 4
-    """The screen, with the command that gives it without questions."""
+    """The answer in one look (`layouts.fitting`)."""
     OPTIONS = 2
     """Its options in full, without the screen."""
     EVERYTHING = 3
-
-
-SCREENS = (Scope.SCREEN, Scope.AFTER_INTERVIEW)
-"""Those that have to fit into one look (`layouts.fitting`)."""
 
 
 def decision_page(
@@ -46,59 +42,59 @@ def decision_page(
 ) -> Page:
     """The page of a decision. `command` repeats it, `asking` asks what is still open.
 
-    In `full` every source and every note of the rule author is named. `subject` says whom the decision is about,
-    if anybody said so.
+    A screen has the one or, where nothing is asked, the other. In `full` every source and every note of the rule
+    author is named. `subject` says whom the decision is about, if anybody said so.
     """
-    return _Writer(decision, at_call, full).page(scope, command, subject, asking)
+    return _Writer(decision, at_call, scope, full).page(command, subject, asking)
 
 
 class _Writer:
-    def __init__(self, decision: Decision, at_call: CallRules, full: bool) -> None:
-        self.decision, self.at_call, self.rule_set, self.full = decision, at_call, at_call.rule_set, full
-        self.cite = Citations(self.rule_set.sources)
-        self.screen: Screen | None = None
+    def __init__(self, decision: Decision, at_call: CallRules, scope: Scope, full: bool) -> None:
+        self.decision, self.at_call, self.rule_set, self.scope = decision, at_call, at_call.rule_set, scope
+        self.cite = Citations(self.rule_set, decision.countries)
+        self.cited = self.cite.line if full else self.cite.brief
         concerning = [option for option in decision.options if option.verdict is not Verdict.INELIGIBLE]
         checks = Counter(entry.text for option in concerning for entry in option.manual_checks)
-        self.shared = {text for text, times in checks.items() if times > 1}
+        self.shared = {text for text, times in checks.items() if times > 1 and scope is not Scope.OPTIONS}
         """What a person has to check for several options."""
 
-    def page(self, scope: Scope, command: str, subject: str, asking: str) -> Page:
-        if scope is not Scope.OPTIONS:
-            again = command if scope is Scope.AFTER_INTERVIEW else ""
-            self.screen = first_screen(self.decision, self.at_call, self.cite, again, asking)
+    def page(self, command: str, subject: str, asking: str) -> Page:
+        screen: Screen | None = None
         sections: Iterable[Section] = ()
-        if scope is Scope.OPTIONS:
-            self.shared = set()
+        if self.scope is Scope.OPTIONS:
             sections = [Section("", Mark.PLAIN, (), tuple(map(self._entry, self.decision.options)))]
-        elif scope is Scope.EVERYTHING and not self.decision.closed_to:
+        else:
+            again = command if self.scope is Scope.SCREEN and not asking else ""
+            screen = first_screen(self.decision, self.at_call, self.cite, again, asking)
+        if self.scope is Scope.EVERYTHING and not self.decision.closed_to:
             sections = [*map(self._section, Standing), self._shared_checks()]
         return Page(
             self.rule_set.title,
             self.rule_set.language,
-            about=self._about(scope, subject),
+            about=self._about(subject),
             notices=self._notices(),
             sections=tuple(section for section in sections if section.entries or section.intro),
-            closing=() if scope in SCREENS else self._closing(command),
+            closing=() if self.scope is Scope.SCREEN else self._closing(command),
             sources=self.cite.listed(),
-            screen=self.screen,
+            screen=screen,
             heading="What you can do",
         )
 
-    def _about(self, scope: Scope, subject: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def _about(self, subject: str) -> tuple[tuple[str, str], ...]:
         rules, words = self.decision.rules, self.rule_set.words
         seen = f"as of {wording.day_text(rules.on)}"
-        said = [
-            wording.answer_words(self.rule_set.facts[name], answer) for name, answer in self.decision.profile.items()
-        ]
+        period = (words.period_heading, f"{rules.call}, {seen}") if rules.call else ("Day", seen)
+        return (*((("For", subject),) if subject else ()), period, ("You said", self._said()))
+
+    def _said(self) -> str:
+        """The answers, on the screen as many as have room."""
+        facts = self.rule_set.facts
+        said = [wording.answer_words(facts[name], answer) for name, answer in self.decision.profile.items()]
         kept = said
-        while scope in SCREENS and len(" · ".join(kept)) > _SAID:
+        while self.scope is Scope.SCREEN and len(" · ".join(kept)) > _SAID:
             kept = kept[:-1]
         more = [f"and {len(said) - len(kept)} more"] if len(kept) < len(said) else []
-        return (
-            *([("For", (subject,))] if subject else []),
-            (words.period_heading if rules.call else "Day", (f"{rules.call}, {seen}" if rules.call else seen,)),
-            ("You said", (*kept, *more) or ("nothing yet",)),
-        )
+        return " · ".join((*kept, *more)) or "nothing yet"
 
     def _notices(self) -> tuple[str, ...]:
         rules, parts = self.decision.rules, []
@@ -131,7 +127,7 @@ class _Writer:
     def _shared_checks(self) -> Section:
         checks = [entry for option in self.decision.options for entry in option.manual_checks]
         once = {entry.text: entry for entry in checks if entry.text in self.shared}
-        lines = tuple(self._cited(entry.text, entry.sources, entry.note) for entry in once.values())
+        lines = tuple(self.cited(entry.text, entry.sources, entry.note) for entry in once.values())
         return Section("A person checks, whatever you choose", Mark.BY_HAND, lines, ())
 
     def _entry(self, option: OptionDecision) -> Entry:
@@ -152,11 +148,11 @@ class _Writer:
         met = [finding for finding in by_state[State.MET] if not finding.by_choice]
         why = [*by_state[State.UNMET], *([] if closed else by_state[State.UNKNOWN]), *met]
         for_you = [entry for entry in option.notes if entry.when is not None]
+        own_checks = [entry for entry in option.manual_checks if entry.text not in self.shared]
+        alone = self.scope is Scope.OPTIONS  # no screen says it already
         blocks = [
-            Block("", (self._cited(option.option.summary, option.option.sources),)),
-            Block(
-                "", () if self.screen else tuple(Line(text, about="Recommended") for text in option.recommended_because)
-            ),
+            Block("", (self.cited(option.option.summary, option.option.sources),)),
+            Block("", tuple(Line(text, about="Recommended") for text in option.recommended_because if alone)),
             Block("Why", self._findings(why)),
             Block("What you can do instead", self._instead(option)),
         ]
@@ -169,22 +165,19 @@ class _Writer:
             ]
         return [
             *blocks,
-            Block("Still to answer", () if self.screen else self._questions(option)),
+            Block("Still to answer", self._questions(option) if alone else ()),
             Block("If you apply, keep to", self._findings(keep_to)),
             Block("For you in particular", self._statements(for_you)),
             Block("Dates", tuple(map(self._deadline, option.deadlines))),
             Block("Next steps", self._statements(option.next_steps), Mark.STEPS),
-            Block("A person checks", self._statements(self._own_checks(option)), Mark.BY_HAND),
+            Block("A person checks", self._statements(own_checks), Mark.BY_HAND),
             Block("Good to know", self._statements(entry for entry in option.notes if entry.when is None)),
         ]
-
-    def _own_checks(self, option: OptionDecision) -> Iterable[Statement]:
-        return (entry for entry in option.manual_checks if entry.text not in self.shared)
 
     def _findings(self, findings: Iterable[CriterionFinding]) -> tuple[Line, ...]:
         marks = {State.MET: Mark.GOOD, State.UNMET: Mark.CLOSED, State.UNKNOWN: Mark.OPEN}
         return tuple(
-            self._cited(finding.reason, finding.criterion.sources, finding.criterion.note)._replace(
+            self.cited(finding.reason, finding.criterion.sources, finding.criterion.note)._replace(
                 mark=Mark.PLAIN if finding.by_choice else marks[finding.state]
             )
             for finding in findings
@@ -201,24 +194,16 @@ class _Writer:
             lines.append(Line(wording.fixed_text(facts, profile, option.fixed)))
         lines += self._statements(self.decision.closed_to)
         for way in option.ways_on:
-            named = f"--route {way}"
-            lines.append(Line(f"Look at {wording.option_name(self.rule_set.options[way])} ({named}).", code=named))
+            flag = f"--route {way}"
+            lines.append(Line(f"Look at {wording.option_name(self.rule_set.options[way])} ({flag}).", code=flag))
         return tuple(lines)
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self._cited(
-            wording.deadline_text(entry, self.rule_set.words), entry.deadline.sources, entry.deadline.note
-        )
+        text = wording.deadline_text(entry, self.rule_set.words)
+        return self.cited(text, entry.deadline.sources, entry.deadline.note)
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
-        return tuple(self._cited(entry.text, entry.sources, entry.note) for entry in statements)
-
-    def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
-        """A sentence with its sources: with all of them and the note of the rule author only in full detail."""
-        best_first = self.rule_set.best_first(sources, self.decision.countries)
-        if self.full:
-            return self.cite.line(text, best_first, note)
-        return self.cite.line(text, best_first[:1])
+        return tuple(self.cited(entry.text, entry.sources, entry.note) for entry in statements)
 
     def _closing(self, command: str) -> tuple[tuple[str, Line], ...]:
         return (

@@ -7,13 +7,14 @@ from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Decision, OptionDecision, Remedy, WindowState
+from ka1cli.language.answers.texts import series
 from ka1cli.language.conditions import facts_of
-from ka1cli.language.model import Criterion, Fact, FactType, Option, Statement
+from ka1cli.language.model import Option, Statement
 from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, OptionRow, Screen
 from ka1cli.render.pages.standing import MARKS, Standing, standing_of
 from ka1cli.render.text import wording
-from ka1cli.render.text.flags import KIND, metavar
+from ka1cli.render.text.flags import to_answer, unlisted
 
 _SHORT = 44
 """A longer question gives way to the title of its fact."""
@@ -24,8 +25,8 @@ _ELIGIBLE = {
 _MOST_ADVICE = 3
 _MOST_CHANGES = 2
 """A plan that has to change more is not where to start."""
-_HINT = 58
-"""So many characters of a hint are said where room is short; the rest stands on the page of its option."""
+_COMMAND = 58
+"""So many characters of a command fit."""
 
 
 class Advice(NamedTuple):
@@ -49,13 +50,13 @@ class _Writer:
     def __init__(self, decision: Decision, at_call: CallRules, cite: Citations) -> None:
         self.decision, self.at_call, self.cite = decision, at_call, cite
         self.rule_set, self.facts = at_call.rule_set, at_call.rule_set.facts
-        standing = {option.option.id: standing_of(option) for option in decision.options}
-        self.options = sorted(decision.options, key=lambda option: (standing[option.option.id], not option.recommended))
-        self.standing = standing
+        self.options = sorted(decision.options, key=lambda option: (standing_of(option), not option.recommended))
+        self.standings = set(map(standing_of, decision.options))
         missing = [name for option in decision.options for name in option.missing]
         order = list(self.facts)
         self.open = sorted(dict.fromkeys(missing), key=lambda name: (-missing.count(name), order.index(name)))
         self.number = {name: number for number, name in enumerate(self.open, 1)}
+        self.foot = f"Rules {decision.rules.version}. Not legal advice."
 
     def screen(self, again: str, asking: str) -> Screen:
         if self.decision.closed_to:
@@ -70,65 +71,57 @@ class _Writer:
             questions=tuple(map(self._question, self.open)),
             settles=self._settles(),
             commands=tuple(self._commands(advice, again, asking)),
-            foot=self._foot(),
+            foot=self.foot,
         )
 
     def _closed_to(self) -> Screen:
         """What those can do for whom the rules are not."""
         audience = self.rule_set.audience
         assert audience is not None
-        lines = [Line(audience.because, mark=Mark.CLOSED), *(self._cited(entry) for entry in self.decision.closed_to)]
-        fact = self.facts[audience.fact]
-        commands = [("Ask for somebody else", f"{fact.flag} {metavar(fact)}")]
+        ways_on = (self.cite.brief(entry.text, entry.sources) for entry in self.decision.closed_to)
+        commands = [("Ask for somebody else", to_answer(self.facts[audience.fact]))]
         if any(option.is_activity for option in self.rule_set.options.values()):
             commands.insert(0, ("What there is", "ka1 activities"))
         return Screen(
-            start=tuple(lines),
+            start=(Line(audience.because, mark=Mark.CLOSED), *ways_on),
             option=self.rule_set.words.option,
             commands=tuple(commands),
-            foot=self._foot(),
+            foot=self.foot,
         )
 
     def _advice(self) -> list[Advice]:
         """Where to start: what is recommended and not over, then what a changed plan would open and recommend."""
-        found = [
+        advice = [
             Advice(option, option.recommended_because[0])
             for option in self.decision.options
-            if option.recommended
-            and option.verdict is not Verdict.INELIGIBLE
-            and option.window.state is not WindowState.CLOSED
+            if option.recommended and option.window.state is not WindowState.CLOSED
         ]
-        if len(found) < _MOST_ADVICE:
-            changed = [advice for option in self.options for advice in self._after_change(option)]
-            found += sorted(changed, key=lambda advice: len(advice.remedy.changes if advice.remedy else ()))[:1]
-        return found[:_MOST_ADVICE]
+        if len(advice) < _MOST_ADVICE:
+            changed = (option for option in self.options if standing_of(option) is Standing.CHANGE)
+            remedies = sorted(((option, option.remedies[0]) for option in changed), key=lambda way: len(way[1].changes))
+            after = (self._after(option, remedy) for option, remedy in remedies if len(remedy.changes) <= _MOST_CHANGES)
+            advice += [entry for entry in after if entry][:1]
+        return advice[:_MOST_ADVICE]
 
-    def _after_change(self, option: OptionDecision) -> list[Advice]:
-        if self.standing[option.option.id] is not Standing.CHANGE:
-            return []
-        remedy = option.remedies[0]
-        if len(remedy.changes) > _MOST_CHANGES:
-            return []
+    def _after(self, option: OptionDecision, remedy: Remedy) -> Advice | None:
+        """The advice to change the plan, where the option is recommended then."""
         changed = {**self.decision.profile, **{change.allowed.fact: change.to for change in remedy.changes}}
         (after,) = self.at_call.decide(changed, self.decision.rules.at, [option.option.id]).options
         worth = after.recommended and after.window.state is not WindowState.CLOSED
-        return [Advice(option, after.recommended_because[0], remedy)] if worth else []
+        return Advice(option, after.recommended_because[0], remedy) if worth else None
 
-    def _start(self, advice: list[Advice]) -> Iterable[Line]:
+    def _start(self, advice: list[Advice]) -> list[Line]:
         if advice:
-            return map(self._advised, advice)
-        eligible = [
-            Line(f"{'; '.join(names)}.", about=label)
-            for standing, label in _ELIGIBLE.items()
-            if (
-                names := [wording.option_name(o.option) for o in self.options if self.standing[o.option.id] is standing]
-            )
-        ]
+            return list(map(self._advised, advice))
+        eligible = []
+        for standing, label in _ELIGIBLE.items():
+            names = [wording.option_name(o.option) for o in self.options if standing_of(o) is standing]
+            eligible += [Line(f"{'; '.join(names)}.", about=label)] if names else []
         if eligible:
             return eligible
         if self.open:
             return [Line("Answer question 1 first: it decides most.")]
-        if any(standing in (Standing.TO_COME, Standing.CHANGE) for standing in self.standing.values()):
+        if Standing.CHANGE in self.standings:
             return [Line("Nothing can be done today. The table says what can be done later, or with a changed plan.")]
         ask = f" Ask {self.rule_set.ask} what you can do instead." if self.rule_set.ask else ""
         return [Line(f"Nothing is open to you with these answers.{ask}")]
@@ -136,9 +129,7 @@ class _Writer:
     def _advised(self, advice: Advice) -> Line:
         """What is advised, with the source of the option."""
         option = advice.option.option
-        return self._cited(Statement(self._advice_text(advice), option.sources))._replace(
-            about=wording.option_name(option)
-        )
+        return self.cite.brief(self._advice_text(advice), option.sources)._replace(about=wording.option_name(option))
 
     def _advice_text(self, advice: Advice) -> str:
         option, parts = advice.option, [advice.because]
@@ -147,7 +138,7 @@ class _Writer:
                 f"{wording.change_text(self.facts, self.decision.profile, advice.remedy)}, and you are eligible."
             )
         elif option.verdict is Verdict.UNDETERMINED:
-            numbers = sorted(self.number[name] for name in option.missing)
+            numbers = self._numbers(option)
             decide = "decides" if len(numbers) == 1 else "decide"
             parts.append(f"{_questions_text(numbers)} {decide} whether you are eligible.")
         if option.window.state is WindowState.OPEN and option.window.deadline:
@@ -155,37 +146,37 @@ class _Writer:
         return " ".join(parts)
 
     def _row(self, decided: OptionDecision) -> OptionRow:
-        standing = self.standing[decided.option.id]
-        window = wording.window_short(decided.window)
-        verdict = str(decided.verdict)
-        name = wording.option_name(decided.option)
         return OptionRow(
             decided.option.id,
-            name,
-            mark=MARKS[standing],
+            wording.option_name(decided.option),
+            mark=MARKS[standing_of(decided)],
             recommended=decided.recommended,
-            verdict=verdict,
-            window=window,
+            verdict=decided.verdict,
+            window=wording.window_short(decided.window),
             decided=self._decided_by(decided),
             is_activity=decided.option.is_activity,
         )
 
     def _decided_by(self, decided: OptionDecision) -> str:
         if decided.verdict is Verdict.UNDETERMINED:
-            return " ".join(str(number) for number in sorted(self.number[name] for name in decided.missing))
+            return " ".join(map(str, self._numbers(decided)))
         if decided.verdict is Verdict.ELIGIBLE:
             return "-"
         if decided.remedies:
             return wording.changes_short(self.facts, self.decision.profile, decided.remedies[0])
         unmet = next(finding for finding in decided.findings if finding.state is State.UNMET)
         answers = (wording.answer_short(self.facts[name], self.decision.profile[name]) for name in unmet.facts[:1])
-        return unmet.criterion.short or " · ".join(answers)
+        return unmet.criterion.short or next(answers, "")
+
+    def _numbers(self, option: OptionDecision) -> list[int]:
+        """The questions that decide an option."""
+        return sorted(self.number[name] for name in option.missing)
 
     def _legend(self) -> str:
         marks = []
         if any(option.recommended for option in self.options):
             marks.append("★ recommended")
-        if Standing.CHANGE in self.standing.values():
+        if Standing.CHANGE in self.standings:
             marks.append("~ a small change of plan opens it")
         if self.open:
             marks.append("numbers: questions below")
@@ -194,21 +185,19 @@ class _Writer:
     def _question(self, name: str) -> OpenQuestion:
         fact = self.facts[name]
         text = fact.question if len(fact.question) <= _SHORT else f"{fact.title[:1].upper()}{fact.title[1:]}"
-        listed = fact.type is FactType.CHOICE and metavar(fact) == KIND
-        decides = tuple(wording.option_name(option.option) for option in self.options if name in option.missing)
         return OpenQuestion(
             self.number[name],
             text,
             question=fact.question,
             flag=to_answer(fact),
-            values=tuple(fact.values.items()) if listed else (),
-            decides=decides,
+            values=tuple(unlisted(fact).items()),
+            decides=tuple(wording.option_name(option.option) for option in self.options if name in option.missing),
         )
 
     def _settles(self) -> str:
         """What the fewest first questions settle that settle more than one option, said where that is news."""
         for most in range(1, len(self.open)):
-            settled = [o for o in self.options if o.missing and all(self.number[name] <= most for name in o.missing)]
+            settled = [o for o in self.options if o.missing and max(self._numbers(o)) <= most]
             if len(settled) > 1:
                 what = "of these" if any(o.option.is_activity for o in settled) else self.rule_set.words.options
                 settle = "settles" if most == 1 else "settle"
@@ -226,35 +215,35 @@ class _Writer:
         }
         for entry, option_id in reversed(for_some.values()):
             yield self._hint(FOR_YOU, entry, option_id)
-        open_advice = [entry.option for entry in advice if entry.option.verdict is not Verdict.INELIGIBLE]
+        open_advice = [entry.option for entry in advice if entry.remedy is None]
         for option in open_advice:
             limits = " · ".join(self._limits(option))
             if limits:
                 text = f"{limits} ({_code(option.option)})"
-                yield Hint("KEEP TO", text, text, Line(text))
+                yield Hint("KEEP TO", text, Line(text))
         for option in open_advice[:1]:
             if option.next_steps:
                 yield self._hint("FIRST STEP", option.next_steps[0], option.option.id)
             if option.manual_checks:
                 count = f"{wording.counted(len(option.manual_checks), 'point')} that no form decides"
                 text = f"{count}: --route {option.option.id}"
-                yield Hint("A PERSON CHECKS", text, text, Line(f"{count} ({_code(option.option)})"))
+                yield Hint("A PERSON CHECKS", text, Line(f"{count} ({_code(option.option)})"))
         closed: dict[tuple[str, ...], list[str]] = {}
         for option in self.options:
             if option.ways_on and option.verdict is Verdict.INELIGIBLE:
-                closed.setdefault(tuple(option.ways_on), []).append(_code(option.option))
+                closed.setdefault(option.ways_on, []).append(_code(option.option))
         for ways, codes in closed.items():
             do = "does" if len(codes) == 1 else "do"
             others = " or ".join(wording.option_name(self.rule_set.options[way]) for way in ways)
-            listed = " and ".join(filter(None, (", ".join(codes[:-1]), codes[-1])))
-            text = f"{listed} {do} not fit your answers; look at {others}"
-            yield Hint("INSTEAD", text, text, Line(text))
+            text = f"{series(codes, 'and')} {do} not fit your answers; look at {others}"
+            yield Hint("INSTEAD", text, Line(text))
 
     def _limits(self, option: OptionDecision) -> Iterable[str]:
         """The ranges that open choices have to keep to. Where they share one, what is said about them together."""
         limited = {limit.fact: limit for limit in option.limits if limit.ranges}
         for finding in option.findings:
-            shared = [name for name in self._tested(finding.criterion) if name in limited]
+            tested = facts_of(finding.criterion.when, self.rule_set.criteria, self.rule_set.options)
+            shared = [name for name in tested if name in limited]
             if len(shared) > 1:
                 yield (finding.criterion.limit or finding.criterion.title).rstrip(".")
                 limited = {name: limit for name, limit in limited.items() if name not in shared}
@@ -262,43 +251,23 @@ class _Writer:
             text = wording.allowed_text(self.facts[name], limit)
             yield text if self.facts[name].unit else f"{self.facts[name].title} {text}"
 
-    def _tested(self, criterion: Criterion) -> Iterable[str]:
-        return facts_of(criterion.when, self.rule_set.criteria, self.rule_set.options)
-
     def _hint(self, label: str, entry: Statement, option: str) -> Hint:
-        text, more = entry.text, f" … ({option})"
-        if len(text) > _HINT:
-            text = text[: _HINT - len(more)].rsplit(" ", 1)[0].rstrip(",;:.") + more
-        return Hint(label, f"{entry.text} ({option})", text, self._cited(entry))
+        return Hint(label, f"{entry.text} ({option})", self.cite.brief(entry.text, entry.sources), option)
 
     def _commands(self, advice: list[Advice], again: str, asking: str) -> Iterable[tuple[str, str]]:
         if again:
             yield ("This answer again", again)
         elif self.open and asking:
-            short = asking if len(asking) <= _HINT else "the same command, with ask in place of check"
+            short = asking if len(asking) <= _COMMAND else "the same command, with ask in place of check"
             yield ("Answer one by one", short)
         first = advice[0].option if advice else self.options[0]
         yield (f"One {self.rule_set.words.option} in full", f"add --route {first.option.id}")
         yield ("Everything, or a page", "add -v, or --format html > slip.html")
-
-    def _foot(self) -> str:
-        told = self.decision.rules
-        return f"Rules {told.version}. Not legal advice."
-
-    def _cited(self, entry: Statement) -> Line:
-        return self.cite.line(entry.text, self.rule_set.best_first(entry.sources, self.decision.countries)[:1])
 
 
 def _code(option: Option) -> str:
     return option.code or option.title
 
 
-def to_answer(fact: Fact) -> str:
-    """How to answer a question on the command line."""
-    return f"{fact.flag} {metavar(fact)}"
-
-
 def _questions_text(numbers: list[int]) -> str:
-    if len(numbers) == 1:
-        return f"Question {numbers[0]}"
-    return f"Questions {', '.join(map(str, numbers[:-1]))} and {numbers[-1]}"
+    return f"Question{'s' if len(numbers) > 1 else ''} {series(map(str, numbers), 'and')}"

@@ -106,10 +106,10 @@ class Hint(NamedTuple):
     label: str
     text: str
     """As the screen says it."""
-    short: str
-    """In one line of the screen, where room is short."""
     line: Line
     """In full, on a page."""
+    option: str = ""
+    """The option on whose page the rest stands where there is no room for the text."""
 
 
 class Screen(NamedTuple):
@@ -136,8 +136,8 @@ class Page(NamedTuple):
     title: str
     language: str
     """The language of the sentences, as the rule file names it."""
-    about: tuple[tuple[str, tuple[str, ...]], ...]
-    """What the page is based on: label and values."""
+    about: tuple[tuple[str, str], ...]
+    """What the page is based on: label and text."""
     sections: tuple[Section, ...]
     sources: tuple[Source, ...]
     """The sources by number, from 1."""

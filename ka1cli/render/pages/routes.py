@@ -1,6 +1,6 @@
 """What can be done, as a page: options with criteria, figures, deadlines and sources, for one call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import DatedDeadline, Moment
@@ -29,7 +29,8 @@ class _Writer:
         self.call, self.at, self.full = at_call.call, at, full
         self.rule_set: RuleSet = at_call.rule_set
         self.sha256 = at_call.sha256
-        self.cite = Citations(self.rule_set.sources)
+        self.cite = Citations(self.rule_set)
+        self.cited = self.cite.line if full else self.cite.brief
 
     def page(self, names: tuple[str, ...], show: str, background: bool) -> Page:
         chosen = [self.rule_set.options[name] for name in names]
@@ -41,93 +42,78 @@ class _Writer:
             for kind, members in kinds.items()
         ]
         closing = [("More about one of them", Line(show, code=show))] if show else []
-        if show and (told := self._background(chosen)):
-            titles = tuple(Line(entry.title) for entry in told)
-            entries = tuple(map(self._subject, told)) if background else ()
-            sections.append(Section("Background", Mark.PLAIN, () if background else titles, entries))
-            closing += (
-                [] if background else [("The background, or a page", Line("add -v, or --format html > page.html"))]
-            )
+        subjects = self._background(chosen) if show else []
+        if subjects and background:
+            sections.append(Section("Background", Mark.PLAIN, (), tuple(map(self._subject, subjects))))
+        elif subjects:
+            titles = tuple(Line(entry.title) for entry in subjects)
+            sections.append(Section("Background", Mark.PLAIN, titles, ()))
+            closing.append(("The background, or a page", Line("add -v, or --format html > page.html")))
         return Page(
             self.rule_set.title,
             self.rule_set.language,
-            about=self._about(),
+            about=tuple(self._about()),
             sections=tuple(sections),
             closing=tuple(closing),
             sources=self.cite.listed(),
             heading="What can be done",
         )
 
-    def _about(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    def _about(self) -> Iterator[tuple[str, str]]:
         rule_set = self.rule_set
-        as_of = wording.day_text(rule_set.as_of)
-        told = f"{rule_set.id}, version {rule_set.version}, checked on {as_of} (sha256 {self.sha256[:12]}…)"
-        about = [("Rules", (told,))]
         if self.call:
-            about.insert(
-                0, (rule_set.words.period_heading, (f"{self.call}, seen on {wording.day_text(day_of(self.at))}",))
-            )
-        return tuple(about)
+            yield rule_set.words.period_heading, f"{self.call}, seen on {wording.day_text(day_of(self.at))}"
+        checked = f"checked on {wording.day_text(rule_set.as_of)} (sha256 {self.sha256[:12]}…)"
+        yield "Rules", f"{rule_set.id}, version {rule_set.version}, {checked}"
 
     def _option(self, option: Option) -> Entry:
-        blocks = [Block("About", (self._cited(option.summary, option.sources),))]
+        blocks = [Block("About", (self.cited(option.summary, option.sources),))]
         if option.who:
             blocks.append(Block("Who", (Line(option.who),)))
-        shown = [name for name in option.figures if self.full or name in self._limits(option)]
-        figures = Block("Figures" if self.full else "Limits", tuple(self._figure(name) for name in shown))
-        deadlines = Block("Deadlines", tuple(self._deadline(entry) for entry in rounds_of(option, self.call, self.at)))
+        names = [name for name in option.figures if self.full or name in self._limits(option)]
+        figures = Block("Figures" if self.full else "Limits", tuple(map(self._figure, names)))
+        deadlines = Block("Deadlines", tuple(map(self._deadline, rounds_of(option, self.call, self.at))))
         if self.full:
             blocks += [
-                Block("All of these", tuple(self._criterion(name) for name in option.criteria)),
+                Block("All of these", tuple(map(self._criterion, option.criteria))),
                 Block("Recommended when", tuple(Line(entry.because) for entry in option.recommend)),
                 figures,
                 deadlines,
                 Block("A person has to check", self._statements(option.manual_checks), Mark.BY_HAND),
                 Block("Next steps", self._statements(option.next_steps)),
                 Block("Good to know", self._statements(option.notes)),
-                Block("Links", tuple(Line(link) for link in option.links)),
+                Block("Links", tuple(map(Line, option.links))),
             ]
         else:
             blocks += [figures, deadlines]
-        title = wording.option_name(option)
-        return Entry(option.id, title, "", Mark.PLAIN, tuple(block for block in blocks if block.lines))
+        shown = tuple(block for block in blocks if block.lines)
+        return Entry(option.id, wording.option_name(option), "", Mark.PLAIN, shown)
 
     def _criterion(self, name: str) -> Line:
         criterion = self.rule_set.criteria[name]
-        return self._cited(f"{criterion.title}.", criterion.sources, criterion.note)
+        return self.cited(f"{criterion.title}.", criterion.sources, criterion.note)
 
     def _limits(self, option: Option) -> set[str]:
         """The figures by which an option is judged."""
         conditions = (self.rule_set.criteria[name].when for name in option.criteria)
         return {figure for condition in conditions for test in tests_of(condition) for figure in figures_of(test)}
 
-    def _cited(self, text: str, sources: tuple[str, ...], note: str | None = None) -> Line:
-        """A sentence with its sources. Only the page of one option names all of them, and the rule author's notes."""
-        if self.full:
-            return self.cite.line(text, sources, note)
-        return self.cite.line(text, self.rule_set.best_first(sources)[:1])
-
     def _figure(self, name: str) -> Line:
         figure = self.rule_set.figures[name]
         text = f"{figure.title}: {figure_text(figure, self.call)}"
         if value_at(figure.by_call, self.call) is not None:
-            text += f" ({self.rule_set.confidence(figure.sources)}{self._older(name)})"
-        return self._cited(text, figure.sources, figure.note)
-
-    def _older(self, name: str) -> str:
-        confirmed = self.rule_set.figures[name].confirmed
-        if not confirmed or self.call in confirmed:
-            return ""
-        return f", not confirmed for call {self.call}"
+            older = figure.confirmed and self.call not in figure.confirmed
+            remark = f", not confirmed for call {self.call}" if older else ""
+            text += f" ({self.rule_set.confidence(figure.sources)}{remark})"
+        return self.cited(text, figure.sources, figure.note)
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        return self._cited(
-            wording.deadline_text(entry, self.rule_set.words), entry.deadline.sources, entry.deadline.note
-        )
+        text = wording.deadline_text(entry, self.rule_set.words)
+        return self.cited(text, entry.deadline.sources, entry.deadline.note)
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
         return tuple(
-            self._cited(concerning(entry, self.rule_set, self.call), entry.sources, entry.note) for entry in statements
+            self.cited(concerning(entry, self.rule_set, self.call), entry.sources, entry.note) for entry in statements
         )
 
     def _background(self, chosen: list[Option]) -> list[Background]:
@@ -137,10 +123,10 @@ class _Writer:
 
     def _subject(self, entry: Background) -> Entry:
         """A subject of the background, with every remark."""
-        lines = (self._cited(entry.text, entry.sources),) if entry.text else ()
-        items = tuple(
+        text = (self.cited(entry.text, entry.sources),) if entry.text else ()
+        items = (
             self.cite.line(concerning(item, self.rule_set, self.call), item.sources, item.note) for item in entry.items
         )
-        figures = (self._figure(name) for name in entry.figures)
-        blocks = [Block("", (*lines, *items, *figures))]
-        return Entry(entry.id, entry.title, "", Mark.PLAIN, tuple(blocks))
+        return Entry(
+            entry.id, entry.title, "", Mark.PLAIN, (Block("", (*text, *items, *map(self._figure, entry.figures))),)
+        )

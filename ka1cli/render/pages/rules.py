@@ -29,7 +29,7 @@ class _Writer:
     def __init__(self, at_call: CallRules) -> None:
         self.call, self.rule_set, self.sha256 = at_call.call, at_call.rule_set, at_call.sha256
         self.every_call: RuleSet = at_call.every_call
-        self.cite = Citations(self.rule_set.sources)
+        self.cite = Citations(self.rule_set)
 
     def page(self) -> Page:
         rule_set = self.rule_set
@@ -58,17 +58,14 @@ class _Writer:
             heading="The rules in full",
         )
 
-    def _about(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        rule_set = self.rule_set
-        yield "Rules", (f"{rule_set.id}, version {rule_set.version}, checked on {wording.day_text(rule_set.as_of)}",)
-        yield "Hash", (f"sha256 {self.sha256}",)
+    def _about(self) -> Iterator[tuple[str, str]]:
+        rule_set, words = self.rule_set, self.rule_set.words
+        yield "Rules", f"{rule_set.id}, version {rule_set.version}, checked on {wording.day_text(rule_set.as_of)}"
+        yield "Hash", f"sha256 {self.sha256}"
         if self.call:
-            yield (
-                rule_set.words.period_heading,
-                (f"{self.call}, of the {rule_set.words.periods} {', '.join(map(str, rule_set.calls))}",),
-            )
+            yield words.period_heading, f"{self.call}, of the {words.periods} {', '.join(map(str, rule_set.calls))}"
         sections = ("options", "criteria", "facts", "figures", "sources")
-        yield "Content", tuple(f"{len(getattr(rule_set, section))} {section}" for section in sections)
+        yield "Content", " · ".join(f"{len(getattr(rule_set, section))} {section}" for section in sections)
 
     def _option(self, option: Option) -> Entry:
         deadlines = (entry for entry in option.deadlines if entry.call == self.call)

@@ -38,12 +38,8 @@ def beyond_text(told: Provenance, rule_set: RuleSet) -> str:
 
 
 def deadline_text(entry: DatedDeadline, words: Words) -> str:
-    """A deadline and whether it can still be met."""
-    return round_text(entry.deadline, entry.state, words)
-
-
-def round_text(deadline: Deadline, state: WindowState, words: Words) -> str:
     """A round: whether it can still be met, until when, and when projects start."""
+    deadline, state = entry
     what = f"{words.period_heading} {deadline.call}, round {deadline.round}:"
     if deadline.closes is None:
         return f"{what} the closing date is not known here."
@@ -102,6 +98,11 @@ def range_text(fact: Fact, span: Range) -> str:
     if len(days) == 2:
         return " to ".join(days)
     return f"from {days[0]} on" if high is None else f"until {days[0]}"
+
+
+def with_meaning(value: str, meaning: str) -> str:
+    """A value in a list of all: `full: a full card`, or alone where its meaning is not said."""
+    return f"{value}: {meaning}" if meaning else value
 
 
 def answer_words(fact: Fact, answer: Answer) -> str:
