@@ -308,7 +308,9 @@ class TestSave:
             'accredited: "?"',
         ]
         in_library = ask("quit", options=("--save", tmp_path / "its file", "--route", "card", "--rules", LIBRARY))
-        assert f"ka1 ask --save '{tmp_path}/its file' --route card --rules {LIBRARY}\n" in in_library.stderr
+        assert (
+            f"ka1 ask --save '{tmp_path}/its file' --route card --rules {LIBRARY} {' '.join(ON)}\n" in in_library.stderr
+        )
         (tmp_path / "its file").unlink()
         checked = ka1("check", *ON, "--profile", file)
         assert (checked.code, answer(checked.stdout)) == (0, answer(first.stdout))

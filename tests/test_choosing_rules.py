@@ -1,5 +1,6 @@
 """Rule sets by name: `--rules school`, `ka1 rules list`, and a file of the same name."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -25,6 +26,16 @@ def test_a_shipped_rule_set_is_used_by_its_name_from_anywhere(name: str, tmp_pat
         assert f"ka1 ask --country SE --rules {name}\n" in done.stdout  # it goes on with the same rules
     assert TITLES[name] in ka1("rules", "show", name, cwd=tmp_path).stdout
     assert f"--rules {name}" in ka1("check", "--rules", name, "--country", "SE", "-v", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize("command", ["routes", "activities"])
+def test_what_is_printed_to_go_on_with_stays_with_rules_call_and_day(command: str) -> None:
+    view = ("--rules", "school", "--call", "2026", "--on", "2026-01-15")
+    (printed,) = re.findall(r"^More about one of them: ka1 (.*)$", ka1(command, *view).stdout, flags=re.MULTILINE)
+    assert printed.endswith(" ".join(view))
+    person = ka1("check", "--organisation-type", "individual", *view).stdout
+    (printed,) = re.findall(r"^What there is: +ka1 (.*)$", person, flags=re.MULTILINE)
+    assert printed == " ".join(("activities", *view))
 
 
 def test_without_a_name_it_is_vet() -> None:

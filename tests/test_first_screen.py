@@ -24,7 +24,7 @@ from ka1cli.language.model import Fact, FactType
 from ka1cli.render.layouts.fitting import fitted
 from ka1cli.render.layouts.plain import page_lines, page_text
 from ka1cli.render.pages.decision import Scope, decision_page
-from ka1cli.render.pages.page import Page
+from ka1cli.render.pages.page import NextCommands, Page
 from ka1cli.render.text.lines import width_of
 
 DAYS = (date(2021, 3, 1), date(2025, 6, 1), date(2026, 1, 15), date(2026, 11, 27), date(2030, 1, 1))
@@ -57,7 +57,7 @@ def screens(rules: Rules, seed: int, how_many: int) -> Iterator[tuple[Decision, 
             continue
         how_many -= 1
         asking = "ka1 ask" if chance.random() < 0.5 else ""
-        yield decision, fitted(decision_page(decision, at, Scope.SCREEN, "ka1 check", asking=asking, full=False))
+        yield decision, fitted(decision_page(decision, at, Scope.SCREEN, NextCommands("ka1 check", asking), full=False))
 
 
 def text(page: Page, width: int) -> list[str]:
@@ -127,5 +127,5 @@ def test_what_choices_have_to_keep_to_together_is_said_about_them_together(tmp_p
     rules = load_rules(file)
     answers = {"home": "N", "born": date(2005, 1, 1), "campus": "E", "arrives": date(2026, 9, 1)}
     decision = rules.at(2026).decide(rules.profiles.from_values(answers), date(2026, 5, 2), ["plain"])
-    page = fitted(decision_page(decision, rules.at(2026), Scope.SCREEN, "ka1 check", full=False))
+    page = fitted(decision_page(decision, rules.at(2026), Scope.SCREEN, NextCommands("ka1 check"), full=False))
     assert "KEEP TO  Keep to 300 nights in all (Room)\n" in page_text(page)

@@ -13,7 +13,7 @@ from rule_files import SHIPPED, loaded
 from ka1cli.render.html.page import page_html
 from ka1cli.render.layouts.markdown import page_markdown
 from ka1cli.render.pages.decision import Scope, decision_page
-from ka1cli.render.pages.page import Line, Page
+from ka1cli.render.pages.page import Line, NextCommands, Page
 
 DAY = date(2026, 1, 15)
 PROFILES = [
@@ -28,7 +28,9 @@ HOSTILE = "<script>alert(1)</script> \"'&amp; <img src=https://example.org/x one
 def page_of(profile: dict[str, str], subject: str = "") -> Page:
     rules = loaded(SHIPPED).at()
     decision = rules.decide(loaded(SHIPPED).profiles.from_values(profile), DAY, tuple(rules.rule_set.options))
-    return decision_page(decision, rules, Scope.EVERYTHING, "ka1 check --again", subject, full=True)
+    return decision_page(
+        decision, rules, Scope.EVERYTHING, NextCommands("ka1 check --again", "ka1 ask"), subject, full=True
+    )
 
 
 def statements(page: Page) -> list[str]:

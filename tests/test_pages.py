@@ -227,3 +227,12 @@ def test_the_summary_of_a_table_fits_the_terminal(columns: int, tmp_path: Path) 
     # In a pipe, which has no width, each is one line.
     piped = ka1("batch", tmp_path / "t.csv", "-o", tmp_path / "r.csv", *DAY).stderr
     assert max(map(len, piped.splitlines())) > 100
+
+
+def test_what_is_said_on_stderr_fits_a_narrow_terminal(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("name,accredited,first_time\nA,perhaps it is so,yes\n")
+    for command in (("ask", "-"), ("batch", table, "-q", "-o", tmp_path / "out.csv")):
+        said = ESCAPES.sub("", on_terminal(*command, columns=44)).splitlines()
+        assert any(line.startswith(("The input ended", "! 1 of 2 answers")) for line in said)
+        assert max(map(len, said)) <= 44

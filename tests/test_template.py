@@ -37,6 +37,13 @@ def test_a_template_is_read_without_complaint(tmp_path: Path) -> None:
     assert row["ka122"] == "eligible"
 
 
+def test_the_next_command_reads_the_table_as_it_was_made(tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    view = ("--rules", "school", "--call", "2026", "--on", "2026-01-15")
+    done = ka1("template", "-o", file, *view)
+    assert done.stderr.endswith(f"then: ka1 batch {file} -o screened.csv {' '.join(view)}\n")
+
+
 def test_nothing_is_overwritten(tmp_path: Path) -> None:
     (tmp_path / "t.xlsx").write_text("mine")
     done = ka1("template", "-o", tmp_path / "t.xlsx")

@@ -12,7 +12,7 @@ from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.decision.model import Decision
 from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile
-from ka1cli.render.text.flags import check_command
+from ka1cli.render.text.flags import check_command, view_flags
 from ka1cli.render.text.safe import printable
 
 
@@ -133,11 +133,14 @@ def _rendered(
     from ka1cli.cli.terminal.screen import show
     from ka1cli.render.layouts.fitting import fitted
     from ka1cli.render.pages.decision import Scope, decision_page
+    from ka1cli.render.pages.page import NextCommands
 
     scope = Scope.EVERYTHING if options.verbose or options.format != "text" else Scope.SCREEN
     scope = Scope.OPTIONS if named else scope
-    command = repeated(settings, decision.profile, named, options)
-    asking = "" if asked and scope is Scope.SCREEN else repeated(settings, decision.profile, named, options, "ask")
-    full = bool(options.verbose)
-    page = decision_page(decision, at_call, scope, command, options.subject or "", asking, full=full)
+    commands = NextCommands(
+        again=repeated(settings, decision.profile, named, options),
+        asking="" if asked and scope is Scope.SCREEN else repeated(settings, decision.profile, named, options, "ask"),
+        activities=" ".join(("ka1 activities", *view_flags(settings.named_rules, settings.named_call, options.on))),
+    )
+    page = decision_page(decision, at_call, scope, commands, options.subject or "", full=bool(options.verbose))
     return show(fitted(page) if scope is Scope.SCREEN else page, options.format, options.color)

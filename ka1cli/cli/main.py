@@ -6,7 +6,7 @@ import sys
 from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
 from ka1cli.cli.commands import COMMANDS, GROUPS
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Outcome, UsageError
+from ka1cli.cli.outcome import Outcome, UsageError, usage
 from ka1cli.cli.terminal import streams
 from ka1cli.cli.terminal.interrupt import Interrupt
 from ka1cli.language.diagnostic import InvalidInput
@@ -28,8 +28,7 @@ def run(arguments: list[str]) -> int:
         arguments = typed_words()
     line = preview(arguments, GROUPS)
     try:
-        outcome = _outcome(line)
-        return _print(outcome)
+        return _print(_outcome(line))
     except BrokenPipeError:
         streams.drop(sys.stdout)
         return ExitCode.READER_GONE
@@ -40,28 +39,25 @@ def run(arguments: list[str]) -> int:
 
 
 def _outcome(line: CommandLine) -> Outcome:
-    try:
-        return _done(line)
-    except InvalidInput as error:
-        code = ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.INVALID_INPUT
-        if line.completing:
-            return Outcome("", code)
-        from ka1cli.render.text.diagnostics import problem_text
-
-        return Outcome("", code, problem_text(error.diagnostics))
-
-
-def _done(line: CommandLine) -> Outcome:
     from typer.exceptions import TyperException
 
     from ka1cli.cli.app import NoCommand, invoke
 
     try:
-        return invoke(line)
+        return invoke(line) if line.arguments else _introduction(line)
     except NoCommand as help:
-        return Outcome("", ExitCode.USAGE, f"{help}\n") if line.command else _introduction(line)
+        return Outcome("", ExitCode.USAGE, f"{help}\n")
     except TyperException as error:
-        return Outcome("", ExitCode.USAGE, _usage_text(error, line))
+        return _failure(_complaint(error, line), line)
+    except InvalidInput as error:
+        return _failure(error, line)
+
+
+def _failure(error: InvalidInput, line: CommandLine) -> Outcome:
+    from ka1cli.render.text.diagnostics import problem_text
+
+    code = ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.INVALID_INPUT
+    return Outcome("", code, "" if line.completing else problem_text(error.diagnostics))
 
 
 def _introduction(line: CommandLine) -> Outcome:
@@ -73,21 +69,18 @@ def _introduction(line: CommandLine) -> Outcome:
     return Outcome(introduction(rules.rule_set.title, examples.beginning(rules)))
 
 
-def _usage_text(error: Exception, line: CommandLine) -> str:
+def _complaint(error: Exception, line: CommandLine) -> UsageError:
     """What Typer has to say about a command line, in the style of the other messages."""
-    from ka1cli.language.diagnostic import Diagnostic
     from ka1cli.language.spelling import did_you_mean
-    from ka1cli.render.text.diagnostics import problem_text
 
-    meant = _meant(line)
     if hasattr(error, "possibilities") and hasattr(error, "option_name"):
         help = did_you_mean(error.option_name, error.possibilities or ()) or "see --help"
-        return problem_text([Diagnostic("", f"there is no option {error.option_name}", None, meant or help)])
+        return usage(f"there is no option {error.option_name}", _meant(line) or help)
     text = " ".join(str(error.format_message()).split()) if hasattr(error, "format_message") else str(error)
     text, yes_or_no, _ = text.partition(" Recognized values: ")
     text, near, guess = text.partition(" Did you mean ")
     help = "write yes or no" if yes_or_no else f"did you mean {guess}" if near else "see --help"
-    return problem_text([Diagnostic("", text[:1].lower() + text[1:].rstrip("."), None, meant or help)])
+    return usage(text[:1].lower() + text[1:].rstrip("."), _meant(line) or help)
 
 
 def _meant(line: CommandLine) -> str | None:

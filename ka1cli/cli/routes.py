@@ -8,6 +8,7 @@ from ka1cli.cli.terminal.screen import show
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.rules import Rules
 from ka1cli.language.spelling import fold_code
+from ka1cli.render.text.flags import view_flags
 
 FORMATS = ("text", "json", "markdown", "html")
 
@@ -37,10 +38,11 @@ def listed(options: RoutesOptions, command: str) -> Outcome:
         return Outcome("".join(f"{name}: {every[name].title}\n" for name in names))
     from ka1cli.render.pages.routes import routes_page
 
-    one = "" if options.id else f"ka1 {command} {names[0]}"
+    view = view_flags(settings.named_rules, options.call, options.on)
+    more = "" if options.id else " ".join(("ka1", command, names[0], *view))
     background = bool(options.verbose) or options.format != "text"
     full = bool(options.id or options.verbose)
-    page = routes_page(at_call, names, settings.at, one, full=full, background=background)
+    page = routes_page(at_call, names, settings.at, more, full=full, background=background)
     return Outcome(show(page, options.format, options.color))
 
 

@@ -43,6 +43,6 @@ def run(options: TemplateOptions) -> Outcome:
     content = template_csv(columns) if csv else template_workbook(columns, at_call.rule_set.title)
     with written(open_target(name, Path(os.devnull))) as stream:
         stream.write(content)
-    command = ("ka1 batch", quote(name), f"-o screened{Path(name).suffix}", *view_flags(options.named_rules))
-    next_step = f"fill it in, then: {' '.join(command)}"
+    view = view_flags(options.named_rules, options.call, options.on)
+    next_step = f"fill it in, then: {' '.join(('ka1 batch', quote(name), f'-o screened{Path(name).suffix}', *view))}"
     return Outcome("", ExitCode.OK, "" if options.quiet else f"{name}: {len(columns) + 1} columns; {next_step}\n")

@@ -10,11 +10,11 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.declaration import argument, on_or_off, text
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.targets import tidy_up
+from ka1cli.decision.model import Moment
 from ka1cli.render.text.flags import view_flags
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.safe import text_of_lines
 
 if TYPE_CHECKING:
-    from ka1cli.cli.ask.dialogue import End
     from ka1cli.cli.ask.saved_answers import SavedAnswers
     from ka1cli.interview.interview import Interview
 
@@ -51,7 +51,7 @@ def run(options: AskOptions) -> Outcome:
     if options.source is None and not is_terminal():
         raise usage("there is no terminal to ask at", "write `ka1 ask -` to read the answers from standard input")
 
-    from ka1cli.cli.ask.dialogue import Dialogue
+    from ka1cli.cli.ask.dialogue import Dialogue, End
     from ka1cli.cli.ask.saved_answers import SavedAnswers
     from ka1cli.interview.adviser import Adviser
 
@@ -63,15 +63,19 @@ def run(options: AskOptions) -> Outcome:
     interviewer = Adviser(at_call, lambda answers: named or at_call.options_for(answers, activities=everything))
     console = Console(options.color)
     dialogue = Dialogue(interviewer, console, start, saved, offer_plan=options.plan is None, brief=options.quiet)
-    go_on = _go_on(settings, saved.path, named, everything=everything) if saved else None
+    go_on = _go_on(settings, saved.path, named, options.on, everything=everything) if saved else None
     try:
         end = dialogue.run()
     except KeyboardInterrupt:
         command = check.repeated(settings, dialogue.interview.answers, named, options)
         kept = f"The answers are kept. To go on: {go_on}" if go_on else f"What was known: {command}"
-        return Outcome("", ExitCode.INTERRUPTED, printable(f"Interrupted. {kept}") + "\n")
+        return Outcome("", ExitCode.INTERRUPTED, text_of_lines([f"Interrupted. {kept}"]))
     outcome = check.decided(settings, dialogue.interview.profile, named, options, asked=True)
-    return outcome._replace(stderr=outcome.stderr + _farewell(end, go_on))
+    if end is End.FINISHED:
+        return outcome
+    why = "Stopped" if end is End.STOPPED else "The input ended"
+    console.say([f"{why} before the last question. This is decided with what is known."])
+    return outcome._replace(stderr=text_of_lines([f"To go on: {go_on}"] if go_on else []))
 
 
 def _start(settings: inputs.Settings, saved: "SavedAnswers | None", flags: Mapping[str, str]) -> "Interview":
@@ -87,20 +91,9 @@ def _start(settings: inputs.Settings, saved: "SavedAnswers | None", flags: Mappi
     return Interview(answers, frozenset(not_known), tuple(asked))
 
 
-def _go_on(settings: inputs.Settings, path: str, named: tuple[str, ...], *, everything: bool) -> str:
+def _go_on(settings: inputs.Settings, path: str, named: tuple[str, ...], on: Moment | None, *, everything: bool) -> str:
     """The command that goes on with a kept interview."""
     parts = ["ka1 ask --save", quote(path)]
     parts += [f"--route {quote(name)}" for name in named]
     parts += ["--all"] if everything else []
-    return " ".join((*parts, *view_flags(settings.named_rules, settings.named_call)))
-
-
-def _farewell(end: "End", go_on: str | None) -> str:
-    """What is said on stderr about an interview that stopped early."""
-    from ka1cli.cli.ask.dialogue import End
-
-    if end is End.FINISHED:
-        return ""
-    why = "Stopped" if end is End.STOPPED else "The input ended"
-    more = f" To go on: {go_on}" if go_on else ""
-    return printable(f"{why} before the last question. This is decided with what is known.{more}") + "\n"
+    return " ".join((*parts, *view_flags(settings.named_rules, settings.named_call, on)))

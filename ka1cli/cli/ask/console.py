@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ka1cli.cli.outcome import unusable
 from ka1cli.cli.terminal import streams
-from ka1cli.cli.terminal.screen import wants_color
+from ka1cli.cli.terminal.screen import terminal_columns, wants_color
 from ka1cli.render.layouts.plain import styled
 from ka1cli.render.text.lines import Said, lines_of, paragraph
 
@@ -20,7 +20,7 @@ class Console:
     def __init__(self, color: str = "auto") -> None:
         self._terminal = is_terminal()
         self._colored = wants_color(color, sys.stderr.isatty(), os.environ)
-        self._width = (os.get_terminal_size(sys.stderr.fileno()).columns or 80) if sys.stderr.isatty() else None
+        self._width = terminal_columns(sys.stderr)
 
     def say(self, lines: Iterable[Said]) -> None:
         """Write lines that fit the terminal, control characters taken out."""

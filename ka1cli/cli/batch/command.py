@@ -1,6 +1,5 @@
 """`ka1 batch`: screen a table of organisations."""
 
-import os
 import sys
 import time
 from collections.abc import Callable
@@ -9,21 +8,20 @@ from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.invalid import Misused
-from ka1cli.batch.table.source import Format
 from ka1cli.batch.table.target import STANDARD_OUTPUT
 from ka1cli.cli import inputs
 from ka1cli.cli.batch.options import BatchOptions
 from ka1cli.cli.batch.report import report_target, write_report
-from ka1cli.cli.batch.table import about, suggest, table_request
+from ka1cli.cli.batch.table import about, table_request
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Outcome, UsageError
 from ka1cli.cli.targets import refuse_own_inputs, tidy_up
 from ka1cli.cli.terminal import streams
+from ka1cli.cli.terminal.screen import terminal_columns
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.render.screening.bars import Bars, marks_for
 from ka1cli.render.screening.summary import Run, brief_summary, summary_text
 
-FORMATS = tuple(Format)
 PATIENCE = 1.0
 """Seconds after which progress is shown."""
 
@@ -40,7 +38,9 @@ def run(options: BatchOptions) -> Outcome:
     _check_targets(options)
     table = table_request(at_call, options)
     if options.suggest_map:
-        return suggest(at_call, options.table, table)
+        from ka1cli.batch.screen import suggest_map
+
+        return Outcome(suggest_map(at_call, options.table, table))
     since = time.monotonic()
     progress = _Progress() if sys.stderr.isatty() and not options.quiet else None
     try:
@@ -63,11 +63,12 @@ def run(options: BatchOptions) -> Outcome:
     finally:
         if progress is not None:
             progress.clear()
+    code = ExitCode.ROWS_WITH_ERRORS if summary.rows_with_errors else ExitCode.OK
     if options.quiet:
-        return Outcome("", code_of_screening(summary), brief_summary(summary))
+        return Outcome("", code, brief_summary(summary, terminal_columns(sys.stderr)))
     files = tuple(path for path in (options.output, options.report) if path and path != STANDARD_OUTPUT)
     run = Run(at_call.decide({}, settings.at, ()).rules, files, time.monotonic() - since)
-    return Outcome("", code_of_screening(summary), summary_text(summary, at_call.rule_set, run, _bars()))
+    return Outcome("", code, summary_text(summary, at_call.rule_set, run, _bars()))
 
 
 def _check_targets(options: BatchOptions) -> None:
@@ -103,14 +104,8 @@ def _on_spark(*, verbose: bool) -> Callable[..., Summary]:
 
 def _bars() -> Bars | None:
     """Bars, where somebody looks at them."""
-    if not sys.stderr.isatty():
-        return None
-    return Bars(marks_for(sys.stderr.encoding), os.get_terminal_size(sys.stderr.fileno()).columns or 80)
-
-
-def code_of_screening(summary: Summary) -> ExitCode:
-    """The exit code of a finished screening."""
-    return ExitCode.ROWS_WITH_ERRORS if summary.rows_with_errors else ExitCode.OK
+    width = terminal_columns(sys.stderr)
+    return Bars(marks_for(sys.stderr.encoding), width) if width else None
 
 
 class _Progress:
@@ -118,15 +113,15 @@ class _Progress:
 
     def __init__(self) -> None:
         self.since = time.monotonic()
-        self.shown = ""
+        self.line = ""
 
     def __call__(self, doing: str, share: float) -> None:
         if time.monotonic() - self.since < PATIENCE:
             return
         self.clear()
-        self.shown = f"{doing} ... {share:.0%}" if share >= 0 else f"{doing} ..."
-        streams.tell(self.shown)
+        self.line = f"{doing} ... {share:.0%}" if share >= 0 else f"{doing} ..."
+        streams.tell(self.line)
 
     def clear(self) -> None:
-        streams.tell("\r" + " " * len(self.shown) + "\r" if self.shown else "")
-        self.shown = ""
+        streams.tell("\r" + " " * len(self.line) + "\r" if self.line else "")
+        self.line = ""

@@ -4,7 +4,6 @@ from ka1cli.batch.request import Request
 from ka1cli.batch.table.map import NO_MAP, read_map
 from ka1cli.cli import inputs
 from ka1cli.cli.batch.options import BatchOptions
-from ka1cli.cli.outcome import Outcome
 from ka1cli.decision.call_rules import CallRules
 
 
@@ -15,13 +14,6 @@ def table_request(at_call: CallRules, options: BatchOptions) -> Request:
     places = {name: place for name, place in table_map.places.items() if name not in constants}
     table_map = table_map._replace(constants={**table_map.constants, **constants}, places=places)
     return Request(table_map=table_map, encoding=options.encoding, sheet=options.sheet)
-
-
-def suggest(at_call: CallRules, table: str, request: Request) -> Outcome:
-    """A map for the table, to standard output."""
-    from ka1cli.batch.screen import suggest_map
-
-    return Outcome(suggest_map(at_call, table, request))
 
 
 def about(settings: inputs.Settings, table: str) -> tuple[tuple[str, str], ...]:

@@ -11,8 +11,9 @@ from ka1cli.decision.rules import Rules
 from ka1cli.language.answers import AnswerReader
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.sentences import newest_facts
-from ka1cli.render.text.flags import KIND, metavar
+from ka1cli.render.text.flags import KIND, metavar, to_answer, unlisted
 from ka1cli.render.text.safe import printable
+from ka1cli.render.text.wording import with_meaning
 
 
 class FactOptions(CallOptions):
@@ -52,7 +53,7 @@ def _field(fact: str) -> str:
 
 
 def _option(fact: Fact, panel: str) -> CommandOption:
-    declaration, help = f"{fact.flag} {metavar(fact)}", printable(_help(fact))
+    declaration, help = to_answer(fact), printable(_help(fact))
     # No variable: a stray one must not change a verdict.
     option = CommandOption(declaration, help, panel=printable(panel), variable=False, multiple=True)
     option.fact = fact.id
@@ -60,9 +61,8 @@ def _option(fact: Fact, panel: str) -> CommandOption:
 
 
 def _help(fact: Fact) -> str:
-    listed = fact.type is FactType.CHOICE and metavar(fact) == KIND
-    values = "; ".join(f"{value}: {meaning}" if meaning else value for value, meaning in fact.values.items())
-    return " ".join((fact.question, *([fact.help] if fact.help else []), *([f"{KIND} is {values}."] if listed else [])))
+    values = "; ".join(with_meaning(value, meaning) for value, meaning in unlisted(fact).items())
+    return " ".join(filter(None, (fact.question, fact.help, values and f"{KIND} is {values}.")))
 
 
 def _refuse_bare_flags(arguments: Iterable[str], facts: Mapping[str, Fact]) -> None:

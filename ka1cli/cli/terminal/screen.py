@@ -1,8 +1,9 @@
-"""Where text goes: whether stdout is a terminal, how wide it is and whether it takes colour."""
+"""Where text goes: how wide the terminal is, if it is one, and whether it takes colour."""
 
 import os
 import sys
 from collections.abc import Mapping
+from typing import TextIO
 
 from ka1cli.render.layouts.plain import page_text
 from ka1cli.render.pages.page import Page
@@ -18,15 +19,12 @@ def show(page: Page, format: str, color: str) -> str:
         from ka1cli.render.html.page import page_html
 
         return page_html(page)
-    terminal = sys.stdout.isatty()
-    return page_text(page, terminal_width() if terminal else None, color=wants_color(color, terminal, os.environ))
+    return page_text(page, terminal_columns(sys.stdout), color=wants_color(color, sys.stdout.isatty(), os.environ))
 
 
-def terminal_width() -> int:
-    """The columns of the terminal behind stdout, 80 where it does not tell."""
-    import shutil
-
-    return shutil.get_terminal_size((80, 24)).columns
+def terminal_columns(stream: TextIO) -> int | None:
+    """The columns of the terminal behind a stream, 80 where it does not tell; nothing where there is none."""
+    return (os.get_terminal_size(stream.fileno()).columns or 80) if stream.isatty() else None
 
 
 def wants_color(color: str, terminal: bool, environment: Mapping[str, str]) -> bool:

@@ -1,5 +1,7 @@
 """A page as HTML: one file without script that needs no network, for the screen and for paper (A4)."""
 
+from collections.abc import Iterable
+
 from ka1cli.language.model import Confidence, Source
 from ka1cli.render.html.elements import Html, asset, document, element, together
 from ka1cli.render.pages.citations import web_address
@@ -19,8 +21,7 @@ _CLASSES = {
 
 def page_html(page: Page) -> str:
     """The page as an HTML document."""
-    title = f"{page.heading}: {page.title}" if page.heading else page.title
-    return document(title, page.language, _Writer(page).body(), asset("page.css"))
+    return document(f"{page.heading}: {page.title}", page.language, _Writer(page).body(), asset("page.css"))
 
 
 class _Writer:
@@ -37,10 +38,8 @@ class _Writer:
         page = self.page
         about = (_described(label, text) for label, text in page.about)
         notices = (element("p", element("strong", "Note:"), " ", notice, class_="notice") for notice in page.notices)
-        title = (
-            (element("h1", page.heading), element("p", page.title)) if page.heading else (element("h1", page.title),)
-        )
-        return element("header", *title, element("dl", *about, class_="about"), *notices)
+        title = together(element("h1", page.heading), element("p", page.title))
+        return element("header", title, element("dl", *about, class_="about"), *notices)
 
     def _screen(self, screen: Screen) -> Html:
         """The answer in one look: what to do, every option, every open question."""
@@ -57,60 +56,50 @@ class _Writer:
         )
 
     def _table(self, screen: Screen) -> Html:
-        names = (screen.option.capitalize(), "Verdict", "Apply by", "Decided by")
-        head = element("tr", *(element("th", name, scope="col") for name in names))
-        anchors = {
-            entry.id: _anchor(n, entry) for n, section in enumerate(self.page.sections) for entry in section.entries
-        }
+        anchors = {entry.id: anchor for anchor, entry in self._anchored()}
         rows = []
         for row in screen.rows:
             name = element("a", row.name, href=f"#{anchors[row.id]}") if row.id in anchors else row.name
             star = element("span", " ★ recommended", class_="star") if row.recommended else ""
-            questions = row.mark is Mark.OPEN
             verdict = element("span", f"{SYMBOLS[row.mark]} {row.verdict}", class_=f"verdict {_CLASSES[row.mark]}")
-            decided = f"questions {row.decided.replace(' ', ', ')}" if questions and " " in row.decided else row.decided
-            decided = f"question {row.decided}" if questions and " " not in row.decided else decided
+            decided = row.decided
+            if row.mark is Mark.OPEN:
+                decided = f"question{'s' if ' ' in decided else ''} {decided.replace(' ', ', ')}"
             cells = (element("td", verdict), element("td", row.window), element("td", decided))
             rows.append(element("tr", element("th", together(name, star), scope="row"), *cells))
         heading = element("h2", f"Every {screen.option}", id="overview")
-        table = element("table", element("thead", head), element("tbody", *rows), aria_labelledby="overview")
+        table = _table((screen.option.capitalize(), "Verdict", "Apply by", "Decided by"), rows)
         return element("section", heading, table, aria_labelledby="overview")
 
     def _questions(self, screen: Screen) -> Html:
         if not screen.questions:
             return Html()
         heading = element("h2", "Still to answer", id="questions")
-        told = element("p", f"{screen.settles}.") if screen.settles else ""
+        settles = element("p", f"{screen.settles}.") if screen.settles else ""
         items = (
             element("li", entry.question, " ", element("span", f"({', '.join(entry.decides)})", class_="soft"))
             for entry in screen.questions
         )
-        return element("section", heading, told, element("ol", *items), aria_labelledby="questions")
+        return element("section", heading, settles, element("ol", *items), aria_labelledby="questions")
 
     def _overview(self) -> Html:
         """What the page is about, in one look, with the way to each entry."""
-        entries = [
-            (_anchor(number, entry), entry)
-            for number, section in enumerate(self.page.sections)
-            for entry in section.entries
-        ]
+        entries = self._anchored()
         if len(entries) < 2:
             return Html()
         heading = element("h2", "At a glance", id="overview")
         if not any(entry.remark for _, entry in entries):
             links = (element("li", element("a", entry.title, href=f"#{anchor}")) for anchor, entry in entries)
             return element("nav", heading, element("ul", *links), aria_labelledby="overview")
-        head = element("tr", element("th", "What", scope="col"), element("th", "Verdict", scope="col"))
-        rows = (
-            element(
-                "tr",
-                element("th", element("a", entry.title, href=f"#{anchor}"), scope="row"),
-                element("td", _verdict(entry)),
-            )
-            for anchor, entry in entries
-        )
-        table = element("table", element("thead", head), element("tbody", *rows), aria_labelledby="overview")
-        return element("nav", heading, table, aria_labelledby="overview")
+        names = (element("th", element("a", entry.title, href=f"#{anchor}"), scope="row") for anchor, entry in entries)
+        verdicts = (element("td", _verdict(entry)) for _, entry in entries)
+        rows = (element("tr", name, verdict) for name, verdict in zip(names, verdicts, strict=True))
+        return element("nav", heading, _table(("What", "Verdict"), rows), aria_labelledby="overview")
+
+    def _anchored(self) -> list[tuple[str, Entry]]:
+        """Every entry, with where it stands."""
+        sections = enumerate(self.page.sections)
+        return [(_anchor(number, entry), entry) for number, section in sections for entry in section.entries]
 
     def _section(self, number: int, section: Section) -> Html:
         title = element("h2", section.title, id=f"section-{number}")
@@ -124,21 +113,20 @@ class _Writer:
         verdict = element("p", _verdict(entry)) if entry.remark else ""
         blocks = together(*map(self._block, entry.blocks))
         if self.page.screen is None:
-            return element("article", title, verdict, blocks, id=anchor, class_=_kind(entry))
+            return element("article", title, verdict, blocks, id=anchor, class_=_CLASSES[entry.mark])
         # The anchor lies inside, so that who follows a link to it sees it unfolded.
         unfolded = element("details", element("summary", title, verdict), element("div", blocks, id=anchor))
-        return element("article", unfolded, class_=_kind(entry))
+        return element("article", unfolded, class_=_CLASSES[entry.mark])
 
     def _block(self, block: Block) -> Html:
-        kind = _CLASSES[block.mark]
-        marked = any(line.mark in SYMBOLS for line in block.lines)
         if len(block.lines) == 1 and block.mark is not Mark.BY_HAND:
             lines = element("p", self._line(block.lines[0]))
         else:
-            list_ = "ol" if block.mark is Mark.STEPS else "ul"
+            marked = {"class_": "marked"} if any(line.mark in SYMBOLS for line in block.lines) else {}
             items = (element("li", self._line(line)) for line in block.lines)
-            lines = element(list_, *items, class_="marked") if marked else element(list_, *items)
-        return element("div", element("h4", block.label) if block.label else "", lines, class_=f"block {kind}")
+            lines = element("ol" if block.mark is Mark.STEPS else "ul", *items, **marked)
+        label = element("h4", block.label) if block.label else ""
+        return element("div", label, lines, class_=f"block {_CLASSES[block.mark]}")
 
     def _line(self, line: Line) -> Html:
         before, code, after = line.text.partition(line.code) if line.code else (line.text, "", "")
@@ -150,9 +138,9 @@ class _Writer:
     def _citation(self, number: int) -> Html:
         """The way to a source; what is less than official says so at once."""
         confidence = self.page.sources[number - 1].confidence
-        named = str(number) if confidence is Confidence.OFFICIAL else f"{number}, {confidence}"
+        text = str(number) if confidence is Confidence.OFFICIAL else f"{number}, {confidence}"
         unseen = element("span", "source ", class_="unseen")
-        return together(" ", element("a", "[", unseen, named, "]", href=f"#source-{number}", class_="citation"))
+        return together(" ", element("a", "[", unseen, text, "]", href=f"#source-{number}", class_="citation"))
 
     def _footer(self) -> Html:
         closing = [_described(label, self._line(line)) for label, line in self.page.closing]
@@ -169,12 +157,13 @@ def _anchor(section: int, entry: Entry) -> str:
     return f"entry-{section}-{entry.id}"
 
 
-def _kind(entry: Entry) -> str:
-    return _CLASSES[entry.mark]
+def _table(headings: Iterable[str], rows: Iterable[Html]) -> Html:
+    head = element("tr", *(element("th", heading, scope="col") for heading in headings))
+    return element("table", element("thead", head), element("tbody", *rows), aria_labelledby="overview")
 
 
 def _verdict(entry: Entry) -> Html:
-    return element("span", entry.remark, class_=f"verdict {_kind(entry)}")
+    return element("span", entry.remark, class_=f"verdict {_CLASSES[entry.mark]}")
 
 
 def _described(label: str, value: str) -> Html:

@@ -1,7 +1,7 @@
 """A screen that fits: what gives way where forty lines are not enough."""
 
 from ka1cli.render.layouts.plain import page_lines
-from ka1cli.render.layouts.screen import hint_paragraph
+from ka1cli.render.layouts.screen import hint_paragraph, width_of_labels
 from ka1cli.render.pages.page import FOR_YOU, Hint, Mark, OptionRow, Page, Screen
 from ka1cli.render.text.lines import lines_of
 
@@ -42,7 +42,7 @@ def _without(screen: Screen, rows: list[OptionRow]) -> Screen:
 
 def _fewer(hints: tuple[Hint, ...], excess: int) -> tuple[Hint, ...]:
     """Hints that take about `excess` lines less: the last are cut, then left out; those for the asker only where no others are."""
-    left, kept = max(len(hint.label) for hint in hints) + 2, dict(enumerate(hints))
+    left, kept = width_of_labels(hints), dict(enumerate(hints))
     others = [place for place, hint in kept.items() if hint.label != FOR_YOU]
     places = list(reversed(others or kept))
     for place in places:

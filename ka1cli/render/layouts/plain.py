@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from ka1cli.language.model import Source
 from ka1cli.render.layouts.screen import MAX_WIDTH, STYLES, screen_lines, statement_pieces
 from ka1cli.render.pages.citations import source_text, web_address
 from ka1cli.render.pages.page import SYMBOLS, Block, Entry, Line, Mark, Page, Section
@@ -72,12 +71,9 @@ def _rest(page: Page) -> Iterator[Paragraph]:
         yield Paragraph()
         yield Paragraph((Piece("Sources", "bold"),))
         for number, source in enumerate(page.sources, 1):
-            yield _source(number, source)
-
-
-def _source(number: int, source: Source) -> Paragraph:
-    mark = f"[{number}] "
-    return Paragraph((Piece(mark, "dim"), Piece(source_text(source), "dim", web_address(source))), 2, len(mark))
+            mark = f"[{number}] "
+            pieces = (Piece(mark, "dim"), Piece(source_text(source), "dim", web_address(source)))
+            yield Paragraph(pieces, 2, len(mark))
 
 
 def _section(section: Section) -> Iterator[Paragraph]:
@@ -107,7 +103,7 @@ def _block(block: Block) -> Iterator[Paragraph]:
     if block.label:
         yield Paragraph((Piece(block.label.upper(), "bold"),), 2)
     for number, line in enumerate(block.lines, 1):
-        symbol = SYMBOLS.get(line.mark) or SYMBOLS.get(block.mark if block.mark is Mark.BY_HAND else Mark.PLAIN, "-")
+        symbol = SYMBOLS.get(line.mark) or SYMBOLS.get(block.mark, "-")
         yield _item(f"{number:<2} " if block.mark is Mark.STEPS else f"{symbol} ", line, 4)
 
 

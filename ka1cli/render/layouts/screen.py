@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 
 from ka1cli.language.model import Source
 from ka1cli.render.pages.citations import web_address
 from ka1cli.render.pages.page import SYMBOLS, Hint, Line, Mark, OpenQuestion, OptionRow, Screen
 from ka1cli.render.text.lines import Paragraph, Piece, Pieces, lines_of, padded, width_of
 from ka1cli.render.text.safe import printable
+from ka1cli.render.text.wording import with_meaning
 
 NARROW = 72
 """In fewer columns the window goes below the name."""
@@ -43,8 +45,7 @@ def screen_lines(screen: Screen, sources: tuple[Source, ...], width: int | None)
     if screen.left_out:
         verdicts = Counter(row.verdict for row in screen.left_out)
         parts = ", ".join(f"{number} {verdict}" for verdict, number in verdicts.items())
-        text = f"left out: {parts}; -v lists them"
-        yield from lines_of(Paragraph((Piece(text),), _LEFT), narrow)
+        yield from lines_of(Paragraph((Piece(f"left out: {parts}; -v lists them"),), _LEFT), narrow)
     if screen.legend:
         yield from lines_of(Paragraph((Piece(screen.legend, "dim"),), 2), narrow)
     for paragraph in (*_hints(screen), *_questions(screen.questions, screen.settles, narrow), *_foot(screen, sources)):
@@ -99,18 +100,19 @@ def _table(screen: Screen, width: int | None) -> Iterator[Pieces]:
         style = "dim" if row is headings else ""
         names = _cells(row.name, name - 2, width)
         reasons = _cells(row.decided, decided, width)
-        for number in range(max(len(names), len(reasons))):
+        for number, (part, reason) in enumerate(zip_longest(names, reasons, fillvalue="")):
             first = number == 0
             yield (
                 *(_marks(row) if first else (Piece(" " * _LEFT),)),
-                Piece(
-                    padded(names[number] if number < len(names) else "", name),
-                    style or ("bold" if row.recommended else ""),
-                ),
+                Piece(padded(part, name), style or _name_style(row)),
                 Piece(padded(row.verdict if first else "", verdict), style or STYLES[row.mark]),
                 Piece(padded(row.window if first else "", window), style),
-                Piece(reasons[number] if number < len(reasons) else "", style),
+                Piece(reason, style),
             )
+
+
+def _name_style(row: OptionRow) -> str:
+    return "bold" if row.recommended else ""
 
 
 def _widths(text: str) -> list[int]:
@@ -128,17 +130,13 @@ def _height(words: list[int], width: int) -> int:
     return lines
 
 
-def _narrow_table(rows: Iterable[OptionRow], width: int) -> Iterator[Pieces]:
-    rows = list(rows)
+def _narrow_table(rows: tuple[OptionRow, ...], width: int) -> Iterator[Pieces]:
     verdict = max(width_of(row.verdict) for row in rows)
     name = width - _LEFT - verdict - 2
     for row in rows:
-        for number, part in enumerate(_cells(row.name, name, width)):
-            shown = Piece(padded(part, name + 2), "bold" if row.recommended else "")
-            if number == 0:
-                yield (*_marks(row), shown, Piece(row.verdict, STYLES[row.mark]))
-            else:
-                yield (Piece(" " * _LEFT), shown)
+        first, *others = (Piece(padded(part, name + 2), _name_style(row)) for part in _cells(row.name, name, width))
+        yield (*_marks(row), first, Piece(row.verdict, STYLES[row.mark]))
+        yield from ((Piece(" " * _LEFT), part) for part in others)
         rest = " · ".join(part for part in (row.window, row.decided) if part not in ("", "-"))
         yield from lines_of(Paragraph((Piece(rest, "dim"),), _LEFT, 2), width)
 
@@ -158,12 +156,16 @@ def _cells(text: str, width: int, wrap: int | None) -> list[str]:
 
 
 def _hints(screen: Screen) -> Iterator[Paragraph]:
-    if not screen.hints:
-        return
-    yield Paragraph()
-    left = max(len(hint.label) for hint in screen.hints) + 2
+    if screen.hints:
+        yield Paragraph()
+    left = width_of_labels(screen.hints)
     for hint in screen.hints:
         yield hint_paragraph(hint, left)
+
+
+def width_of_labels(hints: Iterable[Hint]) -> int:
+    """The column at which the texts of hints begin."""
+    return max((len(hint.label) for hint in hints), default=0) + 2
 
 
 def hint_paragraph(hint: Hint, left: int) -> Paragraph:
@@ -180,12 +182,10 @@ def _questions(questions: tuple[OpenQuestion, ...], settles: str, width: int | N
     beside = width is None or 5 + left + max(len(entry.flag) for entry in questions) <= width
     for entry in questions:
         number = Piece(f"{entry.number:>3}  ")
-        if beside:
-            yield Paragraph((number, Piece(padded(entry.short, left)), Piece(entry.flag, "bold")), 0, 5)
-        else:
-            yield Paragraph((number, Piece(f"{entry.short} "), Piece(entry.flag, "bold")), 0, 5)
+        short = padded(entry.short, left) if beside else f"{entry.short} "
+        yield Paragraph((number, Piece(short), Piece(entry.flag, "bold")), 0, 5)
         if entry.values:
-            values = " · ".join(f"{value}: {meaning}" if meaning else value for value, meaning in entry.values)
+            values = " · ".join(with_meaning(value, meaning) for value, meaning in entry.values)
             yield Paragraph((Piece(values, "dim"),), 5)
 
 

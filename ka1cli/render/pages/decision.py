@@ -11,7 +11,7 @@ from ka1cli.decision.model import CriterionFinding, DatedDeadline, Decision, Opt
 from ka1cli.language.model import Statement
 from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.first_screen import first_screen
-from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Screen, Section
+from ka1cli.render.pages.page import Block, Entry, Line, Mark, NextCommands, Page, Screen, Section
 from ka1cli.render.pages.standing import MARKS, TITLES, Standing, standing_of
 from ka1cli.render.text import wording
 from ka1cli.render.text.flags import to_answer
@@ -34,18 +34,16 @@ def decision_page(
     decision: Decision,
     at_call: CallRules,
     scope: Scope,
-    command: str,
+    commands: NextCommands,
     subject: str = "",
-    asking: str = "",
     *,
     full: bool,
 ) -> Page:
-    """The page of a decision. `command` repeats it, `asking` asks what is still open.
+    """The page of a decision. `subject` says whom it is about, if anybody said so.
 
-    A screen has the one or, where nothing is asked, the other. In `full` every source and every note of the rule
-    author is named. `subject` says whom the decision is about, if anybody said so.
+    In `full` every source and every note of the rule author is named.
     """
-    return _Writer(decision, at_call, scope, full).page(command, subject, asking)
+    return _Writer(decision, at_call, scope, full).page(commands, subject)
 
 
 class _Writer:
@@ -58,26 +56,25 @@ class _Writer:
         self.shared = {text for text, times in checks.items() if times > 1 and scope is not Scope.OPTIONS}
         """What a person has to check for several options."""
 
-    def page(self, command: str, subject: str, asking: str) -> Page:
+    def page(self, commands: NextCommands, subject: str) -> Page:
         screen: Screen | None = None
         sections: Iterable[Section] = ()
         if self.scope is Scope.OPTIONS:
             sections = [Section("", Mark.PLAIN, (), tuple(map(self._entry, self.decision.options)))]
         else:
-            again = command if self.scope is Scope.SCREEN and not asking else ""
-            screen = first_screen(self.decision, self.at_call, self.cite, again, asking)
+            screen = first_screen(self.decision, self.at_call, self.cite, commands)
         if self.scope is Scope.EVERYTHING and not self.decision.closed_to:
             sections = [*map(self._section, Standing), self._shared_checks()]
         return Page(
             self.rule_set.title,
             self.rule_set.language,
+            heading="What you can do",
             about=self._about(subject),
             notices=self._notices(),
             sections=tuple(section for section in sections if section.entries or section.intro),
-            closing=() if self.scope is Scope.SCREEN else self._closing(command),
+            closing=() if self.scope is Scope.SCREEN else self._closing(commands.again),
             sources=self.cite.listed(),
             screen=screen,
-            heading="What you can do",
         )
 
     def _about(self, subject: str) -> tuple[tuple[str, str], ...]:

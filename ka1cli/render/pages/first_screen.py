@@ -11,7 +11,7 @@ from ka1cli.language.answers.texts import series
 from ka1cli.language.conditions import facts_of
 from ka1cli.language.model import Option, Statement
 from ka1cli.render.pages.citations import Citations
-from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, OpenQuestion, OptionRow, Screen
+from ka1cli.render.pages.page import FOR_YOU, Hint, Line, Mark, NextCommands, OpenQuestion, OptionRow, Screen
 from ka1cli.render.pages.standing import MARKS, Standing, standing_of
 from ka1cli.render.text import wording
 from ka1cli.render.text.flags import to_answer, unlisted
@@ -38,12 +38,9 @@ class Advice(NamedTuple):
     """The change of plan that it takes."""
 
 
-def first_screen(decision: Decision, at_call: CallRules, cite: Citations, again: str = "", asking: str = "") -> Screen:
-    """The screen of a decision. What it says cites its sources.
-
-    `again` is the command that repeats it, if that is shown; `asking` is the one that asks what is still open.
-    """
-    return _Writer(decision, at_call, cite).screen(again, asking)
+def first_screen(decision: Decision, at_call: CallRules, cite: Citations, commands: NextCommands) -> Screen:
+    """The screen of a decision. What it says cites its sources. Where nothing is to be asked, it says how to repeat it."""
+    return _Writer(decision, at_call, cite).screen(commands)
 
 
 class _Writer:
@@ -58,9 +55,9 @@ class _Writer:
         self.number = {name: number for number, name in enumerate(self.open, 1)}
         self.foot = f"Rules {decision.rules.version}. Not legal advice."
 
-    def screen(self, again: str, asking: str) -> Screen:
+    def screen(self, commands: NextCommands) -> Screen:
         if self.decision.closed_to:
-            return self._closed_to()
+            return self._closed_to(commands.activities)
         advice = self._advice()
         return Screen(
             start=tuple(self._start(advice)),
@@ -70,18 +67,18 @@ class _Writer:
             hints=tuple(self._hints(advice)),
             questions=tuple(map(self._question, self.open)),
             settles=self._settles(),
-            commands=tuple(self._commands(advice, again, asking)),
+            commands=tuple(self._commands(advice, commands)),
             foot=self.foot,
         )
 
-    def _closed_to(self) -> Screen:
+    def _closed_to(self, activities: str) -> Screen:
         """What those can do for whom the rules are not."""
         audience = self.rule_set.audience
         assert audience is not None
         ways_on = (self.cite.brief(entry.text, entry.sources) for entry in self.decision.closed_to)
         commands = [("Ask for somebody else", to_answer(self.facts[audience.fact]))]
         if any(option.is_activity for option in self.rule_set.options.values()):
-            commands.insert(0, ("What there is", "ka1 activities"))
+            commands.insert(0, ("What there is", activities))
         return Screen(
             start=(Line(audience.because, mark=Mark.CLOSED), *ways_on),
             option=self.rule_set.words.option,
@@ -254,12 +251,12 @@ class _Writer:
     def _hint(self, label: str, entry: Statement, option: str) -> Hint:
         return Hint(label, f"{entry.text} ({option})", self.cite.brief(entry.text, entry.sources), option)
 
-    def _commands(self, advice: list[Advice], again: str, asking: str) -> Iterable[tuple[str, str]]:
-        if again:
-            yield ("This answer again", again)
-        elif self.open and asking:
-            short = asking if len(asking) <= _COMMAND else "the same command, with ask in place of check"
-            yield ("Answer one by one", short)
+    def _commands(self, advice: list[Advice], commands: NextCommands) -> Iterable[tuple[str, str]]:
+        if not commands.asking:
+            yield ("This answer again", commands.again)
+        elif self.open:
+            fits = len(commands.asking) <= _COMMAND
+            yield ("Answer one by one", commands.asking if fits else "the same command, with ask in place of check")
         first = advice[0].option if advice else self.options[0]
         yield (f"One {self.rule_set.words.option} in full", f"add --route {first.option.id}")
         yield ("Everything, or a page", "add -v, or --format html > slip.html")

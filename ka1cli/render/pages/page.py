@@ -132,10 +132,23 @@ class Screen(NamedTuple):
     """The activities for which there is no room."""
 
 
+class NextCommands(NamedTuple):
+    """What can be typed after a decision, on the same rules."""
+
+    again: str
+    """Decides the same once more."""
+    asking: str = ""
+    """Asks what is still open."""
+    activities: str = "ka1 activities"
+    """Shows what there is."""
+
+
 class Page(NamedTuple):
     title: str
     language: str
     """The language of the sentences, as the rule file names it."""
+    heading: str
+    """What kind of page it is."""
     about: tuple[tuple[str, str], ...]
     """What the page is based on: label and text."""
     sections: tuple[Section, ...]
@@ -145,5 +158,3 @@ class Page(NamedTuple):
     closing: tuple[tuple[str, Line], ...] = ()
     """What to do next: label and statement."""
     screen: Screen | None = None
-    heading: str = ""
-    """What kind of page it is, for the title of a window; the title of the rules alone where it says nothing."""

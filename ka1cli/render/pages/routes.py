@@ -52,11 +52,11 @@ class _Writer:
         return Page(
             self.rule_set.title,
             self.rule_set.language,
+            heading="What can be done",
             about=tuple(self._about()),
             sections=tuple(sections),
             closing=tuple(closing),
             sources=self.cite.listed(),
-            heading="What can be done",
         )
 
     def _about(self) -> Iterator[tuple[str, str]]:

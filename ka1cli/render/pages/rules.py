@@ -52,10 +52,10 @@ class _Writer:
         return Page(
             rule_set.title,
             rule_set.language,
+            heading="The rules in full",
             about=tuple(self._about()),
             sections=tuple(section for section in sections if section.entries),
             sources=self.cite.listed(),
-            heading="The rules in full",
         )
 
     def _about(self) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ from ka1cli.language.model import RuleSet
 from ka1cli.render.screening.bars import Bars
 from ka1cli.render.screening.counts import aligned, ask_next_lines, closed_lines, verdict_lines
 from ka1cli.render.text.lines import lines_of, paragraph
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.safe import text_of_lines
 from ka1cli.render.text.wording import counted, day_text
 
 MANY = 10
@@ -30,6 +30,7 @@ class Run(NamedTuple):
 
 def summary_text(summary: Summary, rule_set: RuleSet, run: Run, bars: Bars | None = None) -> str:
     """What could not be read, rows, verdicts, and what one more answer would bring. `bars` are those of a terminal."""
+    width = bars.columns if bars else None
     written = f" -> {', '.join(run.written)}" if run.written else ""
     took = f"   ({run.seconds:.1f} s)" if bars else ""
     lines = [*_notes(summary), f"{summary.table}: {counted(summary.rows, 'row')} screened{written}{took}"]
@@ -39,30 +40,29 @@ def summary_text(summary: Summary, rule_set: RuleSet, run: Run, bars: Bars | Non
         lines.append(
             f"{counted(summary.not_judged, 'row')} without any answer: carried along, not judged, not counted below"
         )
-    lines = [*_fitting([*lines, _read(summary)], bars), ""]
-    lines += [*_fitting(_problems(summary), bars), ""] if summary.rows_with_errors else []
+    lines = [*_fitting([*lines, _read(summary)], width), ""]
+    lines += [*_fitting(_problems(summary), width), ""] if summary.rows_with_errors else []
     lines += verdict_lines(summary, bars)
     lines += ["", *ask_next_lines(summary)] if summary.one_answer.rows else []
     closed = closed_lines(summary, rule_set)
     lines += ["", *closed] if closed else []
     if summary.unasked:
         unasked = f"No column for: {', '.join(summary.unasked)}. These facts are not answered in any row."
-        lines += ["", *_fitting([unasked], bars)]
+        lines += ["", *_fitting([unasked], width)]
     if summary.preview:
         lines += ["", "The first rows; write them all with -o screened.xlsx (or .csv):", *aligned(summary.preview)]
-    return "".join(f"{printable(line)}\n" for line in lines)
+    return text_of_lines(lines)
 
 
-def _fitting(lines: Iterable[str], bars: Bars | None) -> list[str]:
+def _fitting(lines: Iterable[str], width: int | None) -> list[str]:
     """Sentences in lines that fit a terminal. (Tables fit by themselves.)"""
-    width = bars.columns if bars else None
     return ["".join(piece.text for piece in line) for text in lines for line in lines_of(paragraph(text, 2), width)]
 
 
-def brief_summary(summary: Summary) -> str:
+def brief_summary(summary: Summary, width: int | None = None) -> str:
     """Only what must not be overlooked: what could not be read, and columns that were perhaps meant otherwise."""
     lines = _notes(summary) + (_problems(summary) if summary.rows_with_errors else [])
-    return "".join(f"{printable(line)}\n" for line in lines)
+    return text_of_lines(_fitting(lines, width))
 
 
 def _read(summary: Summary) -> str:
@@ -104,5 +104,5 @@ def _unread(column: UnreadColumn) -> list[str]:
         if width > WIDTH and len(texts) < len(column.texts):
             texts.append("...")
             break
-    examples = [f"    {one.place}: {one.message}; {one.help}" for one in column.examples]
+    examples = [f"    {cell.place}: {cell.message}; {cell.help}" for cell in column.examples]
     return [f"  {column.name}: {counted(column.cells, 'cell')}: {' · '.join(texts)}", *examples]

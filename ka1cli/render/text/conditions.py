@@ -32,8 +32,9 @@ from ka1cli.language.resolve import Accepted, amount
 def condition_text(condition: Condition, rule_set: RuleSet, call: int) -> str:
     """A condition: `accreditation: no, and length of the project: 6 to 18 months`."""
     match condition:
-        case Test():
-            return _test(condition, rule_set, call)
+        case Test(name, accepts):
+            fact = rule_set.facts[name]
+            return f"{fact.title}: {accepted_text(accepts, fact, rule_set, call)}"
         case Not(part):
             return f"not ({condition_text(part, rule_set, call)})"
         case AllOf(parts):
@@ -87,7 +88,7 @@ def _cell(test: Test, rule_set: RuleSet, call: int) -> str:
 def _limit(test: Test | None, end: str, rule_set: RuleSet, call: int) -> str:
     if test is None:
         return "no limit"
-    return _cell(test, rule_set, call).removeprefix({"max": "at most ", "min": "at least "}.get(end, "\n"))
+    return _cell(test, rule_set, call).removeprefix(f"{_COLUMN[end]} ")
 
 
 def concerning(statement: Statement, rule_set: RuleSet, call: int) -> str:
@@ -103,19 +104,12 @@ def _part(condition: Condition, rule_set: RuleSet, call: int) -> str:
     return f"({text})" if joined else text
 
 
-def _test(test: Test, rule_set: RuleSet, call: int) -> str:
-    fact = rule_set.facts[test.fact]
-    return f"{fact.title}: {accepted_text(test.accepts, fact, rule_set, call)}"
-
-
 def accepted_text(accepts: Accepts, fact: Fact, rule_set: RuleSet, call: int) -> str:
     """The answers that a test lets pass."""
     match accepts:
         case OneOf(values, groups):
-            texts = [answer_text(value) for value in values] + [
-                f"in {rule_set.groups[group].title}" for group in groups
-            ]
-            return series(texts, "or")
+            in_groups = (f"in {rule_set.groups[group].title}" for group in groups)
+            return series((*map(answer_text, values), *in_groups), "or")
         case Aged(on, low, high):
             day = Accepted(rule_set.groups, rule_set.figures, call).number(on, fact)
             when = date.fromordinal(day).isoformat() if day is not None else "a day not known here"
@@ -124,18 +118,17 @@ def accepted_text(accepts: Accepts, fact: Fact, rule_set: RuleSet, call: int) ->
         case InFigure(figure):
             return f"{_range_text(accepts, fact, rule_set, call)} (figure {figure})"
         case Within(low, high):
-            names = [bound.figure for bound in (low, high) if isinstance(bound, FigureBound)]
-            note = f" (figure {', '.join(names)})" if names else ""
-            return _range_text(accepts, fact, rule_set, call) + note
+            figures = ", ".join(bound.figure for bound in (low, high) if isinstance(bound, FigureBound))
+            return _range_text(accepts, fact, rule_set, call) + (f" (figure {figures})" if figures else "")
 
 
 def _range_text(accepts: Within | InFigure, fact: Fact, rule_set: RuleSet, call: int) -> str:
-    found = Accepted(rule_set.groups, rule_set.figures, call).bounds(accepts, fact)
-    if found is None:
+    span = Accepted(rule_set.groups, rule_set.figures, call).bounds(accepts, fact)
+    if span is None:
         return "not known here"
     if fact.type is not FactType.DATE:
-        return amount(found, fact.unit, fact.decimals)
-    first, last = (None if end is None else date.fromordinal(end).isoformat() for end in found)
+        return amount(span, fact.unit, fact.decimals)
+    first, last = (None if end is None else date.fromordinal(end).isoformat() for end in span)
     if first is None or last is None:
         return f"until {last}" if first is None else f"from {first} on"
     return first if first == last else f"{first} to {last}"
