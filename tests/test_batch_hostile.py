@@ -10,6 +10,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+import openpyxl
 import pytest
 from process import KA1, LIBRARY, environment, ka1, ka1_process
 
@@ -87,6 +88,17 @@ def test_no_table(content: bytes, message: str, tmp_path: Path, capfd: pytest.Ca
     assert "Traceback" not in err
     assert table.read_bytes() == content
     assert list(tmp_path.iterdir()) == [table]
+
+
+def test_a_workbook_in_which_no_sheet_names_a_fact(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Schulen"
+    book.active.append(["Name", "Land"])
+    book.create_sheet("Notes").append(["by hand"])
+    book.save(tmp_path / "table.xlsx")
+    done = ka1("batch", tmp_path / "table.xlsx", "--rules", LIBRARY)
+    assert "[T604]: no column of the sheet `Schulen` names a fact; it has `Name`, `Land`\n" in done.stderr
+    assert done.stderr.endswith("; or --sheet takes another sheet: `Notes`\n")
 
 
 @pytest.mark.parametrize(

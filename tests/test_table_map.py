@@ -10,6 +10,7 @@ from rule_files import SHIPPED, loaded
 from ka1cli.batch.table.header import read_header, require_facts
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import MappedReader, TableMap, map_from_values, read_map
+from ka1cli.batch.table.places import RowPlaces
 from ka1cli.language.answers import Unreadable
 
 
@@ -89,7 +90,7 @@ def test_a_map_that_is_not_filled_in_yet_is_no_fault_of_the_table(tmp_path: Path
     profiles = loaded(SHIPPED).profiles
     with pytest.raises(InvalidTable) as refused:
         empty = mapped("columns: {Land: , Ort: }\nvalues: {country: {Kypros: }}\n", tmp_path)
-        require_facts(read_header(["Land", "Ort"], profiles, empty), profiles, empty)
+        require_facts(read_header(["Land", "Ort"], profiles, empty), profiles, RowPlaces(), empty)
     (problem,) = refused.value.diagnostics
     assert (problem.code, problem.message) == (
         "T608",

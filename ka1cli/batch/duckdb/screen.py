@@ -39,7 +39,7 @@ class DuckScreen:
     ) -> None:
         self.engine, self.cells, self.at_call, self.excel_safe = engine, cells, at_call, excel_safe
         self.header: Header = read_header(cells.names, at_call.profiles, table_map)
-        require_facts(self.header, at_call.profiles, table_map)
+        require_facts(self.header, at_call.profiles, cells.places, table_map)
         refuse_clashes(at_call, table_map.constants)
         self.columns = tuple(AnswerColumn(column, at_call, table_map) for column in self.header.facts)
         self.options = options_of(at_call, self.columns, routes)

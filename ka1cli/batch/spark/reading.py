@@ -14,6 +14,7 @@ from ka1cli.batch.table.csv_form import SEP_LINE, CsvForm, csv_form
 from ka1cli.batch.table.header import Header, read_header, require_facts
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.places import RowPlaces
 from ka1cli.batch.table.source import STANDARD_INPUT, Format, format_of
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.profiles.profile import ProfileReader
@@ -64,7 +65,7 @@ def open_spark_table(spark: Any, source: str, aside: Path, profiles: ProfileRead
                 frame = _csv(spark, name, path, form)
         names = tuple(frame.columns) if form is None else form.names
         header = read_header(names, profiles)
-        require_facts(header, profiles)
+        require_facts(header, profiles, RowPlaces())
         frame = frame.toDF(*(f"c{number}" for number in range(len(names))))
         texts = [_text(fn, f"c{column.position}", frame.schema) for column in header.facts]
         if texts:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ka1cli.batch.table.headings import Headings, Rank, fold_heading
 from ka1cli.batch.table.invalid import InvalidTable, Misused
 from ka1cli.batch.table.map import NO_MAP, TableMap
+from ka1cli.batch.table.places import RowPlaces
 from ka1cli.language.answers import answer_text, shorten
 from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.model import Fact
@@ -83,10 +84,10 @@ def read_header(names: Sequence[str], profiles: ProfileReader, table_map: TableM
     return Header(tuple(names), tuple(facts), (*([unfilled] if unfilled else []), *passed_over, *hints))
 
 
-def require_facts(header: Header, profiles: ProfileReader, table_map: TableMap = NO_MAP) -> None:
+def require_facts(header: Header, profiles: ProfileReader, places: RowPlaces, table_map: TableMap = NO_MAP) -> None:
     """Refuse a table that says nothing about any fact. Raises `InvalidTable`."""
     if not header.facts:
-        raise InvalidTable([_empty(table_map) or _no_fact(header.names, header.hints, profiles)])
+        raise InvalidTable([_empty(table_map) or _no_fact(header.names, header.hints, profiles, places)])
 
 
 def _unfitting(names: Sequence[str], chosen: Mapping[str, int], table_map: TableMap) -> Iterator[Diagnostic]:
@@ -109,19 +110,17 @@ def _empty(table_map: TableMap) -> Diagnostic | None:
     empty = table_map.empty
     if not empty or table_map.columns or any(table_map.values.values()):
         return None
-    listed = ", ".join(f"`{shorten(text, 30)}`" for text in empty[:LISTED])
-    more = f" and {len(empty) - LISTED} more" if len(empty) > LISTED else ""
     help_line = "write the fact behind each heading, and the answer behind each text"
-    return Diagnostic("T608", f"the map is not filled in yet: nothing stands behind {listed}{more}", None, help_line)
+    return Diagnostic("T608", f"the map is not filled in yet: nothing stands behind {_listed(empty)}", None, help_line)
 
 
 def _named(names: Sequence[str], position: int) -> str:
     return f"`{shorten(names[position])}` (number {position + 1})"
 
 
-def _no_fact(names: Sequence[str], hints: Sequence[Diagnostic], profiles: ProfileReader) -> Diagnostic:
-    listed = ", ".join(f"`{shorten(name, 30)}`" for name in names[:LISTED])
-    more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+def _no_fact(
+    names: Sequence[str], hints: Sequence[Diagnostic], profiles: ProfileReader, places: RowPlaces
+) -> Diagnostic:
     known = ", ".join(islice(profiles.facts, 5))
     nearest = "; ".join(f"{hint.message}: {hint.help}" for hint in hints[:5])
     help_line = (
@@ -129,7 +128,16 @@ def _no_fact(names: Sequence[str], hints: Sequence[Diagnostic], profiles: Profil
         or f"name columns after facts, such as {known}; or say what they mean:"
         " add `--suggest-map > new-map.yaml`, fill that in, then `--map new-map.yaml`"
     )
-    return Diagnostic("T604", f"no column of the table names a fact; it has {listed}{more}", None, help_line)
+    table = "the table" if places.sheet is None else f"the sheet `{shorten(places.sheet)}`"
+    if places.other_sheets:
+        help_line += f"; or --sheet takes another sheet: {_listed(places.other_sheets)}"
+    return Diagnostic("T604", f"no column of {table} names a fact; it has {_listed(names)}", None, help_line)
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    listed = ", ".join(f"`{shorten(name, 30)}`" for name in names[:LISTED])
+    return f"{listed} and {len(names) - LISTED} more" if len(names) > LISTED else listed
 
 
 def _hints(names: Sequence[str], headings: Headings, facts: Sequence[str]) -> tuple[Diagnostic, ...]:

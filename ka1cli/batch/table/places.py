@@ -12,6 +12,8 @@ class RowPlaces(NamedTuple):
     """How many lines the header takes, and all before it: in a regular file the first row stands on the next one."""
     sheet: str | None = None
     """The sheet of a workbook, whose rows are counted there."""
+    other_sheets: tuple[str, ...] = ()
+    """The other sheets of that workbook."""
 
     def row(self, number: int) -> str:
         """A row: `line 3`, `Sheet1!3`, `row 3`."""

@@ -219,7 +219,7 @@ def _workbook(file: Path, name: str, workspace: Path, headings: Headings, wanted
         form=CsvForm(",", tuple(names), bom=True, lines=line),
         gzipped=False,
         given=file,
-        places=RowPlaces("row", before=line, sheet=sheet.name),
+        places=RowPlaces("row", line, sheet.name, tuple(name for name in book.names if name != sheet.name)),
         is_levelled=True,
         above=tuple((kinds, tuple(cells)) for _, kinds, cells in rows[:place]),
         notes=tuple(_sheet_notes(sheet, line, place, others, book.macros)),

@@ -22,8 +22,6 @@ class SheetFile(NamedTuple):
     file: Path
     """CSV in UTF-8, with commas and without a header: the number of the row in the sheet, the kinds of its cells (see
     `cells`), their texts."""
-    width: int
-    """How many cells each row has."""
     formulas: int
     """How many cells are formulas whose value is not stored."""
     hidden_rows: int
@@ -35,6 +33,8 @@ class Workbook(NamedTuple):
     """The sheets of a workbook that can be screened."""
 
     sheets: tuple[SheetFile, ...]
+    names: tuple[str, ...]
+    """The names of all its sheets."""
     macros: bool
     """Whether it carries macros; they are neither run nor read."""
 
@@ -56,7 +56,6 @@ def read_workbook(path: Path, name: str, folder: Path, sheet: str | None = None)
         SheetFile(
             entry["name"],
             folder / entry["file"],
-            width=entry["width"],
             formulas=entry["formulas"],
             hidden_rows=entry["hidden_rows"],
             merged=tuple((tuple(first), tuple(last)) for first, last in entry["merged"]),
@@ -64,13 +63,13 @@ def read_workbook(path: Path, name: str, folder: Path, sheet: str | None = None)
         for entry in answer["sheets"]
         if entry["file"]
     )
+    names = tuple(entry["name"] for entry in answer["sheets"])
     if not found:
-        names = [entry["name"] for entry in answer["sheets"]]
         if sheet is None:
             raise _refused(name, "it has no sheet that is not hidden", "name one with --sheet: " + ", ".join(names))
         problem = f"`{name}` has no sheet `{shorten(sheet)}`"
         raise InvalidTable([Diagnostic("T602", problem, None, did_you_mean(sheet, names) or ", ".join(names))])
-    return Workbook(found, answer["macros"])
+    return Workbook(found, names, answer["macros"])
 
 
 def _refused(name: str, why: str, help: str) -> InvalidTable:

@@ -76,18 +76,19 @@ def _written(path: str, folder: Path, wanted: str, sheets: dict[str, Sheet], any
     found = []
     for number, meta in enumerate(book.sheets_metadata):
         is_hidden = meta.visible is not calamine.SheetVisibleEnum.Visible
-        described = {"name": meta.name, "is_hidden": is_hidden, "file": None}
+        described: dict[str, Any] = {"name": meta.name, "file": None}
         found.append(described)
         if meta.typ is not calamine.SheetTypeEnum.WorkSheet or (meta.name != wanted if wanted else is_hidden):
             continue
         sheet = sheets.get(meta.name, anywhere)
         target = folder / f"sheet{number}.csv"
-        described |= _write(book.get_sheet_by_index(number), sheet, target)
-        described |= {"file": target.name, "formulas": sheet.formulas, "hidden_rows": sheet.hidden}
+        merged = _write(book.get_sheet_by_index(number), sheet, target)
+        described |= {"file": target.name, "formulas": sheet.formulas, "hidden_rows": sheet.hidden, "merged": merged}
     return found
 
 
-def _write(rows: Any, sheet: Sheet, target: Path) -> dict[str, Any]:
+def _write(rows: Any, sheet: Sheet, target: Path) -> list[Any]:
+    """Write the rows of a sheet; return its ranges of merged cells."""
     left = rows.start[1] if rows.start else 0
     if rows.end and (rows.end[0] + 1) * (rows.end[1] + 1) > max(sheet.area, MAX_AREA):
         raise too_far(rows.end[1] + 1, rows.end[0] + 1)
@@ -110,7 +111,7 @@ def _write(rows: Any, sheet: Sheet, target: Path) -> dict[str, Any]:
         for number in sorted(errors):
             texts = [errors[number].get(column, "") for column in range(width)]
             writer.writerow([number + 1, "".join(ERROR if text else TEXT for text in texts), *texts])
-    return {"width": width, "merged": rows.merged_cell_ranges or []}
+    return rows.merged_cell_ranges or []
 
 
 def _parts(file: BinaryIO) -> dict[str, str]:
