@@ -315,15 +315,16 @@ def test_a_column_of_an_activity_fact_brings_the_activities(folder: Path) -> Non
 
 
 def test_columns_of_the_result_keep_away_from_those_of_the_table(folder: Path, capfd) -> None:
-    Path("table.csv").write_text("card,CARD_2,card_why,age,errors\nfull,b,c,5,d\n")
-    batch("table.csv", "-o", "result.csv")
+    Path("table.csv").write_text("card,CARD_2,card_why,age,errors\nfull,b,c,old,d\n")
+    batch("table.csv", "-o", "result.csv", code=1)
     header, row = parsed("result.csv")
     assert header[:5] == ["card", "CARD_2", "card_why", "age", "errors"]
     assert header[5:] == ["card_3", "card_why_2", *ADDED[2:-1], "errors_2"]
-    assert row[:5] == ["full", "b", "c", "5", "d"]
+    assert row[:5] == ["full", "b", "c", "old", "d"]
     err = capfd.readouterr().err
     assert "the column `card` of the result is called `card_3`" in err
     assert "the column `errors` of the result is called `errors_2`" in err
+    assert "1 row with errors; see the column `errors_2`" in err
 
 
 def test_columns_with_one_name_or_none(folder: Path, capfd) -> None:

@@ -97,7 +97,8 @@ class _Screening:
         )
 
     def summary(self) -> Summary:
-        return self.screen.summary(self.table.name, self.hints, details=self.request.details, id=self.request.id)
+        summary = self.screen.summary(self.table.name, self.hints, details=self.request.details, id=self.request.id)
+        return summary._replace(errors_column=self.added[-1])
 
     def preview(self) -> Summary:
         """The summary with the first rows; nothing is written."""

@@ -120,7 +120,7 @@ class SparkScreen:
             examples,
             hints,
             details,
-        )
+        )._replace(errors_column=added[-1])
 
     def _carried(self, position: int) -> Any:
         column = self.fn.col(f"c{position}")

@@ -126,6 +126,8 @@ class Summary(NamedTuple):
     """Columns that were perhaps meant to be facts, and columns of the result that had to be renamed."""
     details: Details | None = None
     """Only where they were asked for."""
+    errors_column: str = "errors"
+    """The column of the result that says what is wrong with a row."""
     preview: tuple[tuple[str, ...], ...] = ()
     """The first rows with their verdicts, a header above them; only where nothing is written."""
 

@@ -92,7 +92,7 @@ def _problems(summary: Summary) -> list[str]:
     if summary.contradictions.rows:
         lines.append(f"! {counted(summary.contradictions.rows, 'row')} with answers that contradict each other")
         lines += [f"    {place}: {message}" for place, message in summary.contradictions.examples]
-    lines.append(f"{counted(summary.rows_with_errors, 'row')} with errors; see the column `errors`")
+    lines.append(f"{counted(summary.rows_with_errors, 'row')} with errors; see the column `{summary.errors_column}`")
     return lines
 
 
