@@ -1,4 +1,6 @@
-"""Tests by chance: a few tries in every run, as many as go into `KA1_FUZZ` minutes on demand.
+"""Tests of some examples out of many: a fifth of them in every run, all of them with `pytest -m slow`.
+
+Tests by chance take as many as go into `KA1_FUZZ` minutes on demand.
 
 `KA1_FUZZ=10 pytest -rP -k by_chance` looks for ten minutes in each test, at other places each time. A failure ends
 with its seed; `KA1_SEED=...` with the name of the test tries that again, and nothing else.
@@ -7,18 +9,40 @@ with its seed; `KA1_SEED=...` with the name of the test tries that again, and no
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import count
 from random import Random
+from typing import Any
 
+import pytest
+from hypothesis import settings
+
+ALL = 30
+"""The examples of a test by Hypothesis that says no number, where all are tried."""
 MINUTES = float(os.environ.get("KA1_FUZZ", "0"))
 SEED = os.environ.get("KA1_SEED")
 PROCESSOR_SECONDS = 60
 """A bound against endless work, not a measurement: a try needs a small part of it."""
 
 
-def by_chance(few: int, tried: Callable[[Random], None]) -> None:
+def one_in(every: int, names: str | tuple[str, ...], values: Iterable[Any], **more: Any) -> pytest.MarkDecorator:
+    """Like `parametrize`: the first of so many values is tried in every run, the others with `pytest -m slow`."""
+    alone = isinstance(names, str)
+    tried = [
+        pytest.param(*((value,) if alone else value), marks=[pytest.mark.slow] if place % every else [])
+        for place, value in enumerate(values)
+    ]
+    return pytest.mark.parametrize(names, tried, **more)
+
+
+def examples(number: int) -> int:
+    """So many of a number of examples as are tried in this run. The test has the mark `sampled`."""
+    return max(1, number * settings.default.max_examples // ALL)
+
+
+def by_chance(number: int, tried: Callable[[Random], None]) -> None:
     """Try something with different sources of chance."""
+    few = examples(number)
     first = int(time.time()) * 1_000_000 if MINUTES else 0
     until = time.monotonic() + MINUTES * 60
     tries = 0

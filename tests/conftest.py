@@ -1,21 +1,41 @@
 """Settings for all tests."""
 
+import gc
 import signal
 import tempfile
 from collections.abc import Generator
 
 import pytest
-from chances import MINUTES
-from hypothesis import HealthCheck, settings
+from chances import ALL, MINUTES
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 pytest.register_assert_rewrite("semantic_checks")
 pytest_plugins = ["spark_cluster"]
 
 # The same examples in every run, however slow the machine; `--hypothesis-profile=search` looks for new ones.
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.filter_too_much]}
-settings.register_profile("repeatable", derandomize=True, max_examples=30, **_COMMON)
-settings.register_profile("search", max_examples=300, **_COMMON)
-settings.load_profile("repeatable")
+settings.register_profile("part", derandomize=True, max_examples=ALL // 5, **_COMMON)
+settings.register_profile("all", derandomize=True, max_examples=ALL, **_COMMON)
+settings.register_profile("search", max_examples=10 * ALL, **_COMMON)
+
+
+def _only_slow(config: pytest.Config) -> bool:
+    return config.getoption("markexpr") == "slow"
+
+
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """What importing and collecting has made stays until the end: to look through it again and again takes a third of
+    the time of all tests."""
+    gc.freeze()
+    gc.set_threshold(700, 10, 50)
+    gc.enable()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    settings.load_profile("all" if _only_slow(config) else "part")
 
 
 LIMIT = int(900 + 60 * MINUTES)
@@ -40,10 +60,16 @@ def _own_temporary_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch:
     monkeypatch.setattr(tempfile, "tempdir", None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test with the program that it needs, by the fixture that brings the program."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark each test with the program that it needs, by the fixture that brings the program, and with what else follows
+    from the test itself: what tries only some examples tries all of them where what is slow runs."""
     for item in items:
         for program in ("browser", "database", "spark"):
             group = any(mark.args == (program,) for mark in item.iter_markers("xdist_group"))
             if group or program in getattr(item, "fixturenames", ()):
                 item.add_marker(program)
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("sampled")
+        if _only_slow(config) and item.get_closest_marker("sampled"):
+            item.add_marker("slow")

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, chdir, contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
-from unittest.mock import patch
+
+import pytest
 
 from ka1cli.cli.main import run
 
@@ -42,8 +43,12 @@ def ka1(
     """Run `ka1` within this process, with streams, an environment and a folder of its own."""
     with ExitStack() as own:
         out, err = own.enter_context(_streams(stdin))
-        own.enter_context(patch.dict(os.environ, environment(env), clear=True))
-        own.enter_context(patch.object(tempfile, "tempdir", None))  # else that of another environment is remembered
+        patch = own.enter_context(pytest.MonkeyPatch.context())
+        for name in {*os.environ} - {*(wanted := environment(env))}:
+            patch.delenv(name)
+        for name, value in wanted.items():
+            patch.setenv(name, value)
+        patch.setattr(tempfile, "tempdir", None)  # else that of another environment is remembered
         own.enter_context(chdir(cwd or "."))
         code = run([*map(str, arguments)])
         sys.stdout.flush()
@@ -89,7 +94,8 @@ def _streams(stdin: str | bytes) -> Iterator[tuple[BinaryIO, BinaryIO]]:
             os.dup2(file.fileno(), number)
         for number, name in enumerate(("stdin", "stdout", "stderr")):
             stream = own.enter_context(open(number, "w" if number else "r", encoding="utf-8", closefd=False))
-            own.enter_context(patch.object(sys, name, stream))
+            own.callback(setattr, sys, name, getattr(sys, name))
+            setattr(sys, name, stream)
         yield files[1], files[2]
 
 

@@ -4,6 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
+from chances import examples
 from rule_files import GRANTS, LIBRARY, SHIPPED, loaded
 
 from ka1cli.cases.logic import State
@@ -14,6 +15,7 @@ from ka1cli.interview.interview import Interview
 from ka1cli.language.diagnostic import InvalidProfile
 
 FILES = (SHIPPED, LIBRARY, GRANTS)
+pytestmark = pytest.mark.sampled
 
 
 def answered(rules: CallRules, adviser: Adviser, seed: int) -> list[tuple[Interview, str, int | None]]:
@@ -39,7 +41,7 @@ def answered(rules: CallRules, adviser: Adviser, seed: int) -> list[tuple[Interv
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_question_counts_and_the_bound_holds(file: Path):
     rules = loaded(file).at()
-    for seed in range(40):
+    for seed in range(examples(40)):
         adviser = Adviser(rules, lambda _: rules.routes)
         steps = answered(rules, adviser, seed)
         for place, (_, _, most) in enumerate(steps[:-1]):
@@ -52,7 +54,7 @@ def test_every_question_counts_and_the_bound_holds(file: Path):
 def test_in_the_end_no_answer_can_change_a_recommendation(file: Path):
     """Every given fact that is left, whatever it were, leaves the recommended options as they are."""
     rules = loaded(file).at()
-    for seed in range(15):
+    for seed in range(examples(15)):
         adviser = Adviser(rules, lambda _: rules.routes)
         interview = answered(rules, adviser, seed)[-1][0]
         verdicts = adviser.verdicts(interview)

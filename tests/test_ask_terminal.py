@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from chances import one_in
 from process import ka1
 
 if sys.platform == "win32":
@@ -22,7 +23,7 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("path", PATHS)
+@one_in(3, "path", PATHS)
 def test_a_path_at_the_terminal_ends_as_it_does_through_a_pipe(path: tuple[str, ...]):
     through_pipe = ka1("ask", "-", *ON, stdin="".join(f"{line}\n" for line in path))
     terminal = Terminal("ask", *ON)

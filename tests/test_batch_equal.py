@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from batch_oracle import cases, expected, screened, unknown_cells
+from chances import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from process import LIBRARY
@@ -42,7 +43,7 @@ def check(rules: CallRules, columns, rows) -> None:
         assert one == other == expected(rules, columns, row), row
 
 
-@settings(max_examples=int(os.environ.get("KA1_RULE_SETS", "15")))
+@settings(max_examples=int(os.environ.get("KA1_RULE_SETS", examples(15))))
 @given(st.data())
 def test_random_rule_sets(data: st.DataObject) -> None:
     rule_set = data.draw(rule_sets())

@@ -7,12 +7,13 @@ import random
 from pathlib import Path
 
 import pytest
+from chances import examples
 from process import LIBRARY
 
 from ka1cli.cli.main import run
 
 MARK = "\ufeff"
-TABLES = int(os.environ.get("KA1_HEADERS", "60"))
+TABLES = int(os.environ.get("KA1_HEADERS", examples(60)))
 PIECES = ('"', '""', "a", "é", " ", "x", "'", "=cmd", "\n", "\r", "\u2028", ",", ";", "\t", "|")
 """What odd names are made of."""
 
@@ -51,6 +52,7 @@ def screened(content: str, folder: Path) -> tuple[int, list[list[str]]]:
     return code, strictly(written, delimiter)
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("seed", range(TABLES))
 def test_random_headers(seed: int, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     content, delimiter = odd_table(random.Random(seed))

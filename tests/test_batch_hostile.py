@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from chances import one_in
 from process import KA1, LIBRARY, environment, ka1, ka1_process
 
 from ka1cli.batch.duckdb import reading
@@ -140,7 +141,7 @@ def test_no_target(target: str, message: str, tmp_path: Path, monkeypatch, capfd
     assert sorted(path.name for path in tmp_path.iterdir()) == ["link.csv", "table.csv"]
 
 
-@pytest.mark.parametrize("result", ["result.csv", "result.csv.gz", "result.jsonl", "result.parquet"])
+@one_in(4, "result", ["result.csv", "result.csv.gz", "result.jsonl", "result.parquet"])
 def test_no_room_for_what_is_put_aside_is_nobodys_fault(result: str, tmp_path: Path) -> None:
     table, target = tmp_path / "table.csv", tmp_path / result
     table.write_text("id,age,pupil\n" + "".join(f"{row * 7919 % 99991},{row % 90},no\n" for row in range(20_000)))
@@ -177,7 +178,7 @@ def test_no_room_for_a_table_from_standard_input(tmp_path: Path) -> None:
     assert b"<stdin>" not in done.stderr
 
 
-@pytest.mark.parametrize("format", ["csv", "jsonl", "parquet"])
+@one_in(3, "format", ["csv", "jsonl", "parquet"])
 def test_a_full_target_is_the_targets_fault(format: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     table = tmp_path / "table.csv"
     table.write_text(HEADER + "1,5,no\n" * 20_000)
@@ -289,6 +290,7 @@ def test_appending_to_a_file_keeps_what_is_there(tmp_path: Path) -> None:
     assert result.read_text().startswith("before\nid,age,pupil,card,")
 
 
+@pytest.mark.slow
 def test_one_huge_cell(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     table, result = tmp_path / "table.csv", tmp_path / "result.csv"
     huge = "x" * 10_000_000
@@ -311,6 +313,7 @@ def test_a_line_that_is_too_long(before: str, tmp_path: Path, monkeypatch, capfd
     assert f"{table}:{line}:1: error [T602]: the line is longer than 6 MB" in capfd.readouterr().err
 
 
+@pytest.mark.slow
 def test_very_many_columns(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     table, result = tmp_path / "table.csv", tmp_path / "result.csv"
     names = [f"column {number}" for number in range(5000)]

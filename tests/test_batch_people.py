@@ -7,6 +7,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from chances import one_in
 from terminal import Terminal
 
 from ka1cli.cli.main import run
@@ -50,7 +51,7 @@ HEADERS = {
 }
 
 
-@pytest.mark.parametrize("what", HEADERS)
+@one_in(2, "what", HEADERS)
 def test_headers(what: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (row,) = screened(HEADERS[what])
     assert (row["ka122"], row["errors"]) == ("eligible", None)
@@ -61,7 +62,7 @@ def test_headers(what: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> 
     )
 
 
-@pytest.mark.parametrize("above", ["", "Berufsschulen der Region Nord\n\n", "Schulen;;;\n;;;\n"])
+@one_in(2, "above", ["", "Berufsschulen der Region Nord\n\n", "Schulen;;;\n;;;\n"])
 def test_a_header_in_another_language_needs_a_map(above: str, folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
     text = f"{above}Name;Land;Art der Einrichtung;Akkreditiert\nA;DE;vet-provider;no\n"
     Path("t.csv").write_text(text)
@@ -296,7 +297,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", WORDS)
+@one_in(3, "language", WORDS)
 def test_a_spreadsheet_in_another_language_with_a_map(language: str, folder: Path) -> None:
     headings, countries, (yes, no), kinds = WORDS[language]
     facts = ["country", "organisation_type", "accredited", "first_time", "years_in_field"]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chances import examples, one_in
 from process import LIBRARY
 from rule_files import SHIPPED, loaded, plain
 from strange_texts import strange_texts
@@ -28,13 +29,14 @@ def _kinds() -> Iterator[tuple[Path, str]]:
                 yield file, name
 
 
-@pytest.mark.parametrize(("file", "fact"), [*_kinds()])
+@pytest.mark.sampled
+@one_in(2, ("file", "fact"), _kinds())
 def test_every_text_is_read_as_an_answer_reader_reads_it(file: Path, fact: str) -> None:
     rules = loaded(file).at()
     reader = loaded(file).profiles.readers[fact]
     own = [*reader.spellings, *reader.fact.values, *reader.fact.values.values()]
     # To find out what was meant takes long where there are many values.
-    texts = strange_texts(own, 3000) if len(own) < 40 else [*own, *strange_texts(own[:400:40], 0)]
+    texts = strange_texts(own, examples(3000)) if len(own) < 40 else [*own, *strange_texts(own[:400:40], 0)]
     found = read_by_duckdb(rules, fact, texts)
     cells = rules.space.cells[rules.space.number[fact]]
     for text in texts:

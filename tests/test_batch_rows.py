@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 from batch_oracle import expected
+from chances import examples, one_in
 from process import ka1
 
 from ka1cli import load_rules
 from ka1cli.language.answers import answer_text
 from ka1cli.shipped import shipped_rules
 
-ROWS = int(os.environ.get("KA1_ROWS", "60000"))
+ROWS = int(os.environ.get("KA1_ROWS", examples(60_000)))
 DIRTY = (
     "maybe",
     "?",
@@ -54,7 +55,8 @@ CARRIED = (
 )
 
 
-@pytest.mark.parametrize("rows_alike", [100, pytest.param(3, marks=pytest.mark.slow)])
+@pytest.mark.sampled
+@one_in(2, "rows_alike", [100, 3])
 def test_rows_in_order_as_decide_says(rows_alike: int, tmp_path: Path) -> None:
     rules = load_rules(shipped_rules()).at()
     chance = random.Random(7)

@@ -9,6 +9,7 @@ from process import ka1
 ROWS = 300_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_very_many_very_short_rows(kind: str, tmp_path: Path) -> None:
     table, result = tmp_path / f"short.{kind}", tmp_path / "result.csv"

@@ -11,6 +11,7 @@ from test_report import TABLES, judged_rows, screened, table_of, write
 from ka1cli import State, Verdict
 
 
+@pytest.mark.slow
 def test_equal_counts_are_told_in_the_order_of_the_rules(tmp_path: Path) -> None:
     rules, columns, rows = table_of("shipped", 30)
     facts = list(rules.rule_set.facts)

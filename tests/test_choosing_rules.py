@@ -4,7 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
-import pytest
+from chances import one_in
 from process import LIBRARY, ka1
 
 from ka1cli.cli.exit_codes import ExitCode
@@ -16,7 +16,7 @@ TITLES = {
 }
 
 
-@pytest.mark.parametrize("name", TITLES)
+@one_in(2, "name", TITLES)
 def test_a_shipped_rule_set_is_used_by_its_name_from_anywhere(name: str, tmp_path: Path) -> None:
     for done in (
         ka1("check", "--rules", name, "--country", "SE", cwd=tmp_path),
@@ -72,8 +72,8 @@ def test_an_exported_field_stands_for_itself(tmp_path: Path) -> None:
     assert "no difference" in done.stdout
 
 
-@pytest.mark.parametrize(
-    ("name", "others"), [("vet", ("school", "adult")), ("school", ("vet", "adult")), ("adult", ("school", "vet"))]
+@one_in(
+    3, ("name", "others"), [("vet", ("school", "adult")), ("school", ("vet", "adult")), ("adult", ("school", "vet"))]
 )
 def test_whoever_belongs_to_another_field_is_sent_there(name: str, others: tuple[str, str]) -> None:
     answers = ("check", "--rules", name, "--country", "SE", "--route", "ka122", "--organisation-type")

@@ -22,6 +22,8 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.profiles.profile_file import profile_from_bytes
 from ka1cli.render.text.diagnostics import problem_text
 
+pytestmark = pytest.mark.sampled
+pytestmark = pytest.mark.sampled
 FILES = (LIBRARY, GRANTS)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from chances import examples
 from process import LIBRARY
 from rule_files import SHIPPED, loaded
 
@@ -28,7 +29,8 @@ from ka1cli.render.pages.page import NextCommands, Page
 from ka1cli.render.text.lines import width_of
 
 DAYS = (date(2021, 3, 1), date(2025, 6, 1), date(2026, 1, 15), date(2026, 11, 27), date(2030, 1, 1))
-HOW_MANY = int(os.environ.get("SCREENS", "150"))
+HOW_MANY = int(os.environ.get("SCREENS", examples(150)))
+pytestmark = pytest.mark.sampled
 VERDICTS = [str(verdict) for verdict in Verdict]
 
 

@@ -2,6 +2,7 @@
 
 import random
 
+from chances import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from interview_oracle import Answers, Brute
@@ -16,7 +17,7 @@ from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Unsettled
 
-examples = settings(max_examples=60)
+sixty = settings(max_examples=examples(60))
 
 
 @st.composite
@@ -59,7 +60,7 @@ def said(interview: Interview) -> Answers:
     return frozenset(interview.answers.items())
 
 
-@examples
+@sixty
 @given(situations())
 def test_a_question_is_asked_exactly_if_an_answer_can_change_a_verdict(situation: tuple[CallRules, Interview]):
     rules, interview = situation
@@ -75,7 +76,7 @@ def test_a_question_is_asked_exactly_if_an_answer_can_change_a_verdict(situation
     assert following is None or concerned[following]
 
 
-@examples
+@sixty
 @given(situations(most_open=3))
 def test_the_order_needs_the_fewest_questions(situation: tuple[CallRules, Interview]):
     rules, interview = situation
@@ -88,7 +89,7 @@ def test_the_order_needs_the_fewest_questions(situation: tuple[CallRules, Interv
     assert sum(map(ahead.expected, rests)) > fewest - 1e-6
 
 
-@examples
+@sixty
 @given(situations())
 def test_what_is_left_at_most_is_exact(situation: tuple[CallRules, Interview]):
     """Followed to the end with every answer, *I don't know* included, the interview asks so many questions at most."""
@@ -108,7 +109,7 @@ def test_what_is_left_at_most_is_exact(situation: tuple[CallRules, Interview]):
     longest(interview)
 
 
-@examples
+@sixty
 @given(situations(), st.randoms(use_true_random=False))
 def test_what_remains_of_a_rest_is_what_remains_of_the_whole(
     situation: tuple[CallRules, Interview], random: random.Random

@@ -11,10 +11,12 @@ import struct
 import subprocess
 from collections.abc import Mapping
 from fcntl import ioctl
+from itertools import product
 from pathlib import Path
 from termios import TIOCSWINSZ
 
 import pytest
+from chances import one_in
 from process import KA1, LIBRARY, ROOT, environment, ka1, without_hash
 from rule_files import SHIPPED, loaded
 
@@ -103,7 +105,7 @@ def on_terminal(*arguments: str | Path, columns: int, env: Mapping[str, str] = {
 ESCAPES = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x1b]*\x1b\\")
 
 
-@pytest.mark.parametrize("columns", [72, 80, 200])
+@one_in(3, "columns", [72, 80, 200])
 def test_a_terminal_gets_lines_that_fit_and_lose_nothing(columns: int) -> None:
     seen = ESCAPES.sub("", on_terminal(*NEWCOMER, columns=columns))
     assert max(map(len, seen.splitlines())) <= columns
@@ -117,8 +119,7 @@ SCREENS = {
 }
 
 
-@pytest.mark.parametrize("name", SCREENS)
-@pytest.mark.parametrize("columns", [60, 80, 120])
+@one_in(4, ("columns", "name"), product((60, 80, 120), SCREENS))
 def test_a_terminal_shows_what_was_agreed(name: str, columns: int) -> None:
     plain = on_terminal(*SCREENS[name], columns=columns, env={"NO_COLOR": "1"})
     compared(f"{name}-{columns}.txt", without_hash(plain))
@@ -132,8 +133,8 @@ def test_sources_of_the_web_are_links_at_a_terminal() -> None:
     assert re.search(r"\x1b\]8;[^;]*;https://", seen)
 
 
-@pytest.mark.parametrize("arguments", [NEWCOMER, ("routes", *DAY), ("rules", "show")], ids=lambda words: words[0])
 @pytest.mark.parametrize("env", [{}, {"NO_COLOR": "1"}], ids=["coloured", "plain"])
+@one_in(3, "arguments", [NEWCOMER, ("routes", *DAY), ("rules", "show")], ids=lambda words: words[0])
 def test_a_terminal_keeps_the_empty_lines(arguments: tuple[str, ...], env: dict[str, str]) -> None:
     in_a_pipe = ka1(*arguments).stdout.splitlines()
     at_the_terminal = ESCAPES.sub("", on_terminal(*arguments, columns=100, env=env)).splitlines()
@@ -217,7 +218,7 @@ def test_the_background_of_routes_is_a_list_of_titles_until_more_is_wanted() -> 
     assert len(listed.splitlines()) < 100
 
 
-@pytest.mark.parametrize("columns", [60, 80])
+@one_in(2, "columns", [60, 80])
 def test_the_summary_of_a_table_fits_the_terminal(columns: int, tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("country,accredited,contry\nCY,no,\nSE,perhaps,\n", encoding="utf-8")
     seen = on_terminal("batch", tmp_path / "t.csv", "-o", tmp_path / "r.csv", *DAY, columns=columns)

@@ -31,8 +31,28 @@ MARKS = "<script>alert(1)</script><b>&#x202e;&lt;b&gt; [a](javascript:1) ![i](x)
 COMMANDS = '\'; CREATE TABLE pwned(i int); -- */ " \\" ] ) $(touch pwned) `touch pwned` $HOME %0A::error::x'
 POISON = f"{TERMINAL}{MARKS}{COMMANDS}\r; CREATE TABLE pwned(i int)\n::error::owned\n-- x"
 
-UNTOUCHED = {"id", "type", "asks", "kind", "of", "group", "when", "values", "source", "confidence", "link", "verdict"}
+pytestmark = pytest.mark.xdist_group("poisoned")
+UNTOUCHED = {
+    *(
+        "id",
+        "type",
+        "asks",
+        "kind",
+        "of",
+        "group",
+        "values",
+        "source",
+        "confidence",
+        "link",
+        "verdict",
+        "panel",
+        "as_of",
+    ),
+    *("min", "max", "figure", "with", "closes", "starts_from", "starts_to", "sources", "criteria", "figures", "way_on"),
+}
 """Keys of the rule language under which no sentences stand."""
+CONDITIONS = {"when", "then", "by_call"}
+"""Keys under which none stand at any depth."""
 
 
 def poisoned(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any, ...], str]]:
@@ -44,8 +64,13 @@ def poisoned(node: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[tuple[Any,
         case list():
             for place, value in enumerate(node):
                 yield from poisoned(value, (*path, place))
-        case str() if path[-1] not in UNTOUCHED:
+        case str() if not CONDITIONS & {*path} and last_key(path) not in UNTOUCHED:
             yield path, node
+
+
+def last_key(path: tuple[Any, ...]) -> str:
+    """The key under which a text stands, alone or in a list."""
+    return next(key for key in reversed(path) if isinstance(key, str))
 
 
 class _Dumper(yaml.SafeDumper):
@@ -75,19 +100,24 @@ def is_loaded(rules: Any) -> bool:
     return True
 
 
+def poison(rules: Any, texts: list[tuple[tuple[Any, ...], str]]) -> int:
+    """Add poison to all texts with which the rules still load, and count them: of so many at once as can be."""
+    for path, text in texts:
+        with_text(rules, path, f"{text} {POISON}")
+    if is_loaded(rules):
+        return len(texts)
+    for path, text in texts:
+        with_text(rules, path, text)
+    half = len(texts) // 2
+    return poison(rules, texts[:half]) + poison(rules, texts[half:]) if half else 0
+
+
 @pytest.fixture(scope="module")
 def evil(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with poisoned rules, of a poisoned name, and everything else that commands read."""
     folder = tmp_path_factory.mktemp("evil")
     rules = data_of(LIBRARY)
-    count = 0
-    for path, text in list(poisoned(rules)):
-        with_text(rules, path, f"{text} {POISON}")
-        if is_loaded(rules):
-            count += 1
-        else:
-            with_text(rules, path, text)
-    assert count >= 100
+    assert poison(rules, list(poisoned(rules))) >= 100
     name = f"rules{TERMINAL}$(touch pwned)<b>.yaml"
     (folder / name).write_text(dumped(rules), encoding="utf-8")
     other = rules | {"title": "Other " + POISON}

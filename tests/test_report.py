@@ -163,6 +163,7 @@ def test_the_page_shows_every_number(name: str, tmp_path: Path) -> None:
         assert any(cells[:2] == [column.name, str(column.cells)] for cells in shown)
 
 
+@pytest.mark.slow
 def test_the_list_has_a_limit_that_is_stated(tmp_path: Path) -> None:
     rows = [(f"{number:06}", "NO") for number in range(LISTED + 500)]
     file = write(tmp_path / "table.csv", ["id", "country"], rows)
@@ -176,6 +177,7 @@ def test_the_list_has_a_limit_that_is_stated(tmp_path: Path) -> None:
     assert told in page.text
 
 
+@pytest.mark.slow
 def test_the_page_stays_below_2_mb_whatever_a_table_says(tmp_path: Path) -> None:
     """As many rows, answers and options as there can be, all with names of 60 characters that have to be escaped."""
     rules, columns, few = table_of("shipped", 50)

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 from shlex import split
 
-import pytest
+from chances import one_in
 from planted_faults import FAULTS, Fault
 from rule_files import SHIPPED, shipped_text
 
@@ -266,9 +266,7 @@ def _verdicts(seen: Replayed, verdict: str) -> None:
     assert seen.verdicts() == {verdict}
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=[pytest.mark.slow] if place % 5 else []) for place, name in enumerate(BY_NAME)]
-)
+@one_in(15, "name", BY_NAME)
 def test_a_fault_is_found_where_it_stands_and_its_command_shows_it(name: str, tmp_path: Path) -> None:
     fault = BY_NAME[name]
     text = planted(fault)

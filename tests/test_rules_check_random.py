@@ -4,6 +4,7 @@ from functools import reduce
 from operator import or_
 
 from audit_oracle import AuditOracle
+from chances import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from oracle import Oracle
@@ -46,7 +47,7 @@ def findings(rules: RuleSet, call: int) -> tuple[Finding, ...]:
     return report.findings
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(audited())
 def test_findings_are_those_of_brute_force(example: tuple[RuleSet, int]) -> None:
     rules, call = example
@@ -99,7 +100,7 @@ def _contradictions(rules: RuleSet, oracle: Oracle, wanted: AuditOracle, found: 
         assert bool(met) or any(about.startswith(f"{option}/") for _, about in found)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(audited())
 def test_witnesses_keep_the_law_and_show_what_they_say(example: tuple[RuleSet, int]) -> None:
     rules, call = example
@@ -139,7 +140,7 @@ def test_witnesses_keep_the_law_and_show_what_they_say(example: tuple[RuleSet, i
                 assert {oracle.verdict(option, profile) for option in routes} == {"ineligible"}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(audited())
 def test_coverage_wants_what_brute_force_can_reach(example: tuple[RuleSet, int]) -> None:
     rules, _ = example
@@ -180,7 +181,7 @@ def _trial(entry: Suggestion) -> Trial:
     return Trial("x", NOWHERE.place(None), None, None, entry.call, dict(entry.profile), expected, (), node)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(audited())
 def test_a_case_is_found_exactly_where_there_is_one(example: tuple[RuleSet, int]) -> None:
     rules, call = example

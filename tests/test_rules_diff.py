@@ -9,6 +9,7 @@ from pathlib import Path
 from shlex import split
 
 import pytest
+from chances import one_in
 from process import LIBRARY, ROOT, ka1
 from rule_files import SHIPPED
 
@@ -247,7 +248,7 @@ CHANGES_BETWEEN_CALLS = {
 }
 
 
-@pytest.mark.parametrize("pair", list(pairwise([2021, 2022, 2023, 2024, 2025, 2026, 2027])))
+@one_in(6, "pair", sorted(pairwise(range(2021, 2028)), key=lambda pair: pair not in CHANGES_BETWEEN_CALLS))
 def test_two_calls_of_the_shipped_rules_differ_in_their_figures_and_in_the_length_of_courses(
     pair: tuple[int, int],
 ) -> None:

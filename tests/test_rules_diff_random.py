@@ -4,6 +4,7 @@ import datetime as dt
 from functools import reduce
 from operator import and_, or_
 
+from chances import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from oracle import Oracle, written_out
@@ -137,7 +138,7 @@ def _wanted(both: Both) -> dict[tuple[object, ...], int]:
     return {key: profiles for key, profiles in wanted.items() if profiles}
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(changed())
 def test_changes_are_those_of_brute_force(example: tuple[RuleSet, RuleSet, int]) -> None:
     before, after, call = example
@@ -162,7 +163,7 @@ def test_changes_are_those_of_brute_force(example: tuple[RuleSet, RuleSet, int])
                 assert both.oracle.completing(fact_answers) & profiles == both.oracle.completing(fact_answers) & domain
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(rule_sets())
 def test_a_rule_set_does_not_differ_from_itself(rules: RuleSet) -> None:
     assert compare(rules_of(rules), rules_of(rules._replace(as_of=dt.date(2020, 1, 1)))).same

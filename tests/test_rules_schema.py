@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 import pytest
+from chances import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -67,7 +68,7 @@ def test_it_is_a_schema_and_accepts_the_shipped_rules() -> None:
     assert list(VALIDATOR.iter_errors(RULES)) == []
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(rule_sets())
 def test_it_accepts_whatever_loads(rules: object) -> None:
     assert list(VALIDATOR.iter_errors(as_data(rules))) == []
@@ -162,8 +163,7 @@ EVERY_PATH = [path for path in paths(RULES) if path]
 ODDITIES = [None, "", "x", "-1", 3, -3, 2.5, True, [], ["x"], {}, {"x": "y"}, [[]], "2026-01-01", "yes"]
 
 
-@pytest.mark.slow
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(st.sampled_from(EVERY_PATH), st.sampled_from(ODDITIES))
 def test_what_the_schema_refuses_does_not_load(path: Path, value: object) -> None:
     data = changed(path, value)

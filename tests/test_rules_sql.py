@@ -13,6 +13,7 @@ import duckdb
 import postgres
 import pytest
 import sqlglot
+from chances import examples, one_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from process import LIBRARY
@@ -61,16 +62,14 @@ def _in_duckdb(rules: CallRules, rows: list[Row], types: dict[str, str] | None =
         return [dict(zip(relation.columns, row, strict=True)) for row in relation.fetchall()]
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "rooms" else name for name in FILES]
-)
+@one_in(3, "name", ["library", "shipped", "rooms"])
 def test_every_case_in_duckdb(name: str) -> None:
     rules = load_rules(FILES[name]).at()
     rows = rows_for(rules)
     _same(rules, rows, _in_duckdb(rules, rows))
 
 
-@pytest.mark.parametrize("integers", ["INTEGER", "DOUBLE", "DECIMAL(18, 2)"])
+@one_in(3, "integers", ["INTEGER", "DOUBLE", "DECIMAL(18, 2)"])
 def test_typed_columns_in_duckdb(integers: str) -> None:
     rules = load_rules(LIBRARY).at(2025)
     rows = rows_for(rules, odd=False)
@@ -78,8 +77,7 @@ def test_typed_columns_in_duckdb(integers: str) -> None:
     _same(rules, rows, _in_duckdb(rules, rows, types))
 
 
-@pytest.mark.slow
-@settings(max_examples=12)
+@settings(max_examples=examples(12))
 @given(rule_sets().flatmap(lambda rules: st.tuples(st.just(rules), st.sampled_from(calls_of(rules)))))
 def test_random_rules_in_duckdb(example: tuple[object, int]) -> None:
     rule_set, call = example
@@ -103,8 +101,7 @@ def test_every_case_in_postgres(name: str, database: postgres.Postgres) -> None:
 
 
 @NO_POSTGRES
-@pytest.mark.slow
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 @given(rule_sets().flatmap(lambda rules: st.tuples(st.just(rules), st.sampled_from(calls_of(rules)))))
 def test_random_rules_in_postgres(database: postgres.Postgres, example: tuple[RuleSet, int]) -> None:
     rule_set, call = example
@@ -167,7 +164,7 @@ def test_every_case_in_spark(spark: Any, tmp_path: Path) -> None:
         _same(rules, rows, [row.asDict() for row in session.sql(_query(rules, "spark")).collect()])
 
 
-@pytest.mark.parametrize("name", FILES)
+@one_in(3, "name", FILES)
 def test_bigquery_is_well_formed(name: str) -> None:
     rules = load_rules(FILES[name]).at()
     tree = sqlglot.parse_one(_query(rules, "bigquery"), dialect="bigquery")
@@ -175,7 +172,7 @@ def test_bigquery_is_well_formed(name: str) -> None:
     assert columns == ["id", *rules.rule_set.options, "errors"]
 
 
-@pytest.mark.parametrize("dialect", ["duckdb", "spark", "postgres", "bigquery"])
+@one_in(2, "dialect", ["duckdb", "spark", "postgres", "bigquery"])
 def test_every_dialect_parses_as_itself(dialect: str) -> None:
     sqlglot.parse_one(_query(load_rules(SHIPPED).at(2021), dialect), dialect=dialect)
 

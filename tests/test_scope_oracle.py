@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from random import Random
 
 import pytest
+from chances import examples
 from test_rules_scope import ASSOCIATED, CALLS, EU, FACTS, OPTIONS, rules
 
 from ka1cli import decide
@@ -120,11 +121,12 @@ def profile_of(random: Random) -> Profile:
     return profile
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize("call", CALLS)
 def test_random_profiles(call: int) -> None:
     random = Random(call)
     seen = set()
-    for _ in range(300):
+    for _ in range(examples(500)):
         profile = profile_of(random)
         decision = decide(rules(), profile, call=call, options=[*OPTIONS] if call >= 2024 else OPTIONS_BEFORE)
         for option in decision.options:

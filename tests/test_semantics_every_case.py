@@ -13,6 +13,7 @@ from operator import and_, or_
 
 import pytest
 from case_table import CaseTable, Outcome, positions, subsets
+from chances import examples
 from oracle import Meaning
 from rule_files import LIBRARY, SHIPPED, loaded, options_in, plain
 
@@ -25,7 +26,7 @@ from ka1cli.decision.rules import Rules
 from ka1cli.language.formulas import Answer
 from ka1cli.language.model import FactType
 
-ONE_BY_ONE = 10_000
+ONE_BY_ONE = examples(10_000)
 ON = date(2026, 11, 24)
 
 Case = tuple[tuple[str, Answer | None], ...]
@@ -143,6 +144,7 @@ def all_cases(name: str, call: int, option: str) -> CaseTable:
     return CaseTable(meaning(name, call), facts_of(call_rules, call_rules.space.options[option]))
 
 
+@pytest.mark.sampled
 @pytest.mark.parametrize(
     ("name", "option"), [(name, option) for name, file in FILES.items() for option in options_in(file)]
 )

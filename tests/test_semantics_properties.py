@@ -6,6 +6,7 @@ from itertools import product
 from random import Random
 
 import pytest
+from chances import one_in
 from hypothesis import given
 from hypothesis import strategies as st
 from oracle import Oracle, Profile
@@ -48,7 +49,7 @@ def test_of_many_rules(check: Check, source: str, data: st.DataObject):
 
 
 @each_check
-@pytest.mark.parametrize("option", options_in(ENTANGLED))
+@one_in(4, "option", options_in(ENTANGLED))
 def test_of_every_case_of_entangled_rules(check: Check, option: str):
     entangled = loaded(ENTANGLED).rule_set
     rules = piece(entangled, entangled.options[option], entangled.options[option].criteria)

@@ -10,9 +10,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from chances import by_chance
+from chances import by_chance, one_in
 from process import KA1, LIBRARY, environment
 
+pytestmark = pytest.mark.sampled
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 RESULTS = ("out.csv", "out.csv.gz", "out.jsonl", "out.parquet", "out.xlsx")
 ROWS = 60_000
@@ -40,7 +41,7 @@ def rows_in(file: Path) -> int:
     return content.count(b"\n") - (".csv" in file.name)
 
 
-@pytest.mark.parametrize("result", RESULTS)
+@one_in(5, "result", RESULTS)
 def test_signals_by_chance(result: str, table: Path, tmp_path: Path) -> None:
     folder, aside = tmp_path / "folder", tmp_path / "aside"
     folder.mkdir()

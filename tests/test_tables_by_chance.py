@@ -12,6 +12,8 @@ from process import LIBRARY
 
 from ka1cli.cli.main import run
 
+pytestmark = pytest.mark.sampled
+pytestmark = pytest.mark.sampled
 CELLS = (
     *(
         "",

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from chances import examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from random_rules import profiles, rule_sets, rules_of
@@ -33,7 +34,7 @@ def changing(draw: st.DrawFn) -> tuple[RuleSet, tuple[RuleSet, RuleSet]]:
     return with_limit(earlier={CHANGE: value}), (with_limit(by_call={**limit.by_call, CALL: value}), rules)
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(changing(), st.data())
 def test_decisions_follow_the_day(example: tuple[RuleSet, tuple[RuleSet, RuleSet]], data: st.DataObject) -> None:
     whole, parts = example
@@ -48,7 +49,7 @@ def test_decisions_follow_the_day(example: tuple[RuleSet, tuple[RuleSet, RuleSet
         assert told[0] == told[1]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(changing())
 def test_findings_are_those_of_the_parts(example: tuple[RuleSet, tuple[RuleSet, RuleSet]]) -> None:
     whole, parts = example
@@ -59,7 +60,7 @@ def test_findings_are_those_of_the_parts(example: tuple[RuleSet, tuple[RuleSet, 
     assert found == of_parts[0] | of_parts[1]
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(changing())
 def test_comparisons_see_a_change_in_either_part(example: tuple[RuleSet, tuple[RuleSet, RuleSet]]) -> None:
     whole, (first, last) = example
@@ -72,7 +73,7 @@ def test_comparisons_see_a_change_in_either_part(example: tuple[RuleSet, tuple[R
     assert changes(whole) == changes(first)
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(changing())
 def test_the_loader_reads_the_days(example: tuple[RuleSet, tuple[RuleSet, RuleSet]]) -> None:
     whole, (first, _) = example
