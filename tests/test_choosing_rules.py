@@ -4,6 +4,7 @@ import re
 import shutil
 from pathlib import Path
 
+import pytest
 from chances import one_in
 from process import LIBRARY, ka1
 
