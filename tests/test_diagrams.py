@@ -113,6 +113,18 @@ def test_the_first_of_the_smallest_subsets(needed):
     assert smallest_subset(items, lacking) == next(fitting_subsets)
 
 
+def test_where_the_smallest_subset_takes_too_long_nothing_can_be_left_out():
+    rings = [[ring + n for n in range(5)] for ring in range(0, 35, 5)]
+    pairs = [{ring[n], ring[n - 1]} for ring in rings for n in range(5)]  # three of each ring are needed
+
+    def lacking(subset):
+        return [pair for pair in pairs if not pair & set(subset)]
+
+    found = smallest_subset(range(35), lacking)
+    assert not lacking(found)
+    assert all(lacking([other for other in found if other != item]) for item in found)
+
+
 def test_a_chain_of_facts_stays_small():
     diagrams = Diagrams(range(400), [3] * 400)
     links = [diagrams.every([diagrams.test(one, 1), diagrams.test(other, 1)]) for one, other in pairwise(range(400))]

@@ -40,15 +40,47 @@ def test_a_table_of_limits_decides_by_the_row_that_fits():
     assert asked.missing == ("old", "disabled", "other_aid")
 
 
-@pytest.mark.parametrize("text", [combinations(40, 40, seed=1), chain_of_facts(FACTS + 1)])
-def test_is_refused_beyond_the_bound_with_the_criterion_and_its_facts(text: str):
+CHAIN = chain_of_facts(FACTS + 1)
+ANY = CHAIN[CHAIN.index("{any: ") : CHAIN.index(", met: ")]
+REST = CHAIN[CHAIN.index("]}, met: ") : CHAIN.index("\nroutes:")]
+TOO_LARGE = {
+    "random combinations": (combinations(40, 60, seed=1), "`c`", 40, "  c: {title: About c"),
+    "a long criterion": (CHAIN, "`c`", FACTS + 1, "  c: {title: About c"),
+    "two criteria": (
+        CHAIN.replace("f200: yes}, ", f"f200: yes}}{REST}\n  d: {{title: About d, when: {{any: [", 1).replace(
+            "[c]", "[c, d]"
+        ),
+        "`c` and `d`",
+        FACTS + 1,
+        "  r: {kind: k",
+    ),
+    "a recommendation": (
+        CHAIN.replace(ANY, "{f0: yes}", 1).replace("[c]}", f"[c], recommend: [{{when: {ANY}, because: B.}}]}}"),
+        "`r`",
+        FACTS + 1,
+        "  r: {kind: k",
+    ),
+    "implications": (
+        chain_of_implications(FACTS),
+        " and ".join(f"`f{n}`" for n in range(FACTS)),
+        FACTS + 1,
+        "  f0: {asks: given",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "names", "facts", "place"), TOO_LARGE.values(), ids=TOO_LARGE.keys())
+def test_is_refused_beyond_the_bound_with_its_place_and_facts(text: str, names: str, facts: int, place: str):
     with pytest.raises(InvalidRules) as caught:
         parse_rules(text)
     (problem,) = caught.value.diagnostics
-    assert problem.code == "E411"
-    assert problem.message.startswith("`c`: ")
-    assert "`f0`, `f1`, " in problem.message
-    assert "{any: [{" in problem.place.excerpt
+    first = ", ".join(f"`f{n}`" for n in range(12))
+    assert (problem.code, problem.message) == (
+        "E411",
+        f"{names}: {facts} facts are tested together in more ways than can be decided: {first} and {facts - 12} more",
+    )
+    assert problem.help.startswith("test ranges and groups in place of single combinations")
+    assert problem.place.excerpt.startswith(place)
 
 
 @one_in(5, "name", reversed(RULE_SETS))
