@@ -58,6 +58,8 @@ FILES: dict[str, tuple[bytes, str]] = {
     "a text": (b"accredited\n", "should map facts to answers"),
     "a tab": (b"accredited:\n\tno\n", "not well-formed"),
     "an open quote": (b"accredited: 'no\n", "not well-formed"),
+    "mappings on one line": (b"accredited: " * 100_000, "mapping values are not allowed"),
+    "blanks in a number": (b'short_term_grants: "1' + b" " * 200_000 + b'x"\n', "is not an answer"),
     "a long line": (b"accredited: " + b"n" * 1_000_000, "(1,000,000 characters)"),
 }
 
@@ -94,6 +96,12 @@ def test_standard_input_that_is_none(name: str) -> None:
     done = (bounded if name in LARGE else ka1)("check", "--profile", "-", stdin=content)
     assert (done.code, done.stdout) == (4, "")
     assert message in done.stderr
+
+
+def test_a_text_of_json_that_is_never_closed() -> None:
+    done = bounded("check", "--profile", "-", stdin=b'{"' + b'\\"' * 200_000)
+    assert done.returncode == 4
+    assert "not well-formed JSON: unterminated string" in done.stderr.decode()
 
 
 PROFILES = [

@@ -17,8 +17,9 @@ from workbooks import HEAD, SHEET, TAIL, bomb, with_part, workbook
 
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.workbook.cells import column_name, column_number
-from ka1cli.batch.workbook.inspection import Refused
+from ka1cli.batch.workbook.inspection import Refused, _without_value
 from ka1cli.batch.workbook.old import errors_in
+from ka1cli.batch.workbook.opendocument import _CELL, _as_text
 from ka1cli.batch.workbook.reading import read_workbook
 from ka1cli.batch.workbook.writing import DoesNotFit, ResultSheet, write_workbook
 
@@ -288,6 +289,22 @@ def test_errors_of_other_workbooks(tmp_path: Path) -> None:
         archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{manifest}"/>')
         archive.writestr("content.xml", content.format(rows=rows))
     assert [row[2] for row in read(tmp_path / "t.ods", tmp_path)] == ["country", "#N/A", "#DIV/0!", "12"]
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        '<f/><c r="A1">',
+        "<f/><c ",
+        '<c r="A1"><f ',
+        '<c r="A1" t="e"><v>',
+        '<table:table-cell calcext:value-type="error" ',
+    ],
+)
+def test_tags_that_are_never_closed_do_not_take_for_ever(tags: str) -> None:
+    piece = f'<row><c r="B1" t="e"><v>#N/A</v></c>{tags * 300_000}</row>'.encode()
+    assert [*_without_value(piece)] == [((0, 1), "#N/A", False)]
+    assert _CELL.sub(_as_text, piece) == piece
 
 
 def old_workbook(records: list[tuple[int, bytes]]) -> bytes:

@@ -31,14 +31,15 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _TEXTS = re.compile(r"(xl/sharedStrings|content)\.xml", re.IGNORECASE)
 _WIDE = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})[0-9]""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*>""")
+# None of these looks further than the next tag of its kind: what is not closed must not be searched to the end each time.
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*>""")
 _ROW_NUMBER = re.compile(rb"""\br\s*=\s*["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
-_CELL = re.compile(rb"""<(?:\w+:)?c\b([^>]*)(?<!/)>(.*?)</(?:\w+:)?c>""", re.DOTALL)
+_CELL = re.compile(rb"""<(?:\w+:)?c\b([^<>]*)(?<!/)>((?:[^<]++|<(?!/?(?:\w+:)?c\b))*+)</(?:\w+:)?c>""")
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}[0-9]{1,7})["']""")
 _KIND = re.compile(rb"""\bt\s*=\s*["'](\w+)["']""")
-_FORMULA = re.compile(rb"""<(?:\w+:)?f\b[^>]*?(?:/>|>(.*?)</)""", re.DOTALL)
-_VALUE = re.compile(rb"""<(?:\w+:)?v\b[^>]*?(?:(/)>|>(.*?)</)""", re.DOTALL)
+_FORMULA = re.compile(rb"""<(?:\w+:)?f\b[^<>]*?(?:/>|>([^<]*)</)""")
+_VALUE = re.compile(rb"""<(?:\w+:)?v\b[^<>]*?(?:(/)>|>([^<]*)</)""")
 
 
 class Refused(Exception):

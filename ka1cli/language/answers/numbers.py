@@ -67,4 +67,5 @@ def _pattern(decimals: int) -> re.Pattern[str]:
 
 def _without(unit: str, text: str) -> str:
     words = {unit, unit.removesuffix("s"), re.sub("ies$", "y", unit)}
-    return re.sub(rf"(?<=[0-9.,\s])\s*(?:{'|'.join(map(re.escape, words))})$", "", text, flags=re.IGNORECASE)
+    shorter = re.sub(rf"(?<=[0-9.,\s])(?:{'|'.join(map(re.escape, words))})$", "", text, flags=re.IGNORECASE)
+    return text if shorter == text else shorter.rstrip()

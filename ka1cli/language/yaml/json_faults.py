@@ -4,7 +4,8 @@ import json
 import re
 
 _JSON = re.compile(r'\s*(?://|/\*|[{\[]\s*(?:["{\[]|//|/\*))')
-_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*"|(?:(?<=[\s{\[,])|^)(//|/\*)')
+_COMMENT = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|(?:(?<=[\s{\[,])|^)(//|/\*)', re.DOTALL)
+"""A text or a comment. A text that is not closed reaches to the end: else the search would begin anew at every quote."""
 
 
 def is_json(text: str, name: str) -> bool:
