@@ -88,9 +88,23 @@ def test_output_that_takes_only_ascii(command: str, tmp_path: Path) -> None:
     assert (tmp_path / "kept").stat().st_size > 20
 
 
-def shell(command: str, folder: Path, env: Mapping[str, str] = {}) -> subprocess.CompletedProcess[bytes]:
-    """Run a command of `ka1` with the redirections that bash knows."""
-    line = f"{shlex.join(KA1)} {command}"
+@pytest.mark.parametrize(
+    "command", ["rules export é.yaml", "check --rules é.yaml --format html", "batch é.csv --suggest-map"]
+)
+def test_files_get_utf_8_whatever_a_terminal_would_take(command: str, tmp_path: Path) -> None:
+    (tmp_path / "é.yaml").write_text(LIBRARY.read_text("utf-8").replace("the front desk", "l’équipe ελ"), "utf-8")
+    (tmp_path / "é.csv").write_text("ηλικία,age\n1,5\n", "utf-8")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": ""}
+    done = shell(f"{command} >kept", tmp_path, plain)
+    assert done.returncode == 0, done.stderr
+    assert any(word in (tmp_path / "kept").read_text("utf-8") for word in ("l’équipe ελ", "ηλικία"))
+
+
+def shell(
+    command: str, folder: Path, env: Mapping[str, str] = {}, *, before: str = ""
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command of `ka1` with the redirections that bash knows, perhaps after another command."""
+    line = f"{before} {shlex.join(KA1)} {command}"
     rules = {"KA1_RULES": os.fspath(LIBRARY)}
     return subprocess.run(
         ["bash", "-c", line],

@@ -136,7 +136,9 @@ def _can_be_opened(path: Path) -> bool:
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(None, "it is a directory")
-    return stat.S_ISREG(mode) and "\ufffd" not in os.fsencode(path.resolve()).decode(errors="replace")
+    name = str(path.resolve())
+    # Engines write names in UTF-8, whatever the locale says, and take a backslash for a slash.
+    return stat.S_ISREG(mode) and "\\" not in name and name.encode(errors="replace") == os.fsencode(name)
 
 
 def _spooled(path: str, workspace: Path) -> Path:

@@ -26,15 +26,19 @@ def open_missing() -> None:
 
 
 def write_out(text: str) -> None:
-    """Write a result to standard output. Raises `OSError` where it does not take it all."""
+    """Write a result to standard output. Raises `OSError` where it does not take it all.
+
+    Files and other programs get UTF-8, whatever a terminal here would take: a page says so itself, and a rule file or a
+    map must not lose a letter.
+    """
     if text:
-        _write(sys.stdout, text)
+        _write(sys.stdout, text, sys.stdout.encoding if sys.stdout.isatty() else "utf-8")
 
 
 def tell(text: str) -> None:
     """Write to standard error what somebody may want to know. Where nobody can, the work goes on."""
     try:
-        _write(sys.stderr, text)
+        _write(sys.stderr, text, sys.stderr.encoding)
     except OSError:
         drop(sys.stderr)
 
@@ -49,7 +53,6 @@ def why_not(error: OSError) -> str:
     return "the stream is closed" if error.errno == errno.EBADF else (error.strerror or str(error)).lower()
 
 
-def _write(stream: TextIO, text: str) -> None:
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "replace").decode(encoding))
+def _write(stream: TextIO, text: str, encoding: str | None) -> None:
+    stream.buffer.write(text.encode(encoding or "utf-8", "replace"))
     stream.flush()
