@@ -290,6 +290,15 @@ def test_the_slip_of_an_interview():
     assert done.stdout.startswith("<!DOCTYPE html>")
 
 
+@pytest.mark.parametrize("line", ["what?", "", "answers", "change nothing"])
+def test_an_input_that_never_answers_does_not_go_on_for_ever(line: str):
+    done = ask(*[line] * 1100)
+    assert (done.code, done.stdout) == (4, "")
+    assert (
+        "error: 1,000 lines of standard input have not answered the questions\n  help: write one answer" in done.stderr
+    )
+
+
 def test_there_is_nobody_to_ask():
     done = ka1("ask")
     assert (done.code, done.stdout) == (2, "")

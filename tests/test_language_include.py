@@ -1,5 +1,6 @@
 """Rule files of several parts, and words of the subject."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -106,6 +107,12 @@ def test_a_problem_is_reported_where_it_stands(folder: Path, old: str, new: str,
 def test_only_files_that_are_there_in_the_folder_or_below(folder: Path, name: str) -> None:
     (folder / "own.yaml").write_text(OWN.replace("parts/shared.yaml", f'"{name}"'), "utf-8")
     assert problems(folder / "own.yaml")[0][0] in ("E205", "E101")
+
+
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    (folder / "parts" / "shared.yaml").unlink()
+    os.mkfifo(folder / "parts" / "shared.yaml")
+    assert problems(folder / "own.yaml")[0][0] == "E101"
 
 
 def test_files_may_include_each_other_and_are_bounded(folder: Path) -> None:

@@ -45,6 +45,9 @@ def _collect(document: Document, parts: dict[str, Document]) -> None:
         if len(parts) == MAX_FILES:
             reader.problem("E103", item, f"more than {MAX_FILES} files make up this rule set")
             break
+        if Path(full).exists() and not Path(full).is_file():
+            reader.problem("E101", item, f"`{shorten(full)}` is not a file", "name a file")
+            continue
         try:
             part = read_document(full)
         except InvalidInput as error:

@@ -12,6 +12,8 @@ from ka1cli.render.text.lines import Said, lines_of, paragraph
 
 _LONGEST = 10_000
 """So many bytes of a line are looked at."""
+_MOST_LINES = 1000
+"""So many lines are read from a file or a pipe, which may never end."""
 
 
 class Console:
@@ -19,6 +21,7 @@ class Console:
 
     def __init__(self, color: str = "auto") -> None:
         self._terminal = is_terminal()
+        self._lines = 0
         self._colored = wants_color(color, sys.stderr.isatty(), os.environ)
         self._width = terminal_columns(sys.stderr)
 
@@ -41,6 +44,10 @@ class Console:
             self.say([""])
         elif not self._terminal:
             self.say([text])
+            self._lines += 1
+            if self._lines > _MOST_LINES:
+                help = "write one answer on each line, in the order of the questions"
+                raise unusable(f"{_MOST_LINES:,} lines of standard input have not answered the questions", help)
         return text if line else None
 
 
