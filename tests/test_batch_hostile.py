@@ -1,5 +1,6 @@
 """Tables that are no tables, targets that are no targets: the right exit code, one clear message, nothing half-written."""
 
+import csv
 import gzip
 import os
 import resource
@@ -73,7 +74,9 @@ NO_TABLES = {
     "no JSON object": (b'{"age": 5}\n[1]\n', "row 2 of `{0}` is no JSON object but array"),
     "damaged gzip": (damaged_gzip(), "cannot read `{0}`: CRC check failed"),
     "broken gzip": (b"\x1f\x8b\x08\x00" + bytes(20), "cannot read `{0}`"),
-    "broken Parquet": (b"PAR1" + bytes(20), "`{0}` cannot be read"),
+    "broken Parquet": (b"PAR1" + bytes(20), "`{0}` cannot be read: No magic bytes found at end of file `{0}`"),
+    "cut Parquet": (b"PAR1" + bytes(3), "`{0}` cannot be read: File `{0}` too small to be a Parquet file"),
+    "utf-32": (TABLE.encode("utf-32"), "`{0}` is UTF-32 text"),
 }
 
 
@@ -87,6 +90,7 @@ def test_no_table(content: bytes, message: str, tmp_path: Path, capfd: pytest.Ca
     assert message.format(table) in err
     assert err.count("error [") == 1
     assert "Traceback" not in err
+    assert ".ka1-" not in err
     assert table.read_bytes() == content
     assert list(tmp_path.iterdir()) == [table]
 
@@ -324,6 +328,38 @@ def test_very_many_columns(tmp_path: Path, capfd: pytest.CaptureFixture[str]) ->
     assert header.startswith("column 0,column 1,")
     assert row.startswith("0,1,2,3,")
     assert header.count(",") > 5000
+
+
+def test_a_backslash_in_a_name(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    for name, content in {"a\\b.csv": b"age\n5\n", "a\\b.jsonl": b'{"age": 5}\n'}.items():
+        (tmp_path / name).write_bytes(content)
+        assert run(["batch", str(tmp_path / name), "-q", "--rules", str(LIBRARY)]) == 0
+        assert "undetermined" in capfd.readouterr().out
+
+
+def test_an_empty_key(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "t.jsonl").write_text('{"": "x", "age": 5}\n{"age": 40}\n')
+    assert run(["batch", str(tmp_path / "t.jsonl"), "-q", "--format", "csv", "--rules", str(LIBRARY)]) == 0
+    header, first, second = csv.reader(capfd.readouterr().out.splitlines())
+    assert [row[:2] for row in (header, first, second)] == [["", "age"], ["x", "5"], ["", "40"]]
+
+
+def test_one_cell_of_very_many_blanks(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "t.csv").write_text(f"age\n1{' ' * 300_000}x\n")
+    assert run(["batch", str(tmp_path / "t.csv"), "-q", "--rules", str(LIBRARY)]) == 1
+
+
+@pytest.mark.parametrize("name", ["rot13", "zlib", "idna", "undefined", "hex"])
+def test_an_encoding_of_no_texts(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "t.csv").write_text(TABLE)
+    assert run(["batch", str(tmp_path / "t.csv"), "--encoding", name, "--rules", str(LIBRARY)]) == 2
+    assert f"error: --encoding cannot be `{name}`\n  help: write a name such as cp1252" in capfd.readouterr().err
+
+
+def test_utf_16_without_its_mark(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "t.csv").write_text("age\n5\n")
+    assert run(["batch", str(tmp_path / "t.csv"), "--encoding", "utf-16", "--rules", str(LIBRARY)]) == 4
+    assert "t.csv` is not UTF-16 text\n  help: save the table as CSV in UTF-8" in capfd.readouterr().err
 
 
 def test_names_that_look_like_sql(tmp_path: Path, monkeypatch, capfd: pytest.CaptureFixture[str]) -> None:

@@ -52,6 +52,14 @@ def test_what_is_offered(words: list[str], offered: list[str]):
     assert complete(*words) == offered
 
 
+@pytest.mark.parametrize(
+    "env",
+    [{"COMP_CWORD": "x"}, {"COMP_CWORD": ""}, {"COMP_CWORD": "999999999"}, {"COMP_WORDS": "", "COMP_CWORD": "-1"}],
+)
+def test_a_place_that_is_none(env: Mapping[str, str]):
+    complete("check", "--accr", env=env)
+
+
 def test_countries_are_offered_behind_an_equals_sign():
     countries = list(loaded(SHIPPED).rule_set.facts["country"].values)
     assert complete("check", "--country", "=") == countries

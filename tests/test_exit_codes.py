@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from process import KA1, LIBRARY, environment, ka1, ka1_process
+from test_streams import shell
 
 from ka1cli.cli.exit_codes import ExitCode
 
@@ -168,6 +169,15 @@ def test_a_result_that_cannot_be_written_is_no_verdict() -> None:
         done = subprocess.run([*KA1, "check"], stdout=full, stderr=subprocess.PIPE, env=environment(), check=False)
     assert done.returncode == ExitCode.INVALID_INPUT
     assert done.stderr == b"error: cannot write the result: no space left on device\n"
+
+
+@pytest.mark.parametrize("command", ["batch ../t.csv -o ../o.csv", "rules check", "ask - --save kept.yaml </dev/null"])
+def test_a_folder_that_is_gone_is_no_bug(command: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("accredited\nno\n")
+    (tmp_path / "gone").mkdir()
+    done = shell(command, tmp_path / "gone", before="rmdir ../gone;")
+    assert (done.returncode, done.stdout) == (ExitCode.INVALID_INPUT, b"")
+    assert b"error: the folder in which you are is no longer there\n  help: change into another one" in done.stderr
 
 
 def test_a_bug_is_70_and_says_so(tmp_path: Path) -> None:

@@ -24,6 +24,11 @@ def test_every_object_is_a_line(tmp_path_factory, rows: list, indent: int | None
     assert [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n")[:-1]] == rows
 
 
+def test_a_number_of_thousands_of_digits_is_carried(tmp_path: Path) -> None:
+    write_lines(b'[{"n": %s}]' % (b"9" * 5000), "a.json", tmp_path / "lines")
+    assert (tmp_path / "lines").read_text() == f'{{"n": {"9" * 5000}}}\n'
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [

@@ -24,8 +24,10 @@ _VALUE = re.compile(r"[A-Za-z0-9_.+-]+")
 def typed_words(environment: MutableMapping[str, str] = os.environ) -> list[str]:
     """The words after `ka1` that are typed so far; the last one is still incomplete, and perhaps empty."""
     if "bash" in environment[COMPLETING]:
-        words = _split(environment.get("COMP_WORDS", ""))
-        cursor = int(environment.get("COMP_CWORD", "0") or 0)
+        text, place = environment.get("COMP_WORDS", ""), environment.get("COMP_CWORD", "")[:9]
+        words = _split(text)
+        cursor = min(int(place), len(words)) if place.isdecimal() else 0
+        environment.update({"COMP_WORDS": text, "COMP_CWORD": str(cursor)})  # Typer reads them as well
         return _joined([*words[1 : cursor + 1], *[""] * (cursor + 1 - len(words))])
     line = environment.get("_TYPER_COMPLETE_ARGS", "")
     words = _split(line)[1:]

@@ -6,7 +6,7 @@ import sys
 from ka1cli.cli.command_line import COMPLETING, CommandLine, preview
 from ka1cli.cli.commands import COMMANDS, GROUPS
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.outcome import Outcome, UsageError, usage
+from ka1cli.cli.outcome import Outcome, UsageError, unusable, usage
 from ka1cli.cli.terminal import streams
 from ka1cli.cli.terminal.interrupt import Interrupt
 from ka1cli.language.diagnostic import InvalidInput
@@ -51,6 +51,20 @@ def _outcome(line: CommandLine) -> Outcome:
         return _failure(_complaint(error, line), line)
     except InvalidInput as error:
         return _failure(error, line)
+    except FileNotFoundError:
+        if _folder_is_there():
+            raise
+        gone = unusable("the folder in which you are is no longer there", "change into another one")
+        return _failure(gone, line)
+
+
+def _folder_is_there() -> bool:
+    """Whether names of files can be understood at all."""
+    try:
+        os.getcwd()  # noqa: PTH109
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _failure(error: InvalidInput, line: CommandLine) -> Outcome:

@@ -10,7 +10,7 @@ import duckdb
 
 from ka1cli.batch.table.aside import no_room
 from ka1cli.batch.table.invalid import InvalidTable
-from ka1cli.batch.table.source import TableFile
+from ka1cli.batch.table.source import Format, TableFile
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, Place
 
@@ -19,6 +19,7 @@ _CSV_LINE = re.compile(
 )
 _COUNTS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
 _JSON = re.compile(r"Malformed JSON in file .* in line (\d+): ", re.DOTALL)
+_OWN_NAME = re.compile(r"""(['"])[^'"]*/\.ka1-[^'"]*\1""")
 _SAVE_AS = "save the table as CSV in UTF-8 and try again"
 _TOO_LONG = "Maximum line size"
 _LONGEST = re.compile(_TOO_LONG + r" of (\d+) bytes")
@@ -41,7 +42,10 @@ def table_problem(error: Exception, table: TableFile) -> InvalidTable:
         return InvalidTable([_json_problem(table, int(malformed[1]))])
     if isinstance(error, duckdb.InternalException) and table.form is not None:
         return _not_a_table(f"`{table.name}` cannot be read: perhaps it is not UTF-8 text", _SAVE_AS)
-    return _not_a_table(f"`{table.name}` cannot be read: {_first_line(text)}", None)
+    # DuckDB knows the file by a name that nobody has given it.
+    text = _OWN_NAME.sub(lambda _: f"`{table.name}`", text)
+    help = "perhaps it is damaged: copy it anew" if table.format is Format.PARQUET else None
+    return _not_a_table(f"`{table.name}` cannot be read: {_first_line(text)}", help)
 
 
 def room_problem(error: Exception) -> InvalidTable | None:

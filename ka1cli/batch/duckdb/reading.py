@@ -132,12 +132,17 @@ def _json_lines(path: str, table: TableFile, engine: Engine) -> CellTable:
     keys = "SELECT rowid AS line, unnest(json_keys(json)) AS key, generate_subscripts(json_keys(json), 1) AS place FROM lines"
     found = engine.ask(f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min(line * 100000 + place)")
     names = tuple(str(row[0]) for row in found)
-    paths = ", ".join(literal('$."' + name.replace("\\", "\\\\").replace('"', '\\"') + '"') for name in names)
+    paths = ", ".join(literal(_path(name)) for name in names)
     columns = "".join(f", list_extract(found, {number + 1}) AS c{number}" for number in range(len(names)))
     values = f"SELECT json{f', json ->> [{paths}] AS found' if names else ''} FROM lines"
     engine.run(f"CREATE TABLE cells AS SELECT json{columns} FROM ({values})")
     engine.run("DROP TABLE lines")
     return _cells(names, ("VARCHAR",) * len(names), engine)
+
+
+def _path(key: str) -> str:
+    """Where the value of a key stands in an object, as DuckDB writes it; the empty key is known only as a pointer."""
+    return '$."' + key.replace("\\", "\\\\").replace('"', '\\"') + '"' if key else "/"
 
 
 def _top_names(schema: Sequence[tuple[str, int | None]]) -> Iterator[str]:

@@ -27,7 +27,7 @@ def write_lines(content: bytes, name: str, target: Path) -> None:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise InvalidTable([Diagnostic("T602", f"`{name}` is not UTF-8 text", None, "save it in UTF-8")]) from None
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(parse_int=str)  # Python reads no number of thousands of digits
     place, count = _next(text, text.index("[") + 1), 0
     with target.open("w", newline="", encoding="utf-8") as into:
         while text[place : place + 1] != "]":

@@ -26,6 +26,7 @@ _FOREIGN = {
     b"\x28\xb5\x2f\xfd": "compressed with zstd",
     b"BZh": "compressed with bzip2",
     b"\xfd7zXZ": "compressed with xz",
+    codecs.BOM_UTF32_LE: "UTF-32 text",
 }
 _SAVE_AS = "save the table as CSV in UTF-8 and try again"
 
@@ -148,6 +149,8 @@ def _decoded(head: bytes, name: str, encoding: str | None) -> tuple[str, str, bo
         return codecs.getincrementaldecoder(known)().decode(content, len(head) < HEAD), known, bom
     except UnicodeDecodeError as error:
         raise _undecodable(content, error, name, known) from None
+    except UnicodeError:  # UTF-16 whose mark is missing
+        raise InvalidTable([Diagnostic("T602", f"`{name}` is not {known.upper()} text", None, _SAVE_AS)]) from None
 
 
 def _undecodable(content: bytes, error: UnicodeDecodeError, name: str, encoding: str) -> InvalidTable:

@@ -13,8 +13,9 @@ from ka1cli.cli.outcome import usage
 def encoding_name(text: str) -> str | None:
     """The usual name of an encoding. Raises `Unfit`."""
     try:
+        b"a".decode(text or "utf-8", "replace")  # refuses what is known but no encoding of texts, such as zlib
         return codecs.lookup(text).name if text else None
-    except LookupError:
+    except (LookupError, UnicodeError):
         raise Unfit("write a name such as cp1252 or cp1253") from None
 
 
