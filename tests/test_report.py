@@ -21,7 +21,7 @@ from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Decision
 from ka1cli.language.answers import Unreadable
 from ka1cli.render.report.page import Origin, report_html
-from ka1cli.render.report.tables import ORDER
+from ka1cli.render.text.wording import VERDICTS
 
 TABLES = {
     "shipped": (
@@ -145,7 +145,7 @@ def test_the_page_shows_every_number(name: str, tmp_path: Path) -> None:
     shown = page.rows
     titles = {fact.id: fact.title for fact in rules.rule_set.facts.values()}
     for option in summary.options:
-        numbers = [f"{option.verdicts[verdict]:,}" for verdict in ORDER]
+        numbers = [f"{option.verdicts[verdict]:,}" for verdict in VERDICTS]
         (line,) = [cells for cells in shown if cells[0].endswith(f" {option.option.id}") and len(cells) == 6]
         assert [cell.split()[0] for cell in line[2:5]] == numbers
         for by in (option.closed_by, option.open_by):

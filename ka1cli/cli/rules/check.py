@@ -19,6 +19,7 @@ from ka1cli.render.author.findings import (
     problem_entry,
     unfinished_lines,
 )
+from ka1cli.render.author.rule_file import RuleFile
 
 
 class CheckRulesOptions(rule_file.RuleFileOptions):
@@ -43,9 +44,11 @@ def run(options: CheckRulesOptions) -> Outcome:
     calls = [at_known_call(file.rules, options.call).call] if options.call else None
     report = check(file.rules, file.document, calls, at=options.moment)
     facts = file.rules.rule_set.facts
-    shown = [finding_entry(finding, report.calls, facts, file.named) for finding in report.findings]
-    meant = [finding_entry(finding, report.calls, facts, file.named) for finding in report.meant]
-    return Outcome(_rendered(shown, (file, report, meant), options), code_of_report(report))
+    entries, meant = (
+        [finding_entry(finding, report.calls, facts, file.named) for finding in findings]
+        for findings in (report.findings, report.meant)
+    )
+    return Outcome(_rendered(entries, (file, report, meant), options), code_of_report(report))
 
 
 def code_of_report(report: Report) -> ExitCode:
@@ -56,8 +59,8 @@ def code_of_report(report: Report) -> ExitCode:
 
 
 def _rendered(
-    found: list[ReportEntry],
-    checked: tuple[rule_file.RuleFile, Report, list[ReportEntry]] | None,
+    entries: list[ReportEntry],
+    checked: tuple[RuleFile, Report, list[ReportEntry]] | None,
     options: CheckRulesOptions,
 ) -> str:
     file, report, meant = checked or (None, None, [])
@@ -65,23 +68,23 @@ def _rendered(
         case "json":
             from ka1cli.render.json.findings import findings_json
 
-            return findings_json(found, meant, file.rules if file else None, report)
+            return findings_json(entries, meant, file.rules if file else None, report)
         case "junit":
-            from ka1cli.render.ci.findings_junit import findings_junit
+            from ka1cli.render.ci.junit import findings_junit
 
-            return findings_junit(found, report)
+            return findings_junit(entries, report)
         case "sarif":
             from ka1cli.render.ci.sarif import sarif
 
-            return sarif(found, unfinished_lines(report), complete=report is not None)
+            return sarif(entries, unfinished_lines(report), complete=report is not None)
         case "github":
             from ka1cli.render.ci.github import github
 
-            return github(found, unfinished_lines(report))
+            return github(entries, unfinished_lines(report))
     assert file is not None
     assert report is not None
-    notes = [shown for shown in found if shown.level is Level.NOTE and not options.verbose]
-    others = [shown for shown in found if shown not in notes]
+    notes = [entry for entry in entries if entry.level is Level.NOTE and not options.verbose]
+    others = [entry for entry in entries if entry not in notes]
     text = findings_text(others, brief=options.quiet, full=bool(options.verbose)) + notes_text(notes)
     if options.verbose:
         text += meant_text(meant, file.rules.rule_set)

@@ -11,7 +11,7 @@ from ka1cli.cli.options.every_command import CommonOptions, year
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
-from ka1cli.render.author.comparison import FileNames, comparison_text, rows_text
+from ka1cli.render.author.comparison import comparison_text, rows_text
 
 if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
@@ -53,14 +53,13 @@ def run(options: DiffOptions) -> Outcome:
     both = {**before.rules.rule_set.options, **after.rules.rule_set.options}
     named = inputs.named_options(both, options.route, "--route")
     comparison = compare(before.rules, after.rules, pairs, named or None)
-    names = FileNames(before.named, after.named)
     rows = _rows(comparison, options.table, options.id) if options.table else None
     if options.format == "json":
         from ka1cli.render.json.comparison import comparison_json
 
-        text = comparison_json(comparison, names, rows)
+        text = comparison_json(comparison, (before, after), rows)
     else:
-        text = comparison_text(comparison, names, brief=options.quiet, full=bool(options.verbose))
+        text = comparison_text(comparison, (before, after), brief=options.quiet, full=bool(options.verbose))
         text += rows_text(rows, comparison.pairs[-1]) if rows is not None else ""
     return Outcome(text, _code(comparison), _gave_up(comparison))
 

@@ -1,25 +1,14 @@
 """The rule file that a command for rule authors works on."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 from ka1cli.cli.inputs import not_loaded
 from ka1cli.cli.options.declaration import argument, value
 from ka1cli.cli.options.every_command import CallOptions, Options, year
 from ka1cli.decision.loading import load_rules_and_document
-from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import InvalidInput
-from ka1cli.language.yaml.document import Document
+from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.shipped import DEFAULT, rule_file_called
-
-
-class RuleFile(NamedTuple):
-    """A loaded rule file."""
-
-    rules: Rules
-    document: Document
-    named: str | None
-    """How it was named; nothing for the shipped one."""
 
 
 class RuleFileOptions(CallOptions):

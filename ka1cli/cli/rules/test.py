@@ -16,6 +16,7 @@ from ka1cli.cli.outcome import Outcome, unusable, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
 from ka1cli.language.yaml.document import Document, read_document
+from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.author.trials import coverage_text, trial_entries, trials_summary, trials_text
 from ka1cli.temporary import replacing
 
@@ -95,7 +96,7 @@ def _paths(named: tuple[str, ...]) -> list[Path]:
     return list(found)
 
 
-def _read(path: Path, file: rule_file.RuleFile, call: int | None) -> CaseFile:
+def _read(path: Path, file: RuleFile, call: int | None) -> CaseFile:
     document = read_document(path)
     trials = read_cases(document, file.rules)
     return CaseFile(
@@ -136,22 +137,21 @@ def _code(tried: list[TriedCase], coverage: Coverage | None, least: float | None
 
 
 def _rendered(
-    tried: list[TriedCase], files: int, coverage: Coverage | None, file: rule_file.RuleFile, options: TestOptions
+    tried: list[TriedCase], files: int, coverage: Coverage | None, file: RuleFile, options: TestOptions
 ) -> str:
-    facts, named = file.rules.rule_set.facts, file.named
     if options.format == "json":
         from ka1cli.render.json.trials import trials_json
 
-        return trials_json(tried, coverage, file.rules, named)
+        return trials_json(tried, coverage, file)
     if options.format == "junit":
-        from ka1cli.render.ci.trials_junit import trials_junit
+        from ka1cli.render.ci.junit import trials_junit
 
-        return trials_junit(tried, coverage, facts, named)
+        return trials_junit(tried, coverage, file)
     if options.format == "text":
-        text = "" if options.quiet else trials_text(tried, facts, named)
+        text = "" if options.quiet else trials_text(tried, file)
         text += trials_summary(tried, files)
         return text + (coverage_text(coverage, full=bool(options.verbose)) if coverage else "")
-    shown = trial_entries(tried, coverage, facts, named, file.document.place(None))
+    shown = trial_entries(tried, coverage, file)
     if options.format == "sarif":
         from ka1cli.render.ci.sarif import sarif
 

@@ -1,7 +1,7 @@
 """A comparison of rules as text: who gains or loses what, and what is said otherwise."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.compare.comparison import Comparison, Pair
@@ -9,20 +9,17 @@ from ka1cli.audit.compare.contents import ContentChange
 from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.decision.rules import Rules
 from ka1cli.language.answers.texts import series
+from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.text.flags import check_command
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.safe import text_of_lines
 from ka1cli.render.text.wording import counted
 
 if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
 
 
-class FileNames(NamedTuple):
-    """How the two rule files are named on the command line; nothing for the shipped one."""
-
-    before: str | None
-    after: str | None
-
+RuleFiles = tuple[RuleFile, RuleFile]
+"""The two that are compared, or one of them twice."""
 
 WHAT = {
     ("eligible", True): "becomes eligible",
@@ -35,7 +32,7 @@ WHAT = {
 """What a change comes to, by what it is about and whether it is gained."""
 
 
-def comparison_text(comparison: Comparison, names: FileNames, *, brief: bool, full: bool) -> str:
+def comparison_text(comparison: Comparison, files: RuleFiles, *, brief: bool, full: bool) -> str:
     """Everything that differs, or that nothing does."""
     lines = [_headline(comparison)]
     if comparison.calls is not None:
@@ -44,7 +41,7 @@ def comparison_text(comparison: Comparison, names: FileNames, *, brief: bool, fu
     for difference in comparison.differences:
         lines += ["", f"{_where(difference.pairs, comparison)}:"]
         for change in difference.changes:
-            lines += _change(change, difference.pairs[-1], comparison, names, brief)
+            lines += _change(change, difference.pairs[-1], comparison, files, brief)
         lines += [f"  {said_text(said)}" for said in difference.said]
     if comparison.same:
         calls = counted(len(comparison.pairs), "call") if comparison.pairs[0] != (0, 0) else "all cases"
@@ -55,14 +52,14 @@ def comparison_text(comparison: Comparison, names: FileNames, *, brief: bool, fu
             f"the wording of {counted(len(comparison.wording), 'entry').replace('entrys', 'entries')} differs",
         ]
         lines += [f"  {name}" for name in comparison.wording] if full else []
-    return "\n".join(printable(line) for line in lines) + "\n"
+    return text_of_lines(lines)
 
 
 def _headline(comparison: Comparison) -> str:
     before, after = comparison.before.rule_set, comparison.after.rule_set
     if comparison.before is comparison.after:
-        (one, other), *_ = comparison.pairs
-        return f"{after.title}, version {after.version}: call {one} -> call {other}"
+        old, new = comparison.pairs[0]
+        return f"{after.title}, version {after.version}: call {old} -> call {new}"
     return f"{before.title}, version {before.version} -> {after.title}, version {after.version}"
 
 
@@ -76,14 +73,14 @@ def _where(pairs: Iterable[Pair], comparison: Comparison) -> str:
     return f"in call {series(texts, 'and')}"
 
 
-def _change(change: DecisionChange, pair: Pair, comparison: Comparison, names: FileNames, brief: bool) -> list[str]:
+def _change(change: DecisionChange, pair: Pair, comparison: Comparison, files: RuleFiles, brief: bool) -> list[str]:
     about = WHAT[change.what, change.gained]
     lines = [f"  {f'{change.option} ' if change.option else ''}{about}{f' (on {change.on})' if change.on else ''}"]
     for condition in change.conditions:
         where = where_text(condition, comparison.after, pair[1])
         lines.append(f"    where {where}" if where else "    for everybody")
         if not brief:
-            before, after = commands(change, condition, pair, comparison, names)
+            before, after = commands(change, condition, pair, files)
             lines += [f"      before: {before}", f"      now:    {after}"]
     if not change.complete:
         lines.append(f"    and more: only {len(change.conditions)} conditions are shown")
@@ -99,15 +96,14 @@ def where_text(condition: Where, rules: Rules, call: int) -> str:
     )
 
 
-def commands(
-    change: DecisionChange, condition: Where, pair: Pair, comparison: Comparison, names: FileNames
-) -> tuple[str, str]:
+def commands(change: DecisionChange, condition: Where, pair: Pair, files: RuleFiles) -> tuple[str, str]:
     """The commands that decide on the witness of a condition, before and now."""
     options = [change.option] if change.option else []
-    sides = zip((comparison.before, comparison.after), (condition.before, condition.after), names, pair, strict=True)
     before, after = (
-        check_command(rules.rule_set.facts, profile, rules=name, call=call or None, at=change.on, options=options)
-        for rules, profile, name, call in sides
+        check_command(
+            file.rules.rule_set.facts, profile, rules=file.named, call=call or None, at=change.on, options=options
+        )
+        for file, profile, call in zip(files, (condition.before, condition.after), pair, strict=True)
     )
     return before, after
 
@@ -121,17 +117,17 @@ def said_text(said: ContentChange) -> str:
     return f"{said.kind} {said.name}: {said.before} -> {said.after}"
 
 
-def rows_text(found: "ChangedRows", pair: Pair) -> str:
+def rows_text(rows: "ChangedRows", pair: Pair) -> str:
     """Whose rows of a table change, by option."""
     calls = "" if pair == (0, 0) else f" in call {_calls_text(pair)}"
-    lines = ["", f"{found.table}: {found.changed:,} of {counted(found.rows, 'row')} change{calls}"]
-    for change in found.changes:
-        named = ", ".join(f"row {row}" + (f" ({label})" if label else "") for row, label in change.examples)
+    lines = ["", f"{rows.table}: {rows.changed:,} of {counted(rows.rows, 'row')} change{calls}"]
+    for change in rows.changes:
+        examples = ", ".join(f"row {row}" + (f" ({label})" if label else "") for row, label in change.examples)
         more = ", ..." if change.rows > len(change.examples) else ""
         lines.append(
-            f"  {change.option}: {counted(change.rows, 'row')} {change.before} -> {change.after}: {named}{more}"
+            f"  {change.option}: {counted(change.rows, 'row')} {change.before} -> {change.after}: {examples}{more}"
         )
-    return "\n".join(printable(line) for line in lines) + "\n"
+    return text_of_lines(lines)
 
 
 def _calls_text(pair: Pair) -> str:

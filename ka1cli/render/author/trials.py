@@ -1,33 +1,32 @@
 """Tried cases as text: what was expected, what came out, and why."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from ka1cli.audit.finding import CODES
 from ka1cli.audit.trials.coverage import Coverage, Goal, Suggestion, Way
 from ka1cli.audit.trials.run import Mismatch, TriedCase
 from ka1cli.cases.logic import State
 from ka1cli.language.answers import answer_text
-from ka1cli.language.diagnostic import Place
-from ka1cli.language.model import Fact
 from ka1cli.render.author.findings import ReportEntry
+from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import text_of_lines
 from ka1cli.render.text.wording import counted
 
 
-def trials_text(tried: Iterable[TriedCase], facts: Mapping[str, Fact], rules: str | None) -> str:
+def trials_text(tried: Iterable[TriedCase], file: RuleFile) -> str:
     """The cases that failed, each with its reasons and the command that decides it once more."""
-    return "".join(failure_text(entry, facts, rules) for entry in tried if not entry.passed)
+    return "".join(failure_text(entry, file) for entry in tried if not entry.passed)
 
 
-def failure_text(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> str:
+def failure_text(tried: TriedCase, file: RuleFile) -> str:
     """One case that failed."""
     trial = tried.trial
     lines = [f"{trial.place}: failed [K701]: {trial.name}"]
     for mismatch in tried.mismatches:
         lines.append(f"  {mismatch_text(mismatch)}")
         lines += [f"    {line}" for line in _reasons(mismatch)]
-    lines.append(f"  shown by: {command_of(tried, facts, rules)}")
+    lines.append(f"  shown by: {command_of(tried, file)}")
     if trial.says:
         lines.append(f"  the source says: {trial.says}")
     return text_of_lines(lines)
@@ -43,11 +42,13 @@ def mismatches_text(tried: TriedCase) -> str:
     return "; ".join(map(mismatch_text, tried.mismatches))
 
 
-def command_of(tried: TriedCase, facts: Mapping[str, Fact], rules: str | None) -> str:
+def command_of(tried: TriedCase, file: RuleFile) -> str:
     """The command that decides a case."""
     decision = tried.decision
     options = [option.option.id for option in decision.options]
-    return check_command(facts, decision.profile, rules=rules, call=decision.rules.call, options=options)
+    return check_command(
+        file.rules.rule_set.facts, decision.profile, rules=file.named, call=decision.rules.call, options=options
+    )
 
 
 def _reasons(mismatch: Mismatch) -> list[str]:
@@ -120,14 +121,9 @@ def goal_text(goal: Goal) -> str:
     )
 
 
-def trial_entries(
-    tried: Iterable[TriedCase],
-    coverage: Coverage | None,
-    facts: Mapping[str, Fact],
-    rules: str | None,
-    place: Place | None,
-) -> list[ReportEntry]:
-    """Failed cases and missing coverage in the form in which findings are shown. `place` is the head of the rule file."""
+def trial_entries(tried: Iterable[TriedCase], coverage: Coverage | None, file: RuleFile) -> list[ReportEntry]:
+    """Failed cases and missing coverage in the form in which findings are shown."""
+    head = file.document.place(None)
     entries = [
         ReportEntry(
             "K701",
@@ -135,7 +131,7 @@ def trial_entries(
             f"{entry.trial.name}: {mismatches_text(entry)}",
             entry.trial.place,
             about=entry.trial.name,
-            command=command_of(entry, facts, rules),
+            command=command_of(entry, file),
         )
         for entry in tried
         if not entry.passed
@@ -143,5 +139,5 @@ def trial_entries(
     for entry in coverage.missing if coverage else ():
         message = f"no case shows {'; '.join(map(goal_text, entry.goals))}"
         help = "\n".join(suggestion_lines(entry))
-        entries.append(ReportEntry("K702", CODES["K702"].level, message, place, about=case_name(entry), help=help))
+        entries.append(ReportEntry("K702", CODES["K702"].level, message, head, about=case_name(entry), help=help))
     return entries

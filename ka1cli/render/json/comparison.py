@@ -7,7 +7,7 @@ from ka1cli.audit.compare.comparison import Comparison, Difference
 from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.cases.cells import Cells
 from ka1cli.decision.rules import Rules
-from ka1cli.render.author.comparison import FileNames, commands, where_text
+from ka1cli.render.author.comparison import RuleFiles, commands, where_text
 from ka1cli.render.json.values import dumped, range_of, rules_identity
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SCHEMA = "ka1.diff/1"
 
 
-def comparison_json(comparison: Comparison, names: FileNames, rows: "ChangedRows | None" = None) -> str:
+def comparison_json(comparison: Comparison, files: RuleFiles, rows: "ChangedRows | None" = None) -> str:
     """Everything that differs, with a witness for each condition."""
     return dumped(
         {
@@ -25,7 +25,7 @@ def comparison_json(comparison: Comparison, names: FileNames, rows: "ChangedRows
             "after": _rules(comparison.after),
             "pairs": comparison.pairs,
             "same": comparison.same,
-            "differences": [_difference(entry, comparison, names) for entry in comparison.differences],
+            "differences": [_difference(entry, comparison, files) for entry in comparison.differences],
             "wording": comparison.wording,
             "table": _rows(rows) if rows else None,
         }
@@ -54,30 +54,30 @@ def _rules(rules: Rules) -> dict[str, Any]:
     return {**rules_identity(rules), "calls": rules.rule_set.calls}
 
 
-def _difference(entry: Difference, comparison: Comparison, names: FileNames) -> dict[str, Any]:
+def _difference(entry: Difference, comparison: Comparison, files: RuleFiles) -> dict[str, Any]:
     return {
         "pairs": entry.pairs,
-        "changes": [_change(change, entry, comparison, names) for change in entry.changes],
+        "changes": [_change(change, entry, comparison, files) for change in entry.changes],
         "contents": [said._asdict() for said in entry.said],
     }
 
 
-def _change(change: DecisionChange, entry: Difference, comparison: Comparison, names: FileNames) -> dict[str, Any]:
+def _change(change: DecisionChange, entry: Difference, comparison: Comparison, files: RuleFiles) -> dict[str, Any]:
     return {
         "option": change.option,
         "what": change.what,
         "gained": change.gained,
         "complete": change.complete,
         "otherwise": change.otherwise,
-        "conditions": [_condition(change, condition, entry, comparison, names) for condition in change.conditions],
+        "conditions": [_condition(change, condition, entry, comparison, files) for condition in change.conditions],
     }
 
 
 def _condition(
-    change: DecisionChange, condition: Where, entry: Difference, comparison: Comparison, names: FileNames
+    change: DecisionChange, condition: Where, entry: Difference, comparison: Comparison, files: RuleFiles
 ) -> dict[str, Any]:
     pair = entry.pairs[-1]
-    before, after = commands(change, condition, pair, comparison, names)
+    before, after = commands(change, condition, pair, files)
     return {
         "text": where_text(condition, comparison.after, pair[1]),
         "facts": {cells.fact.id: _cells(cells, chosen) for cells, chosen in condition.box},

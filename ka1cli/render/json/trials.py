@@ -1,12 +1,11 @@
 """The result of `ka1 rules test` as JSON: `ka1.tests/1`. Its schema is `tests-1.schema.json` beside this file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from ka1cli.audit.trials.coverage import Coverage, Goal
 from ka1cli.audit.trials.run import TriedCase
-from ka1cli.decision.rules import Rules
-from ka1cli.language.model import Fact
+from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.author.trials import command_of
 from ka1cli.render.json.findings import place_json
 from ka1cli.render.json.values import dumped, rules_identity
@@ -14,21 +13,21 @@ from ka1cli.render.json.values import dumped, rules_identity
 SCHEMA = "ka1.tests/1"
 
 
-def trials_json(tried: Sequence[TriedCase], coverage: Coverage | None, rules: Rules, named: str | None) -> str:
+def trials_json(tried: Sequence[TriedCase], coverage: Coverage | None, file: RuleFile) -> str:
     """Every case, passed or not, and the coverage if it was asked for."""
     return dumped(
         {
             "schema": SCHEMA,
-            "rules": rules_identity(rules),
+            "rules": rules_identity(file.rules),
             "passed": sum(entry.passed for entry in tried),
             "failed": sum(not entry.passed for entry in tried),
-            "cases": [_case(entry, rules.rule_set.facts, named) for entry in tried],
+            "cases": [_case(entry, file) for entry in tried],
             "coverage": _coverage(coverage) if coverage else None,
         }
     )
 
 
-def _case(tried: TriedCase, facts: Mapping[str, Fact], named: str | None) -> dict[str, Any]:
+def _case(tried: TriedCase, file: RuleFile) -> dict[str, Any]:
     trial = tried.trial
     return {
         "name": trial.name,
@@ -50,7 +49,7 @@ def _case(tried: TriedCase, facts: Mapping[str, Fact], named: str | None) -> dic
             }
             for mismatch in tried.mismatches
         ],
-        "command": command_of(tried, facts, named),
+        "command": command_of(tried, file),
     }
 
 

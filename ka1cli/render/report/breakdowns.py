@@ -16,9 +16,9 @@ ROOM = 600_000
 
 def breakdowns(summary: Summary) -> Iterator[ReportSection]:
     """One section for each column that divides the rows."""
-    found = summary.details.breakdowns if summary.details else ()
-    for position, breakdown in enumerate(found):
-        yield _section(f"by-{position}", breakdown, summary, ROOM // len(found))
+    every = summary.details.breakdowns if summary.details else ()
+    for position, breakdown in enumerate(every):
+        yield _section(f"by-{position}", breakdown, summary, ROOM // len(every))
 
 
 def _section(name: str, breakdown: Breakdown, summary: Summary, room: int) -> ReportSection:
@@ -28,18 +28,10 @@ def _section(name: str, breakdown: Breakdown, summary: Summary, room: int) -> Re
     columns += [TableColumn(option.option.id, is_number=True) for option in summary.options]
     left = len(breakdown.shares) - len(rows)
     limit = f"{counted(left, 'further answer')} with fewer rows left out." if left else ""
-    content = together(
-        verdict_legend(),
-        element("p", limit, class_="limit") if limit else "",
-        table(
-            name,
-            f"Eligible rows by {fact.title}, and their share of the rows with this answer",
-            columns,
-            rows,
-            filtered=len(rows) > 8,
-        ),
-    )
-    return ReportSection(name, f"By {fact.title}", content)
+    note = element("p", limit, class_="limit") if limit else ""
+    caption = f"Eligible rows by {fact.title}, and their share of the rows with this answer"
+    counts = table(name, caption, columns, rows, filtered=len(rows) > 8)
+    return ReportSection(name, f"By {fact.title}", together(verdict_legend(), note, counts))
 
 
 def _row(breakdown: Breakdown, share: Share) -> Html:

@@ -14,28 +14,29 @@ ROOM = 1_200_000
 
 def by_answer(summary: Summary, rule_set: RuleSet) -> ReportSection | None:
     """How many rows lack which answer."""
-    found = summary.one_answer
-    if not found.rows:
+    lacking = summary.one_answer
+    if not lacking.rows:
         return None
-    told = (
-        f"{counted(found.rows, 'row')} of {summary.rows:,} ({share_text(found.rows, summary.rows)}) lack a single answer "
+    share = share_text(lacking.rows, summary.rows)
+    intro = (
+        f"{counted(lacking.rows, 'row')} of {summary.rows:,} ({share}) lack a single answer "
         "for the verdict on at least one option, whatever that answer is."
     )
     settled = [option for option in summary.options if option.one_answer]
     columns = [TableColumn("Answer that is missing"), TableColumn("Rows", is_number=True)]
     columns += [TableColumn(option.option.id, is_number=True) for option in settled]
-    largest = max(found.by_fact.values())
+    largest = max(lacking.by_fact.values())
     rows = (
         row(
             together(rule_set.facts[fact].title, element("small", rule_set.facts[fact].question)),
             number(count, drawing=amount_drawing(count, largest)),
             *(number(option.one_answer.get(fact, 0)) for option in settled),
         )
-        for fact, count in found.by_fact.items()
+        for fact, count in lacking.by_fact.items()
     )
     caption = "Rows by the answer that they lack, and by the option whose verdict it settles"
     return ReportSection(
-        "one-answer", "One answer away", together(element("p", told), table("missing", caption, columns, rows))
+        "one-answer", "One answer away", together(element("p", intro), table("missing", caption, columns, rows))
     )
 
 
@@ -47,23 +48,20 @@ def one_by_one(summary: Summary, rule_set: RuleSet, result: str) -> ReportSectio
     label = details.label
     columns = [TableColumn("Row", is_number=True), *([TableColumn(label)] if label is not None else [])]
     columns += [TableColumn("Answer that is missing", choices="cells"), TableColumn("Settles", choices="words")]
-    shown = rows_that_fit((_lines(one, rule_set, labelled=label is not None) for one in details.one_away), ROOM)
+    rows = rows_that_fit((_lines(entry, rule_set, labelled=label is not None) for entry in details.one_away), ROOM)
     every = summary.one_answer.rows
     limit = f"All {every:,} rows are listed."
-    if len(shown) < every:
+    if len(rows) < every:
         limit = (
-            f"The first {len(shown):,} of {every:,} rows are listed. The others are in {result}: look there for options that "
+            f"The first {len(rows):,} of {every:,} rows are listed. The others are in {result}: look there for options that "
             "are undetermined; the column `missing` says what to ask."
         )
     caption = "Rows that are one answer away, with what to ask and what it settles"
-    listed = table("list", caption, columns, shown, filtered=True)
-    return ReportSection("list", "Whom to ask what", together(element("p", limit, class_="limit"), listed))
+    lines = table("list", caption, columns, rows, filtered=True)
+    return ReportSection("list", "Whom to ask what", together(element("p", limit, class_="limit"), lines))
 
 
-def _lines(one: OneAway, rule_set: RuleSet, *, labelled: bool) -> Html:
-    called = [one.label] if labelled else []
-    lines = (
-        row(str(one.row), *called, rule_set.facts[fact].title, " ".join(options))
-        for fact, options in one.answers.items()
-    )
-    return together(*lines)
+def _lines(entry: OneAway, rule_set: RuleSet, *, labelled: bool) -> Html:
+    head = (str(entry.row), entry.label) if labelled else (str(entry.row),)
+    answers = entry.answers.items()
+    return together(*(row(*head, rule_set.facts[fact].title, " ".join(options)) for fact, options in answers))

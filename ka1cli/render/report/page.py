@@ -9,7 +9,7 @@ from ka1cli.language.model import RuleSet
 from ka1cli.render.html.elements import Html, asset, document, element, together
 from ka1cli.render.report.breakdowns import breakdowns
 from ka1cli.render.report.one_away import by_answer, one_by_one
-from ka1cli.render.report.sections import ReportSection, problems, reasons_closed, reasons_open, verdicts
+from ka1cli.render.report.sections import ReportSection, problems, reasons, verdicts
 from ka1cli.render.text import wording
 from ka1cli.render.text.wording import counted
 
@@ -32,9 +32,8 @@ def report_html(summary: Summary, rule_set: RuleSet, origin: Origin) -> str:
     links = (element("li", element("a", section.title, href=f"#{section.id}")) for section in sections)
     heading = element("h2", "On this page", id="contents")
     contents = element("nav", heading, element("ul", *links), aria_labelledby="contents")
-    body = together(
-        _header(summary, rule_set, origin), element("main", contents, *map(_laid_out, sections)), _footer(origin)
-    )
+    main = element("main", contents, *map(_laid_out, sections))
+    body = together(_header(summary, rule_set, origin), main, _footer(origin))
     return document(title, rule_set.language, body, asset("page.css") + asset("report.css"), asset("report.js"))
 
 
@@ -44,8 +43,7 @@ def _sections(summary: Summary, rule_set: RuleSet, origin: Origin) -> Iterator[R
         yield problems(summary, rule_set)
     yield verdicts(summary)
     yield by_answer(summary, rule_set)
-    yield reasons_closed(summary, rule_set)
-    yield reasons_open(summary, rule_set)
+    yield from reasons(summary, rule_set)
     yield from breakdowns(summary)
     if not summary.unread:
         yield problems(summary, rule_set)
@@ -59,16 +57,16 @@ def _laid_out(section: ReportSection) -> Html:
 
 
 def _header(summary: Summary, rule_set: RuleSet, origin: Origin) -> Html:
-    told = origin.rules
-    on = wording.day_text(told.on)
+    rules = origin.rules
+    on = wording.day_text(rules.on)
     about = (
         ("Table", f"{summary.table}, {counted(summary.rows, 'row')}"),
-        (rule_set.words.period_heading, f"{told.call}, seen on {on}" if told.call else f"seen on {on}"),
-        ("Rules", wording.rules_text(told, rule_set)),
+        (rule_set.words.period_heading, f"{rules.call}, seen on {on}" if rules.call else f"seen on {on}"),
+        ("Rules", wording.rules_text(rules, rule_set)),
         ("Every row", f"The verdicts and reasons of every row are in {origin.result}."),
     )
     described = (element("div", element("dt", label), element("dd", text)) for label, text in about)
-    beyond = wording.beyond_text(told, rule_set)
+    beyond = wording.beyond_text(rules, rule_set)
     notice = element("p", element("strong", "Note:"), " ", beyond, class_="notice") if beyond else ""
     cells = sum(column.cells for column in summary.unread)
     count = f"{counted(cells, 'cell')} could not be read."

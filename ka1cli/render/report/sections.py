@@ -1,6 +1,7 @@
 """Sections of the report: verdicts, reasons, and what could not be understood."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import NamedTuple
 
 from ka1cli.batch.summary.model import OptionCount, Summary, UnreadColumn
@@ -8,8 +9,8 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.language.model import RuleSet
 from ka1cli.render.html.elements import Html, element, together
 from ka1cli.render.report.drawings import amount_drawing, verdict_legend, verdicts_drawing
-from ka1cli.render.report.tables import ORDER, TableColumn, number, row, share_text, table
-from ka1cli.render.text.wording import counted, option_name
+from ka1cli.render.report.tables import TableColumn, number, row, share_text, table
+from ka1cli.render.text.wording import VERDICTS, counted, option_name
 
 
 class ReportSection(NamedTuple):
@@ -23,37 +24,33 @@ class ReportSection(NamedTuple):
 def verdicts(summary: Summary) -> ReportSection:
     """How many rows have which verdict."""
     whole = summary.rows
-    names = (*map(str, ORDER), "recommended")
+    names = (*map(str, VERDICTS), "recommended")
     columns = [TableColumn("Option"), TableColumn("Shares"), *(TableColumn(name, is_number=True) for name in names)]
     rows = (
         row(
             _named(option),
             verdicts_drawing(option.verdicts),
-            *(number(option.verdicts[verdict], whole) for verdict in ORDER),
+            *(number(option.verdicts[verdict], whole) for verdict in VERDICTS),
             number(option.recommended, whole),
         )
         for option in summary.options
     )
-    shown = table("verdicts", f"Rows by verdict, of {whole:,}", columns, rows)
-    return ReportSection("verdicts", "Verdicts", together(verdict_legend(), shown))
+    counts = table("verdicts", f"Rows by verdict, of {whole:,}", columns, rows)
+    return ReportSection("verdicts", "Verdicts", together(verdict_legend(), counts))
 
 
-def reasons_closed(summary: Summary, rule_set: RuleSet) -> ReportSection | None:
-    """Which criteria close which options most often."""
-    found = [(option, option.closed_by, option.verdicts[Verdict.INELIGIBLE]) for option in summary.options]
+def reasons(summary: Summary, rule_set: RuleSet) -> Iterator[ReportSection]:
+    """Which criteria close which options most often, and which keep them open."""
+    closed = [(option, option.closed_by, option.verdicts[Verdict.INELIGIBLE]) for option in summary.options]
     caption = "Criteria by the number of rows in which they are not met"
-    share = "Share of the ineligible rows"
-    shown = _reasons("closed", caption, share, found, rule_set)
-    return ReportSection("closed", "What closes options", shown) if shown else None
-
-
-def reasons_open(summary: Summary, rule_set: RuleSet) -> ReportSection | None:
-    """Which criteria keep which options open most often."""
-    found = [(option, option.open_by, option.verdicts[Verdict.UNDETERMINED]) for option in summary.options]
+    table = _reasons("closed", caption, "Share of the ineligible rows", closed, rule_set)
+    if table:
+        yield ReportSection("closed", "What closes options", table)
+    unsettled = [(option, option.open_by, option.verdicts[Verdict.UNDETERMINED]) for option in summary.options]
     caption = "Criteria by the number of rows in which they are not known, and nothing else decides"
-    share = "Share of the undetermined rows"
-    shown = _reasons("open", caption, share, found, rule_set)
-    return ReportSection("open", "What is not known yet", shown) if shown else None
+    table = _reasons("open", caption, "Share of the undetermined rows", unsettled, rule_set)
+    if table:
+        yield ReportSection("open", "What is not known yet", table)
 
 
 def _title(criterion: str, rule_set: RuleSet) -> str:
@@ -64,12 +61,16 @@ def _title(criterion: str, rule_set: RuleSet) -> str:
 
 
 def _reasons(
-    name: str, caption: str, share: str, found: Iterable[tuple[OptionCount, Mapping[str, int], int]], rule_set: RuleSet
+    name: str,
+    caption: str,
+    share: str,
+    options: Iterable[tuple[OptionCount, Mapping[str, int], int]],
+    rule_set: RuleSet,
 ) -> Html | None:
-    counts = [(count, criterion, option, whole) for option, by, whole in found for criterion, count in by.items()]
+    counts = [(count, criterion, option, whole) for option, by, whole in options for criterion, count in by.items()]
     if not counts:
         return None
-    counts.sort(key=lambda one: -one[0])
+    counts.sort(key=itemgetter(0), reverse=True)
     columns = [
         TableColumn("Criterion"),
         TableColumn("Option", choices="words"),
@@ -111,7 +112,7 @@ def _unread(unread: Iterable[UnreadColumn]) -> Html:
         row(
             column.name,
             number(column.cells),
-            _list(f"{one.place}: {one.message}; {one.help}" for one in column.examples),
+            _list(f"{cell.place}: {cell.message}; {cell.help}" for cell in column.examples),
         )
         for column in unread
     )

@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ka1cli.cases.verdict import Verdict
 from ka1cli.render.html.elements import Html, element, together
-
-ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
-"""The verdicts from left to right."""
 
 LONG = 30
 """Lines that are shown at once."""
@@ -27,17 +23,19 @@ def table(
 ) -> Html:
     """A table that scrolls sideways by itself where the screen is small."""
     head = element("tr", *map(_heading, columns))
-    shown = list(rows)
+    body = together(*rows)
     # A long table scrolls within the page, with its headings in sight, so that the page stays an overview.
-    long = " long" if sum(one.count("<tr>") for one in shown) > LONG else ""
-    body = element(
+    long = " long" if body.count("<tr>") > LONG else ""
+    content = element(
         "table",
         element("caption", caption, id=f"{name}-caption"),
         element("thead", head),
-        element("tbody", *shown),
+        element("tbody", body),
         class_=f"data{' filtered' if filtered else ''}{' wide' if len(columns) > WIDE else ''}",
     )
-    return element("div", body, class_=f"scroll{long}", tabindex="0", role="region", aria_labelledby=f"{name}-caption")
+    return element(
+        "div", content, class_=f"scroll{long}", tabindex="0", role="region", aria_labelledby=f"{name}-caption"
+    )
 
 
 def _heading(column: TableColumn) -> Html:
@@ -66,10 +64,10 @@ def share_text(count: int, whole: int) -> str:
 
 def rows_that_fit(rows: Iterable[Html], room: int) -> list[Html]:
     """As many of the first rows as fit into so many bytes."""
-    found = []
-    for one in rows:
-        room -= len(one.encode("utf-8", "replace"))
+    fitting = []
+    for line in rows:
+        room -= len(line.encode("utf-8", "replace"))
         if room < 0:
             break
-        found.append(one)
-    return found
+        fitting.append(line)
+    return fitting

@@ -38,7 +38,10 @@ def verdict_bar(verdicts: Mapping[Verdict, int], marks: Mapping[Verdict, str]) -
     cells = {verdict: max(int(share), 1) if share else 0 for verdict, share in exact.items()}
     while (left := LENGTH - sum(cells.values())) != 0:
         # The verdict that is furthest from its share gives or takes.
-        chosen = max((verdict for verdict in marks if exact[verdict]), key=lambda one: (exact[one] - cells[one]) * left)
+        chosen = max(
+            (verdict for verdict in marks if exact[verdict]),
+            key=lambda verdict: (exact[verdict] - cells[verdict]) * left,
+        )
         cells[chosen] += 1 if left > 0 else -1
     return "".join(marks[verdict] * count for verdict, count in cells.items())
 

@@ -7,8 +7,8 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.language.model import RuleSet
 from ka1cli.render.pages.page import SYMBOLS, Mark
 from ka1cli.render.screening.bars import Bars, bars_legend, verdict_bar
+from ka1cli.render.text.wording import VERDICTS
 
-_ORDER = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
 _STAR = SYMBOLS[Mark.RECOMMENDED]
 SHOWN = 8
 """So many answers that are missing are named."""
@@ -18,20 +18,20 @@ _REASONS = 3
 
 def verdict_lines(summary: Summary, bars: Bars | None) -> list[str]:
     """A row for each option. Where they do not fit, titles are left out first, then bars."""
-    rows = [_verdicts(option) for option in summary.options]
-    header = ("", "", _STAR, *map(str, _ORDER), "")
-    drawn = [verdict_bar(option.verdicts, bars.marks) if bars else "" for option in summary.options]
-    whole = aligned([header, *((*row, bar) for row, bar in zip(rows, drawn, strict=True))])
+    header = ("", "", _STAR, *VERDICTS, "")
+    rows = [
+        (*_verdicts(option), verdict_bar(option.verdicts, bars.marks) if bars else "") for option in summary.options
+    ]
+    whole = [header, *rows]
     note = f"  {_STAR} recommended   shares in % of the rows"
     if bars is None:
-        return [*whole, note]
-    note += f"   {bars_legend(bars.marks)}"
-    without_titles = aligned(
-        [(row[0], *row[2:]) for row in (header, *((*row, bar) for row, bar in zip(rows, drawn, strict=True)))]
-    )
-    forms = (whole, without_titles, aligned([(row[0], *row[2:]) for row in (header[:-1], *rows)]))
+        return [*aligned(whole), note]
+    without_titles = [(row[0], *row[2:]) for row in whole]
+    forms = [aligned(table) for table in (whole, without_titles, [row[:-1] for row in without_titles])]
     fitting = next((lines for lines in forms if max(map(len, lines)) <= bars.columns), forms[-1])
-    return [*fitting, note if len(note) <= bars.columns else f"  {_STAR} recommended   {bars_legend(bars.marks)}"]
+    legend = bars_legend(bars.marks)
+    note += f"   {legend}"
+    return [*fitting, note if len(note) <= bars.columns else f"  {_STAR} recommended   {legend}"]
 
 
 def ask_next_lines(summary: Summary) -> list[str]:
@@ -55,8 +55,8 @@ def closed_lines(summary: Summary, rule_set: RuleSet) -> list[str]:
     rows = []
     for count in summary.options:
         if count.closed_by:
-            named = [(rule_set.criteria.get(name), number) for name, number in list(count.closed_by.items())[:_REASONS]]
-            reasons = [f"{(c.short or c.title) if c else rule_set.words.applicants} {number:,}" for c, number in named]
+            first = [(rule_set.criteria.get(name), number) for name, number in list(count.closed_by.items())[:_REASONS]]
+            reasons = [f"{(c.short or c.title) if c else rule_set.words.applicants} {number:,}" for c, number in first]
             rows.append((count.option.id, f"{count.verdicts[Verdict.INELIGIBLE]:,}", " · ".join(reasons)))
     return ["WHAT CLOSES THEM (a row may have several reasons)", *aligned(rows)] if rows else []
 
@@ -79,7 +79,7 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _verdicts(option: OptionCount) -> tuple[str, ...]:
     whole = sum(option.verdicts.values())
-    shares = (f"{option.verdicts[verdict]:,} {_share(option.verdicts[verdict], whole):>4}" for verdict in _ORDER)
+    shares = (f"{option.verdicts[verdict]:,} {_share(option.verdicts[verdict], whole):>4}" for verdict in VERDICTS)
     return (option.option.id, option.option.title, f"{option.recommended:,}" if option.recommended else "-", *shares)
 
 

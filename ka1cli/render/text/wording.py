@@ -10,6 +10,8 @@ from ka1cli.language.formulas import Answer, Range
 from ka1cli.language.model import Deadline, Fact, FactType, Option, RuleSet, Words
 from ka1cli.language.resolve import amount
 
+VERDICTS = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
+"""In the order in which they are counted."""
 MANY = 8
 """Lists of values longer than this are counted instead of shown."""
 
