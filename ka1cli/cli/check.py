@@ -9,10 +9,11 @@ from ka1cli.cli.exit_codes import of_decision
 from ka1cli.cli.options.declaration import Argument, CommandOption, choice, switch, text, texts
 from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import Outcome, usage
-from ka1cli.decision.model import Decision
+from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.model import Decision, Moment
 from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile
-from ka1cli.render.text.flags import check_command, view_flags
+from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import printable
 
 
@@ -46,7 +47,13 @@ class CheckOptions(DecisionOptions):
 
     @classmethod
     def examples(cls) -> ExampleCommands:
-        return examples.of_check(cls.rules)
+        answers = examples.answers_example(cls.rules)
+        route = next(iter(cls.rules.rule_set.options))
+        return (
+            (f"ka1 check {answers}", "the whole answer on one screen"),
+            (f"ka1 check {answers} --route {route}", "one of them in full"),
+            (f"ka1 check {answers} --format html > slip.html", "a page to print"),
+        )
 
 
 def run(options: CheckOptions) -> Outcome:
@@ -55,62 +62,55 @@ def run(options: CheckOptions) -> Outcome:
     Answer what you know; what you leave out counts as not answered, never as no. An empty answer or `?` is not
     answered as well. Yes/no answers are yes, y, true, 1 or no, n, false, 0.
     """
-    settings = inputs.settings(options.rules, options)
-    at_call = settings.at_call
-    named = wanted_options(settings, options)
+    at_call = inputs.at_call_of(options.rules, options)
+    named = wanted_options(at_call, options)
     answers = inputs.profile(at_call, options.profile, options.answers)
     asked = answers or named or options.everything or options.profile or options.quiet or options.format != "text"
     if not asked:
         from ka1cli.render.layouts.beginning import how_to_begin
 
-        nothing = at_call.decide(answers, settings.at, at_call.routes)
+        nothing = at_call.decide(answers, options.moment, at_call.routes)
         return Outcome(how_to_begin(nothing, at_call.rule_set, examples.beginning(options.rules)))
-    return decided(settings, answers, named, options)
+    return decided(at_call, answers, named, options)
 
 
-def wanted_options(settings: inputs.Settings, options: DecisionOptions) -> tuple[str, ...]:
+def wanted_options(at_call: CallRules, options: DecisionOptions) -> tuple[str, ...]:
     """The options that `--route` names."""
-    every = options.rules.rule_set.options
-    return inputs.named_options(settings.at_call.rule_set.options, options.route, "--route", every)
+    return inputs.named_options(at_call.rule_set.options, options.route, "--route", at_call.every_call.options)
 
 
 def decided(
-    settings: inputs.Settings,
-    answers: Profile,
-    named: tuple[str, ...],
-    options: DecisionOptions,
-    *,
-    asked: bool = False,
+    at_call: CallRules, answers: Profile, named: tuple[str, ...], options: DecisionOptions, *, asked: bool = False
 ) -> Outcome:
     """The decision on a profile in the form that was asked for.
 
     `named` are the options asked for, none for all; `asked` says that an interview came before.
     """
-    decision = settings.at_call.decide(
+    decision = at_call.decide(
         answers,
-        settings.at,
-        named or settings.at_call.options_for(answers, activities=options.everything),
-        this_call_only=settings.named_call is not None,
+        options.moment,
+        named or at_call.options_for(answers, activities=options.everything),
+        this_call_only=options.call is not None,
     )
-    settings = settings._replace(at=decision.rules.at)
-    return Outcome(_rendered(decision, settings, named, options, asked), of_decision(decision, named))
+    return Outcome(_rendered(decision, at_call, named, options, asked), of_decision(decision, named))
 
 
 def repeated(
-    settings: inputs.Settings,
+    at_call: CallRules,
     answers: Mapping[str, Answer],
     named: tuple[str, ...],
     options: DecisionOptions,
+    at: Moment,
     command: str = "check",
 ) -> str:
     """The command that decides on a profile again: to check on the same call and moment, to ask on those that were named."""
     again = command == "check"
     command = check_command(
-        settings.at_call.rule_set.facts,
+        at_call.rule_set.facts,
         answers,
-        rules=settings.named_rules,
-        call=(settings.at_call.call if again else settings.named_call) or None,
-        at=settings.at if again else options.on,
+        rules=options.named_rules,
+        call=(at_call.call if again else options.call) or None,
+        at=at if again else options.on,
         options=named,
         command=command,
     )
@@ -119,9 +119,8 @@ def repeated(
 
 
 def _rendered(
-    decision: Decision, settings: inputs.Settings, named: tuple[str, ...], options: DecisionOptions, asked: bool
+    decision: Decision, at_call: CallRules, named: tuple[str, ...], options: DecisionOptions, asked: bool
 ) -> str:
-    at_call = settings.at_call
     if options.format == "json":
         from ka1cli.render.json.decision import decision_json
 
@@ -137,10 +136,11 @@ def _rendered(
 
     scope = Scope.EVERYTHING if options.verbose or options.format != "text" else Scope.SCREEN
     scope = Scope.OPTIONS if named else scope
+    again, asking = (
+        repeated(at_call, decision.profile, named, options, decision.rules.at, command) for command in ("check", "ask")
+    )
     commands = NextCommands(
-        again=repeated(settings, decision.profile, named, options),
-        asking="" if asked and scope is Scope.SCREEN else repeated(settings, decision.profile, named, options, "ask"),
-        activities=" ".join(("ka1 activities", *view_flags(settings.named_rules, settings.named_call, options.on))),
+        again, "" if asked and scope is Scope.SCREEN else asking, " ".join(("ka1 activities", *options.view))
     )
     page = decision_page(decision, at_call, scope, commands, options.subject or "", full=bool(options.verbose))
     return show(fitted(page) if scope is Scope.SCREEN else page, options.format, options.color)

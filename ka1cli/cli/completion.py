@@ -13,7 +13,6 @@ from ka1cli.cli import inputs
 from ka1cli.cli.command_line import COMPLETING, CommandLine
 from ka1cli.cli.options.declaration import Declared
 from ka1cli.language.answers import answer_text
-from ka1cli.language.model import Fact
 from ka1cli.language.spelling import fold
 from ka1cli.render.text.safe import shell_safe
 from ka1cli.shipped import SHIPPED
@@ -44,44 +43,34 @@ def hand_over(line: CommandLine, environment: MutableMapping[str, str] = os.envi
 
 
 def offered(parameter: Declared, line: CommandLine, incomplete: str) -> list[tuple[str, str]]:
-    """The values that an option or argument can go on with, and what they mean."""
-    return matching(_values(parameter, line), incomplete)
+    """The values that an option or argument can go on with, and what they mean.
 
-
-def matching(values: Iterable[tuple[str, str]], incomplete: str) -> list[tuple[str, str]]:
-    """The values that begin with what is typed; case and `_` do not matter, what is typed stays as it is."""
+    Case and `_` do not matter, and what is typed stays as it is.
+    """
     return [
         (incomplete + (value.lower() if incomplete.islower() else value)[len(incomplete) :], shell_safe(meaning))
-        for value, meaning in values
+        for value, meaning in _values(parameter, line)
         if _VALUE.fullmatch(value) and fold(value).startswith(fold(incomplete))
     ]
 
 
-def _values(parameter: Declared, line: CommandLine) -> list[tuple[str, str]]:
+def _values(parameter: Declared, line: CommandLine) -> Iterable[tuple[str, str]]:
     """What can stand there; nothing where that is a file or a free text."""
     if parameter.fact:
-        return _of_fact(inputs.rules_of(line).rule_set.facts[parameter.fact])
+        fact = inputs.rules_of(line).rule_set.facts[parameter.fact]
+        return ((answer_text(answer), fact.values.get(str(answer), "")) for answer in fact.answers)
     if parameter.choices:
-        return [(value, "") for value in parameter.choices]
+        return ((value, "") for value in parameter.choices)
     if parameter.name == "named_rules" or parameter.metavar in ("[FILE]", "OLD NEW"):
-        return [(name, "") for name in SHIPPED]
+        return ((name, "") for name in SHIPPED)
     match (parameter.metavar or "").strip("[]"):
         case "ID":
-            return _of_options(line)
+            kinds = {"routes": (False,), "activities": (True,)}.get(line.command or "", (False, True))
+            options = inputs.rules_of(line).rule_set.options.values()
+            return ((option.id, option.title) for option in options if option.is_activity in kinds)
         case "YEAR":
-            return [(str(call), "") for call in reversed(inputs.rules_of(line).calls)]
-    return []
-
-
-def _of_fact(fact: Fact) -> list[tuple[str, str]]:
-    return [(answer_text(answer), fact.values.get(str(answer), "")) for answer in fact.answers]
-
-
-def _of_options(line: CommandLine) -> list[tuple[str, str]]:
-    """The options that can be named: routes, activities, or both."""
-    kinds = {"routes": (False,), "activities": (True,)}.get(line.command or "", (False, True))
-    options = inputs.rules_of(line).rule_set.options.values()
-    return [(option.id, option.title) for option in options if option.is_activity in kinds]
+            return ((str(call), "") for call in reversed(inputs.rules_of(line).calls))
+    return ()
 
 
 def _split(text: str) -> list[str]:

@@ -28,26 +28,6 @@ def beginning(rules: Rules) -> ExampleCommands:
     )
 
 
-def of_check(rules: Rules) -> ExampleCommands:
-    """Examples of `ka1 check`."""
-    answers = answers_example(rules)
-    route = next(iter(rules.rule_set.options))
-    return (
-        (f"ka1 check {answers}", "the whole answer on one screen"),
-        (f"ka1 check {answers} --route {route}", "one of them in full"),
-        (f"ka1 check {answers} --format html > slip.html", "a page to print"),
-    )
-
-
-def of_ask(rules: Rules) -> ExampleCommands:
-    """Examples of `ka1 ask`."""
-    return (
-        ("ka1 ask", "one question at a time, then the answer"),
-        (f"ka1 ask {answers_example(rules)}", "only what is not known yet"),
-        ("ka1 ask --save answers.yaml", "stop and go on another day"),
-    )
-
-
 def meant(line: CommandLine, rules: Rules) -> str | None:
     """The command that was probably meant, where answers stand without their command or without their dashes."""
     words, answers = [], 0

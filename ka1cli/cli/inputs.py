@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.options.every_command import CallOptions
@@ -11,7 +11,6 @@ from ka1cli.cli.outcome import UsageError, unusable, usage
 from ka1cli.cli.terminal import streams
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.loading import load_rules
-from ka1cli.decision.model import Moment
 from ka1cli.decision.rules import Rules, UnknownCall
 from ka1cli.decision.windows import day_of
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text
@@ -24,17 +23,6 @@ from ka1cli.shipped import SHIPPED, load_shipped_rules, rule_file_called
 
 if TYPE_CHECKING:
     from ka1cli.language.profiles.profile_file import PlacedProfile
-
-
-class Settings(NamedTuple):
-    """The rules of one call as seen at a moment."""
-
-    at_call: CallRules
-    at: Moment
-    named_rules: str | None
-    """The rule file as it was named, if one was."""
-    named_call: int | None
-    """The call where it was asked for."""
 
 
 def rules_of(line: CommandLine) -> Rules:
@@ -60,11 +48,9 @@ def not_loaded(error: InvalidInput, name: str | None) -> InvalidInput:
     return InvalidInput(problems)
 
 
-def settings(rules: Rules, options: CallOptions) -> Settings:
+def at_call_of(rules: Rules, options: CallOptions) -> CallRules:
     """The rules at the call and moment that were asked for."""
-    at = options.moment
-    at_call = at_known_call(rules, options.call, day_of(at)) if options.call else rules.on(at)
-    return Settings(at_call, at, options.line.rules, options.call)
+    return at_known_call(rules, options.call, day_of(options.moment)) if options.call else rules.on(options.moment)
 
 
 def at_known_call(rules: Rules, call: int | None, day: date | None = None) -> CallRules:

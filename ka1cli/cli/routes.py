@@ -8,7 +8,6 @@ from ka1cli.cli.terminal.screen import show
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.rules import Rules
 from ka1cli.language.spelling import fold_code
-from ka1cli.render.text.flags import view_flags
 
 FORMATS = ("text", "json", "markdown", "html")
 
@@ -26,23 +25,21 @@ def run(options: RoutesOptions) -> Outcome:
 def listed(options: RoutesOptions, command: str) -> Outcome:
     """The page of all routes or activities, or of one."""
     rules = inputs.rules_of(options.line)
-    settings = inputs.settings(rules, options)
-    at_call = settings.at_call
+    at_call = inputs.at_call_of(rules, options)
     every = at_call.rule_set.options
     names = _names(at_call, rules, options.id, command)
     if options.format == "json":
         from ka1cli.render.json.routes import routes_json
 
-        return Outcome(routes_json(at_call, names, settings.at))
+        return Outcome(routes_json(at_call, names, options.moment))
     if options.quiet:
         return Outcome("".join(f"{name}: {every[name].title}\n" for name in names))
     from ka1cli.render.pages.routes import routes_page
 
-    view = view_flags(settings.named_rules, options.call, options.on)
-    more = "" if options.id else " ".join(("ka1", command, names[0], *view))
+    more = "" if options.id else " ".join(("ka1", command, names[0], *options.view))
     background = bool(options.verbose) or options.format != "text"
     full = bool(options.id or options.verbose)
-    page = routes_page(at_call, names, settings.at, more, full=full, background=background)
+    page = routes_page(at_call, names, options.moment, more, full=full, background=background)
     return Outcome(show(page, options.format, options.color))
 
 

@@ -10,7 +10,6 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.declaration import text
 from ka1cli.cli.options.every_command import CallOptions
 from ka1cli.cli.outcome import Outcome, usage
-from ka1cli.render.text.flags import view_flags
 
 
 class TemplateOptions(CallOptions):
@@ -37,12 +36,13 @@ def run(options: TemplateOptions) -> Outcome:
     from ka1cli.batch.workbook.template import template_columns, template_csv, template_workbook
 
     name = options.output or ""
-    at_call = inputs.settings(inputs.rules_of(options.line), options).at_call
+    at_call = inputs.at_call_of(inputs.rules_of(options.line), options)
     columns = template_columns(at_call)
     csv = name.lower().endswith(".csv")
     content = template_csv(columns) if csv else template_workbook(columns, at_call.rule_set.title)
     with written(open_target(name, Path(os.devnull))) as stream:
         stream.write(content)
-    view = view_flags(options.named_rules, options.call, options.on)
-    next_step = f"fill it in, then: {' '.join(('ka1 batch', quote(name), f'-o screened{Path(name).suffix}', *view))}"
+    next_step = (
+        f"fill it in, then: {' '.join(('ka1 batch', quote(name), f'-o screened{Path(name).suffix}', *options.view))}"
+    )
     return Outcome("", ExitCode.OK, "" if options.quiet else f"{name}: {len(columns) + 1} columns; {next_step}\n")

@@ -10,8 +10,7 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.declaration import argument, on_or_off, text
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.targets import tidy_up
-from ka1cli.decision.model import Moment
-from ka1cli.render.text.flags import view_flags
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.render.text.safe import text_of_lines
 
 if TYPE_CHECKING:
@@ -28,7 +27,11 @@ class AskOptions(check.DecisionOptions):
 
     @classmethod
     def examples(cls) -> ExampleCommands:
-        return examples.of_ask(cls.rules)
+        return (
+            ("ka1 ask", "one question at a time, then the answer"),
+            (f"ka1 ask {examples.answers_example(cls.rules)}", "only what is not known yet"),
+            ("ka1 ask --save answers.yaml", "stop and go on another day"),
+        )
 
     def refuse(self) -> None:
         super().refuse()
@@ -43,9 +46,8 @@ def run(options: AskOptions) -> Outcome:
     Every question can be answered by "I don't know". What is known already can be given as options. Questions go
     to stderr, the result to stdout. At the end stands the command that decides the same without questions.
     """
-    settings = inputs.settings(options.rules, options)
-    at_call = settings.at_call
-    named = check.wanted_options(settings, options)
+    at_call = inputs.at_call_of(options.rules, options)
+    named = check.wanted_options(at_call, options)
     from ka1cli.cli.ask.console import Console, is_terminal
 
     if options.source is None and not is_terminal():
@@ -58,19 +60,19 @@ def run(options: AskOptions) -> Outcome:
     if options.save:
         tidy_up((options.save,), temporary=False)
     saved = SavedAnswers(options.save, at_call.rule_set.facts) if options.save else None
-    start = _start(settings, saved, options.answers)._replace(about_plan=bool(options.plan))
+    start = _start(at_call, saved, options.answers)._replace(about_plan=bool(options.plan))
     everything = options.everything
     interviewer = Adviser(at_call, lambda answers: named or at_call.options_for(answers, activities=everything))
     console = Console(options.color)
     dialogue = Dialogue(interviewer, console, start, saved, offer_plan=options.plan is None, brief=options.quiet)
-    go_on = _go_on(settings, saved.path, named, options.on, everything=everything) if saved else None
+    go_on = _go_on(options, saved.path, named) if saved else None
     try:
         end = dialogue.run()
     except KeyboardInterrupt:
-        command = check.repeated(settings, dialogue.interview.answers, named, options)
+        command = check.repeated(at_call, dialogue.interview.answers, named, options, options.moment)
         kept = f"The answers are kept. To go on: {go_on}" if go_on else f"What was known: {command}"
         return Outcome("", ExitCode.INTERRUPTED, text_of_lines([f"Interrupted. {kept}"]))
-    outcome = check.decided(settings, dialogue.interview.profile, named, options, asked=True)
+    outcome = check.decided(at_call, dialogue.interview.profile, named, options, asked=True)
     if end is End.FINISHED:
         return outcome
     why = "Stopped" if end is End.STOPPED else "The input ended"
@@ -78,22 +80,22 @@ def run(options: AskOptions) -> Outcome:
     return outcome._replace(stderr=text_of_lines([f"To go on: {go_on}"] if go_on else []))
 
 
-def _start(settings: inputs.Settings, saved: "SavedAnswers | None", flags: Mapping[str, str]) -> "Interview":
+def _start(at_call: CallRules, saved: "SavedAnswers | None", flags: Mapping[str, str]) -> "Interview":
     """The interview with what is known before the first question. Flags beat the file."""
     from ka1cli.interview.interview import Interview
 
     path = saved.path if saved and saved.exists() else None
-    answers = inputs.profile(settings.at_call, path, flags)
-    from_file = inputs.profile_file(settings.at_call, path) if path else None
+    answers = inputs.profile(at_call, path, flags)
+    from_file = inputs.profile_file(at_call, path) if path else None
     not_known = {name for name, text in flags.items() if text.strip() == "?"}
     not_known |= {name for name in (from_file.not_known if from_file else ()) if name not in flags}
-    asked = [name for name in settings.at_call.rule_set.facts if from_file and name in {*from_file.answers, *not_known}]
+    asked = [name for name in at_call.rule_set.facts if from_file and name in {*from_file.answers, *not_known}]
     return Interview(answers, frozenset(not_known), tuple(asked))
 
 
-def _go_on(settings: inputs.Settings, path: str, named: tuple[str, ...], on: Moment | None, *, everything: bool) -> str:
+def _go_on(options: AskOptions, path: str, named: tuple[str, ...]) -> str:
     """The command that goes on with a kept interview."""
     parts = ["ka1 ask --save", quote(path)]
     parts += [f"--route {quote(name)}" for name in named]
-    parts += ["--all"] if everything else []
-    return " ".join((*parts, *view_flags(settings.named_rules, settings.named_call, on)))
+    parts += ["--all"] if options.everything else []
+    return " ".join((*parts, *options.view))

@@ -2,17 +2,16 @@
 
 import sys
 import time
-from collections.abc import Callable
 
 from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.invalid import Misused
+from ka1cli.batch.table.map import NO_MAP, read_map
 from ka1cli.batch.table.target import STANDARD_OUTPUT
 from ka1cli.cli import inputs
 from ka1cli.cli.batch.options import BatchOptions
 from ka1cli.cli.batch.report import report_target, write_report
-from ka1cli.cli.batch.table import about, table_request
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.outcome import Outcome, UsageError
 from ka1cli.cli.targets import refuse_own_inputs, tidy_up
@@ -33,10 +32,9 @@ def run(options: BatchOptions) -> Outcome:
     mean. Answers given as options hold for every row. All other columns are carried along as they are. A cell that
     cannot be read counts as not answered and is named in the column `errors` of its row. A summary goes to stderr.
     """
-    settings = inputs.settings(options.rules, options)
-    at_call = settings.at_call
+    at_call = inputs.at_call_of(options.rules, options)
     _check_targets(options)
-    table = table_request(at_call, options)
+    table = _table_request(at_call, options)
     if options.suggest_map:
         from ka1cli.batch.screen import suggest_map
 
@@ -51,13 +49,12 @@ def run(options: BatchOptions) -> Outcome:
             format=options.format,
             excel_safe=options.excel_safe,
             details=report is not None,
-            about=about(settings, options.table),
+            about=_about(at_call, options),
             routes=inputs.named_options(at_call.rule_set.options, options.route, "--route"),
         )
-        screen = screen_file if options.engine == "duckdb" else _on_spark(verbose=options.verbose > 1)
-        summary = screen(at_call, options.table, options.output, request, progress)
+        summary = _screened(at_call, options, request, progress)
         if report is not None:
-            write_report(report, summary, settings, options)
+            write_report(report, summary, at_call, options)
     except Misused as error:
         raise UsageError(error.diagnostics) from None
     finally:
@@ -67,7 +64,7 @@ def run(options: BatchOptions) -> Outcome:
     if options.quiet:
         return Outcome("", code, brief_summary(summary, terminal_columns(sys.stderr)))
     files = tuple(path for path in (options.output, options.report) if path and path != STANDARD_OUTPUT)
-    run = Run(at_call.decide({}, settings.at, ()).rules, files, time.monotonic() - since)
+    run = Run(at_call.decide({}, options.moment, ()).rules, files, time.monotonic() - since)
     return Outcome("", code, summary_text(summary, at_call.rule_set, run, _bars()))
 
 
@@ -87,19 +84,34 @@ def _check_targets(options: BatchOptions) -> None:
     tidy_up((output, report))
 
 
-def _on_spark(*, verbose: bool) -> Callable[..., Summary]:
-    """As `screen_file`, on a Spark that is started for it."""
+def _screened(at_call: CallRules, options: BatchOptions, request: Request, progress: Progress | None) -> Summary:
+    if options.engine == "duckdb":
+        return screen_file(at_call, options.table, options.output, request, progress)
+    from ka1cli.batch.spark.screen import screen_on_spark
+    from ka1cli.batch.spark.session import spark_session
 
-    def screen(
-        at_call: CallRules, source: str, target: str | None, request: Request, progress: Progress | None
-    ) -> Summary:
-        from ka1cli.batch.spark.screen import screen_on_spark
-        from ka1cli.batch.spark.session import spark_session
+    with spark_session(verbose=options.verbose > 1) as spark:
+        return screen_on_spark(spark, at_call, options.table, options.output, request, progress)
 
-        with spark_session(verbose=verbose) as spark:
-            return screen_on_spark(spark, at_call, source, target, request, progress)
 
-    return screen
+def _table_request(at_call: CallRules, options: BatchOptions) -> Request:
+    """What is wanted of the reading of a table."""
+    constants = inputs.profile(at_call, None, options.answers)
+    table_map = read_map(at_call.profiles, options.map) if options.map else NO_MAP
+    places = {name: place for name, place in table_map.places.items() if name not in constants}
+    table_map = table_map._replace(constants={**table_map.constants, **constants}, places=places)
+    return Request(table_map=table_map, encoding=options.encoding, sheet=options.sheet)
+
+
+def _about(at_call: CallRules, options: BatchOptions) -> tuple[tuple[str, str], ...]:
+    """What a workbook says about its rules."""
+    return (
+        ("table", options.table),
+        ("rules", f"{at_call.rule_set.title} {at_call.rule_set.version}"),
+        ("sha256", at_call.sha256),
+        *((("call", str(at_call.call)),) if at_call.call else ()),
+        ("as of", f"{options.moment:%Y-%m-%d}"),
+    )
 
 
 def _bars() -> Bars | None:

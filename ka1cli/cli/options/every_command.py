@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from copy import copy
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, ClassVar, Self, dataclass_transform
 
 from ka1cli.cli.command_line import CommandLine
@@ -11,6 +12,7 @@ from ka1cli.cli.commands import ExampleCommands
 from ka1cli.cli.options.declaration import Argument, CommandOption, Unfit, choice, count, switch, text, value
 from ka1cli.decision.model import Moment
 from ka1cli.language.answers.days import day_meant
+from ka1cli.render.text.flags import view_flags
 from ka1cli.shipped import DEFAULT
 
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -98,7 +100,7 @@ class CommonOptions(Options):
     quiet: bool = switch("-q, --quiet", "Say less: one line for each option; of a table, only what is wrong.")
     verbose: int = count("-v, --verbose", "Everything that is known; twice: tracebacks as well.")
 
-    @property
+    @cached_property
     def moment(self) -> Moment:
         """When to decide: now where nothing is said."""
         return self.on or datetime.now().astimezone().replace(second=0, microsecond=0)
@@ -110,3 +112,8 @@ class CallOptions(CommonOptions):
     call: int | None = value(
         "--call YEAR", "Call whose figures and deadlines count. [default: follows from the day]", year
     )
+
+    @property
+    def view(self) -> list[str]:
+        """The flags that name rules, call and day, as they were given."""
+        return view_flags(self.named_rules, self.call, self.on)
