@@ -178,7 +178,7 @@ def test_coverage_wants_what_brute_force_can_reach(example: tuple[RuleSet, int])
 def _trial(entry: Suggestion) -> Trial:
     node = ScalarNode("untagged", "x")
     expected = (Expected(entry.option, entry.verdict, node),)
-    return Trial("x", NOWHERE.place(None), None, None, entry.call, dict(entry.profile), expected, (), node)
+    return Trial("x", NOWHERE.place(None), None, None, entry.call, None, dict(entry.profile), expected, (), node)
 
 
 @settings(max_examples=examples(80))

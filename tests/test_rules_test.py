@@ -98,6 +98,33 @@ def test_missing_facts_and_recommendations_are_compared(tried: Run) -> None:
     assert "  recommended: expected card, got none\n" in out
 
 
+def test_a_day_decides_the_call_and_what_holds_within_it(tmp_path: Path) -> None:
+    rules, cases = tmp_path / "rules.yaml", tmp_path / "cases.yaml"
+    text = LIBRARY.read_text("utf-8").replace("by_call: {2025: 5, 2026: 8}", "by_call: {2025: 5, 2026: 8, 2026-07-01: 3}")
+    first = "    deadlines:\n"
+    assert text.count(first) == 1
+    earlier = "      - {call: 2025, round: 1, closes: 2025-03-01T12:00+01:00, sources: [byelaw]}\n"
+    rules.write_text(text.replace(first, first + earlier), "utf-8")
+    cases.write_text(
+        "cases:\n"
+        "  - name: The call follows from the day\n"
+        "    profile: {pupil: yes}\n"
+        "    table:\n"
+        "      - [on, district, card]\n"
+        "      - [2025-03-01, S2, ineligible]\n"
+        "      - [2025-03-02, S2, eligible]\n"
+        "  - {name: A call beats it, call: 2026, on: 2025-03-01, profile: {pupil: yes, district: S2}, expect: {card: eligible}}\n"
+        "  - name: A figure changes within a call\n"
+        "    profile: {pupil: yes, district: S2, books: 5}\n"
+        "    table: [[on, card], [2026-06-30, eligible], [2026-07-01, eligible]]\n",
+        "utf-8",
+    )
+    done = ka1("rules", "test", str(cases), "--rules", str(rules))
+    assert done.stdout.startswith(f"{cases}:11:49: failed [K701]: A figure changes within a call [on 2026-07-01]\n")
+    assert f" --rules {rules} --call 2026 --on 2026-07-01\n" in done.stdout
+    assert "1 of 5 cases failed" in done.stdout
+
+
 def test_a_case_that_expects_nothing_fails(tried: Run) -> None:
     code, out, _ = tried("cases:\n  - {name: Idle, profile: {pupil: yes}}\n")
     assert code == ExitCode.FOUND
@@ -116,6 +143,7 @@ WRONG = [
     ),
     ("a verdict that is none", "- {name: x, expect: {card: yes}}", 2, "E205", "eligible"),
     ("a call that is none", "- {name: x, call: 1999, expect: {card: eligible}}", 2, "E301", "2025 to 2026"),
+    ("a day that is none", "- {name: x, on: soon, expect: {card: eligible}}", 2, "E205", "2026-11-24"),
     ("an unknown source", "- {name: x, source: bylaw, expect: {card: eligible}}", 2, "E301", "`byelaw`"),
     (
         "answers that contradict each other",

@@ -1,18 +1,20 @@
 """Files of cases: what somebody expects the rules to decide, in YAML."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import NamedTuple
 
 from ka1cli.cases.verdict import Verdict
+from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.rules import Rules, UnknownCall
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
-from ka1cli.language.keys.kinds import TEXT, reference_to, shape
+from ka1cli.language.keys.kinds import DAY, TEXT, reference_to, shape
 from ka1cli.language.profiles.profile import Profile
 from ka1cli.language.profiles.profile_file import read_answer, read_answers
 from ka1cli.language.spelling import did_you_mean
 from ka1cli.language.yaml.document import Document, MappingNode, Node, SequenceNode
 from ka1cli.language.yaml.reader import Reader, is_null
-from ka1cli.language.yaml.record import Fields, may, must
+from ka1cli.language.yaml.record import Fields, Record, may, must
 
 _ANYTHING = shape("anything", {})
 CASE_FILE = Fields(
@@ -25,16 +27,19 @@ CASE = Fields(
         must("name", TEXT, "What it is called."),
         may("source", reference_to("sources"), "What it rests on."),
         may("says", TEXT, "What the source says."),
-        may("call", _ANYTHING, "The call; the newest if left out."),
+        may("call", _ANYTHING, "The call; that of the day, or the newest, if left out."),
+        may("on", DAY, "The day on which somebody asks."),
         may("profile", _ANYTHING, "The answers."),
         may("expect", _ANYTHING, "The verdict of each option that it is about."),
         may("missing", _ANYTHING, "The missing facts of options."),
-        may("recommended", _ANYTHING, "The recommended options."),
+        may("recommended", _ANYTHING, "The recommended options.", nullable=True),
         may("table", _ANYTHING, "Rows of answers and verdicts, below a row of their names."),
     ),
 )
 NOT_STATED = "~"
 """Stands where a verdict has not been written down yet; `--update` fills it in."""
+_OF_THE_RULES = ("call", "on")
+"""Columns of a table that say by which rules a row is judged."""
 
 
 class Expected(NamedTuple):
@@ -56,18 +61,23 @@ class ExpectedNames(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """One case: a profile in a call, and what is expected of the decision."""
+    """One case: a profile in a call or on a day, and what is expected of the decision."""
 
     name: str
     place: Place
     says: str | None
     source: str | None
     call: int | None
+    on: date | None
     profile: Profile
     verdicts: tuple[Expected, ...]
     names: tuple[ExpectedNames, ...]
     node: Node
     """The entry of the case, shared by all rows of a table."""
+
+    def rules_of(self, rules: Rules) -> CallRules:
+        """The rules that judge it: those of its call, else of the call that its day is about, else of the newest."""
+        return rules.at(self.call, self.on) if self.on is None or self.call is not None else rules.on(self.on)
 
 
 def read_cases(document: Document, rules: Rules) -> tuple[Trial, ...]:
@@ -89,16 +99,6 @@ def read_cases(document: Document, rules: Rules) -> tuple[Trial, ...]:
     return tuple(trials)
 
 
-class _Row(NamedTuple):
-    """What one row of a table adds to its case."""
-
-    label: str
-    node: Node
-    profile: Profile
-    call: int | None
-    verdicts: tuple[Expected, ...]
-
-
 class CaseReader:
     """Reads the cases of one file."""
 
@@ -111,44 +111,29 @@ class CaseReader:
         reader = self.reader
         fields = reader.record(node, "a case", CASE)
         profile = read_answers(self.rules.profiles, reader, fields["profile"]).answers if "profile" in fields else {}
-        call = self._call(fields["call"]) if "call" in fields else None
-        names = list(self._missing(fields.get("missing")))
-        recommended = fields.get("recommended") or _value(node, "recommended")
-        if recommended is not None:
-            names.append(
-                ExpectedNames(None, self._names(recommended, "recommended", self.options, "option"), recommended)
-            )
         trial = Trial(
             name=fields.read["name"],
             place=reader.document.place(node),
             says=fields.read["says"],
             source=fields.read["source"],
-            call=call,
+            call=self._call(fields["call"]) if "call" in fields else None,
+            on=fields.read["on"],
             profile=profile,
-            verdicts=tuple(self._verdicts(fields.get("expect"))),
-            names=tuple(names),
+            verdicts=tuple(
+                Expected(name, self._verdict(value), value) for name, value in self._of_options(fields, "expect")
+            ),
+            names=tuple(self._names(fields)),
             node=node,
         )
         if "table" not in fields:
             self._refuse_contradiction(trial, fields.get("profile") or node)
             return [trial]
-        return [self._with_row(trial, row) for row in self._rows(fields["table"])]
-
-    def _with_row(self, trial: Trial, row: _Row) -> Trial:
-        together = trial._replace(
-            name=f"{trial.name} [{row.label}]",
-            place=self.reader.document.place(row.node),
-            call=row.call or trial.call,
-            profile=self.rules.profiles.in_order({**trial.profile, **row.profile}),
-            verdicts=(*trial.verdicts, *row.verdicts),
-        )
-        self._refuse_contradiction(together, row.node)
-        return together
+        return self._rows(trial, fields["table"])
 
     def _refuse_contradiction(self, trial: Trial, node: Node) -> None:
-        found = self.rules.at(trial.call).contradiction(trial.profile)
-        if found is not None:
-            problem = found.problem()
+        contradiction = trial.rules_of(self.rules).contradiction(trial.profile)
+        if contradiction is not None:
+            problem = contradiction.problem()
             self.reader.problem(problem.code, node, problem.message, problem.help)
 
     def _call(self, node: Node) -> int | None:
@@ -159,81 +144,80 @@ class CaseReader:
             self.reader.problem("E301", node, str(error))
             return None
 
-    def _verdicts(self, node: Node | None) -> Iterable[Expected]:
-        if node is None:
-            return
-        for name, key, value in self.reader.pairs(node, "`expect`"):
-            if self.reader.known(key, name, self.options, "option"):
-                yield Expected(name, self._verdict(value), value)
-
     def _verdict(self, node: Node) -> Verdict | None:
-        if is_null(node):
-            return None
-        return Verdict(self.reader.choice(node, "a verdict", Verdict))
+        return None if is_null(node) else Verdict(self.reader.choice(node, "a verdict", Verdict))
 
-    def _missing(self, node: Node | None) -> Iterable[ExpectedNames]:
-        if node is None:
-            return
-        for name, key, value in self.reader.pairs(node, "`missing`"):
-            if self.reader.known(key, name, self.options, "option"):
-                facts = self._names(value, f"missing` of `{name}", self.rules.rule_set.facts, "fact")
-                yield ExpectedNames(name, facts, value)
+    def _of_options(self, fields: Record, key: str) -> Iterator[tuple[str, Node]]:
+        """What stands under the names of options."""
+        for name, place, value in self.reader.pairs(fields[key], f"`{key}`") if key in fields else ():
+            if self.reader.known(place, name, self.options, "option"):
+                yield name, value
 
-    def _names(self, node: Node, what: str, known: Iterable[str], kind: str) -> tuple[str, ...]:
+    def _names(self, fields: Record) -> Iterator[ExpectedNames]:
+        for option, value in self._of_options(fields, "missing"):
+            facts = self._list(value, f"`missing` of `{option}`", self.rules.rule_set.facts, "fact")
+            yield ExpectedNames(option, facts, value)
+        if "recommended" in fields:
+            node = fields["recommended"]
+            yield ExpectedNames(None, self._list(node, "`recommended`", self.options, "option"), node)
+
+    def _list(self, node: Node, what: str, known: Iterable[str], kind: str) -> tuple[str, ...]:
         """A list of names, which may be empty: none are expected."""
         if is_null(node) or (isinstance(node, SequenceNode) and not node.value):
             return ()
-        return self.reader.references(node, f"`{what}`", known, kind)
+        return self.reader.references(node, what, known, kind)
 
-    def _rows(self, node: Node) -> Iterable[_Row]:
-        """The rows of a table: a list of lists, the first of which names facts, options and `call`."""
+    def _rows(self, trial: Trial, node: Node) -> Iterator[Trial]:
+        """The rows of a table: a list of lists, the first of which names facts, options, `call` and `on`."""
         reader = self.reader
         header, *rows = reader.items(node, "`table`") or [node]
         columns = [
-            (reader.text(item, "a column of a table"), item) for item in reader.items(header, "the header of a table")
+            self._column(reader.text(item, "a column of a table"), item)
+            for item in reader.items(header, "the header of a table")
         ]
-        meanings = [self._column(name, item) for name, item in columns]
         for row in rows:
             cells = reader.items(row, "a row of a table")
             if len(cells) != len(columns):
                 message = f"a row of a table has {len(cells)} cells and the header {len(columns)}"
                 reader.problem("E205", row, message)
                 continue
-            yield self._row(row, meanings, [name for name, _ in columns], cells)
+            yield self._row(trial, row, list(zip(columns, cells, strict=True)))
 
-    def _column(self, name: str, node: Node) -> str:
+    def _column(self, name: str, node: Node) -> tuple[str, str]:
+        """What the name of a column is, a fact, an option, `call` or `on`, and the name."""
         fact = self.rules.profiles.fact(name)
         kinds = [kind for kind, has in (("fact", fact is not None), ("option", name in self.options)) if has]
-        kinds += ["call"] if name == "call" and not kinds else []
+        kinds += [name] if name in _OF_THE_RULES and not kinds else []
         if len(kinds) == 2:
             message = f"`{name}` is a fact and an option"
             self.reader.problem("E302", node, message, "put it into `profile` or `expect` instead")
         elif not kinds:
-            known = (*self.rules.rule_set.facts, *self.options, "call")
+            known = (*self.rules.rule_set.facts, *self.options, *_OF_THE_RULES)
             self.reader.problem("E301", node, f"no fact or option is called `{name}`", did_you_mean(name, known))
-        return kinds[0] if len(kinds) == 1 else ""
+        return kinds[0] if len(kinds) == 1 else "", name
 
-    def _row(self, node: Node, meanings: list[str], names: list[str], cells: list[Node]) -> _Row:
-        profile: Profile = {}
-        verdicts: list[Expected] = []
-        call = None
-        label = []
-        for meaning, name, cell in zip(meanings, names, cells, strict=True):
-            if meaning == "option":
+    def _row(self, trial: Trial, node: Node, cells: list[tuple[tuple[str, str], Node]]) -> Trial:
+        """The case with what one row adds to it."""
+        profile, verdicts, call, on = dict(trial.profile), list(trial.verdicts), trial.call, trial.on
+        label = ", ".join(f"{name} {cell.value}" for (kind, name), cell in cells if kind != "option")
+        for (kind, name), cell in cells:
+            if kind == "option":
                 verdicts.append(Expected(name, self._verdict(cell), cell))
-                continue
-            label.append(f"{name} {cell.value}")
-            if meaning == "call":
-                call = self._call(cell)
-            elif meaning == "fact":
+            elif kind == "call":
+                call = self._call(cell) or call
+            elif kind == "on":
+                on = self.reader.day(cell, "`on`")
+            elif kind == "fact":
                 fact = self.rules.profiles.fact(name) or name
                 answer = read_answer(self.rules.profiles, self.reader, fact, cell)
-                if answer is not None:
-                    profile[fact] = answer
-        return _Row(", ".join(label), node, profile, call, tuple(verdicts))
-
-
-def _value(node: Node, key: str) -> Node | None:
-    """The value under a key of a mapping."""
-    pairs = node.value if isinstance(node, MappingNode) else []
-    return next((value for name, value in pairs if name.value == key), None)
+                profile |= {} if answer is None else {fact: answer}
+        row = trial._replace(
+            name=f"{trial.name} [{label}]",
+            place=self.reader.document.place(node),
+            call=call,
+            on=on,
+            profile=self.rules.profiles.in_order(profile),
+            verdicts=tuple(verdicts),
+        )
+        self._refuse_contradiction(row, node)
+        return row

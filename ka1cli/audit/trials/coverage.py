@@ -140,7 +140,7 @@ def _goals(rules: Rules) -> Iterable[Goal]:
 
 def _shown_by(rules: Rules, tried: TriedCase) -> Iterator[Goal]:
     """What a case shows of the options whose verdict it states."""
-    space = rules.at(tried.trial.call).space
+    space = tried.trial.rules_of(rules).space
     world = space.world(tried.decision.profile)
     findings = {option.option.id: option.findings for option in tried.decision.options}
     for name, verdict, _ in tried.trial.verdicts:

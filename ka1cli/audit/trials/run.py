@@ -44,9 +44,9 @@ class TriedCase(NamedTuple):
 
 
 def try_case(rules: Rules, trial: Trial) -> TriedCase:
-    """Decide a case in its call, by default the newest, and compare."""
-    at_call = rules.at(trial.call)
-    decision = at_call.decide(trial.profile, rules.rule_set.as_of, _judged(at_call, trial))
+    """Decide a case in its call and on its day, and compare."""
+    at_call = trial.rules_of(rules)
+    decision = at_call.decide(trial.profile, trial.on or rules.rule_set.as_of, _judged(at_call, trial))
     by_id = {option.option.id: option for option in decision.options}
     mismatches: list[Mismatch] = []
     results: list[Actual] = []

@@ -47,7 +47,12 @@ def command_of(tried: TriedCase, file: RuleFile) -> str:
     decision = tried.decision
     options = [option.option.id for option in decision.options]
     return check_command(
-        file.rules.rule_set.facts, decision.profile, rules=file.named, call=decision.rules.call, options=options
+        file.rules.rule_set.facts,
+        decision.profile,
+        rules=file.named,
+        call=decision.rules.call,
+        at=tried.trial.on,
+        options=options,
     )
 
 

@@ -35,6 +35,7 @@ def _case(tried: TriedCase, file: RuleFile) -> dict[str, Any]:
         "source": trial.source,
         "says": trial.says,
         "call": tried.decision.rules.call,
+        "on": trial.on,
         "profile": trial.profile,
         "passed": tried.passed,
         "mismatches": [
