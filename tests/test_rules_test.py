@@ -100,7 +100,9 @@ def test_missing_facts_and_recommendations_are_compared(tried: Run) -> None:
 
 def test_a_day_decides_the_call_and_what_holds_within_it(tmp_path: Path) -> None:
     rules, cases = tmp_path / "rules.yaml", tmp_path / "cases.yaml"
-    text = LIBRARY.read_text("utf-8").replace("by_call: {2025: 5, 2026: 8}", "by_call: {2025: 5, 2026: 8, 2026-07-01: 3}")
+    text = LIBRARY.read_text("utf-8").replace(
+        "by_call: {2025: 5, 2026: 8}", "by_call: {2025: 5, 2026: 8, 2026-07-01: 3}"
+    )
     first = "    deadlines:\n"
     assert text.count(first) == 1
     earlier = "      - {call: 2025, round: 1, closes: 2025-03-01T12:00+01:00, sources: [byelaw]}\n"

@@ -39,10 +39,6 @@ class _Writer:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[Diagnostic] = []
-        self._lines = document.text.split("\n")
-        self._starts = [0]
-        for line in self._lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
         self._edits: dict[int, tuple[Edit, ...]] = {}
 
     def text(self) -> str:
@@ -68,12 +64,12 @@ class _Writer:
         assert isinstance(case, MappingNode)
         entry = f"expect: {{{', '.join(f'{name}: {verdict}' for name, verdict in verdicts.items())}}}"
         key, value = case.value[-1]
-        end = self._end(value)
+        end = _end(value)
         if case.flow_style:
             self._agree(case, (Edit(end, end, f", {entry}"),))
         else:
-            line = self._line_end(end)
-            self._agree(case, (Edit(line, line, f"\n{' ' * key.start_mark.column}{entry}"),))
+            _, end = self._line(end)
+            self._agree(case, (Edit(end, end, f"\n{' ' * key.start_mark.column}{entry}"),))
 
     def _agree(self, node: Node, edits: tuple[Edit, ...]) -> None:
         """Note the edits of a node. The rows of a table share the nodes of their case, and have to come out alike."""
@@ -82,7 +78,7 @@ class _Writer:
             self.problems.append(Diagnostic("E205", message, self.document.place(node), "give it a column"))
 
     def _replace(self, node: Node, text: str) -> None:
-        start, end = self._start(node), self._end(node)
+        start, end = node.start_mark.index, _end(node)
         if "#" in self.document.text[start:end] and isinstance(node, SequenceNode):
             message = "there are comments inside this list, so it is not rewritten"
             self.problems.append(Diagnostic("E201", message, self.document.place(node), f"write {text}"))
@@ -98,26 +94,24 @@ class _Writer:
         edits = [self._taking_out(item) for item in items if item.value not in names]
         added = [name for name in names if name not in {item.value for item in items}]
         if added:
-            first = self._starts[node.start_mark.line]
+            first, _ = self._line(node.start_mark.index)
             edits.append(Edit(first, first, "".join(f"{' ' * node.start_mark.column}- {name}\n" for name in added)))
         return tuple(edits)
 
     def _taking_out(self, item: ScalarNode) -> Edit:
-        line = item.start_mark.line
-        start, text = self._starts[line], self._lines[line]
-        end = self._end(item)
-        alone = not self.document.text[end : start + len(text)].strip()
-        return Edit(start, start + len(text) + 1, "") if alone else Edit(start + text.index("-"), end, "")
+        text, end = self.document.text, _end(item)
+        start, line_end = self._line(item.start_mark.index)
+        alone = not text[end:line_end].strip()
+        return Edit(start, line_end + 1, "") if alone else Edit(text.index("-", start), end, "")
 
-    def _start(self, node: Node) -> int:
-        return self._starts[node.start_mark.line] + node.start_mark.column
+    def _line(self, offset: int) -> tuple[int, int]:
+        """Where the line begins and ends in which a place lies."""
+        text = self.document.text + "\n"
+        return text.rfind("\n", 0, offset) + 1, text.index("\n", offset)
 
-    def _end(self, node: Node) -> int:
-        if isinstance(node, (SequenceNode, MappingNode)) and not node.flow_style and node.value:
-            last = node.value[-1]
-            return self._end(last[1] if isinstance(last, tuple) else last)
-        return self._starts[node.end_mark.line] + node.end_mark.column
 
-    def _line_end(self, offset: int) -> int:
-        end = self.document.text.find("\n", offset)
-        return len(self.document.text) if end < 0 else end
+def _end(node: Node) -> int:
+    if isinstance(node, (SequenceNode, MappingNode)) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(last, tuple) else last)
+    return int(node.end_mark.index)

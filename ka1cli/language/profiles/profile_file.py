@@ -32,26 +32,22 @@ def profile_from_bytes(profiles: ProfileReader, content: bytes, name: str) -> Pl
 
 
 def _profile(profiles: ProfileReader, compose: Callable[[], Document]) -> PlacedProfile:
-    problems: list[Diagnostic] = []
     try:
         document = compose()
-        reader = Reader(document)
-        problems = reader.problems
-        found = _answers(profiles, reader)
     except InvalidInput as error:
-        raise InvalidProfile([*problems, *error.diagnostics]) from None
-    if problems:
-        raise InvalidProfile(problems)
-    return found
-
-
-def _answers(profiles: ProfileReader, reader: Reader) -> PlacedProfile:
-    document = reader.document
-    if document.root is None or not isinstance(document.root, MappingNode):
+        raise InvalidProfile(error.diagnostics) from None
+    if not isinstance(document.root, MappingNode):
         kind = node_kind(document.root) if document.root else "empty"
         message = f"a profile should map facts to answers; `{document.name}` is {kind}"
-        raise InvalidInput([Diagnostic("P504", message, document.place(document.root), "write `{}` for no answers")])
-    return read_answers(profiles, reader, document.root)
+        raise InvalidProfile([Diagnostic("P504", message, document.place(document.root), "write `{}` for no answers")])
+    reader = Reader(document)
+    try:
+        profile = read_answers(profiles, reader, document.root)
+    except InvalidInput as error:
+        raise InvalidProfile([*reader.problems, *error.diagnostics]) from None
+    if reader.problems:
+        raise InvalidProfile(reader.problems)
+    return profile
 
 
 def read_answers(profiles: ProfileReader, reader: Reader, node: Node) -> PlacedProfile:

@@ -15,34 +15,25 @@ class Places:
 
     def of(self, *path: Step) -> Place:
         """Where a key or an entry of a list stands; where its nearest known parent does if it is not there."""
-        return self.document.place(self._found(path)[0])
+        return self.document.place(self._entry(path)[0])
 
     def of_value(self, *path: Step) -> Place:
         """Where the value of a key stands."""
-        return self.document.place(self._found(path)[1])
+        return self.document.place(self._entry(path)[1])
 
     def node(self, *path: Step) -> Node | None:
         """The value of a key or an entry of a list."""
-        key, value = self._found(path)
+        key, value = self._entry(path)
         return None if key is None else value
 
-    def has(self, *path: Step) -> bool:
-        """Whether the document has an entry under exactly this path."""
-        node = self.document.root
-        for step in path:
-            found = _step(node, step)
-            if found is None:
-                return False
-            node = found[1]
-        return True
-
-    def _found(self, path: tuple[Step, ...]) -> tuple[Node | None, Node | None]:
+    def _entry(self, path: tuple[Step, ...]) -> tuple[Node | None, Node | None]:
+        """The last known key on a path and its value."""
         key, value = None, self.document.root
         for step in path:
-            found = _step(value, step)
-            if found is None:
+            entry = _step(value, step)
+            if entry is None:
                 break
-            key, value = found
+            key, value = entry
         return key, value
 
 
