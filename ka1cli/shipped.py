@@ -6,6 +6,7 @@ modules; otherwise the file is read. Other rule files are always read.
 """
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from zlib import crc32
 
@@ -15,8 +16,10 @@ from ka1cli.language.plain import from_plain, to_plain
 
 _PACKAGE = Path(__file__).parent
 PREPARED = _PACKAGE / "prepared.json"
-"""Where the build keeps the rule set: a line with what it was made of and its own checksum, then the rule set."""
-
+"""Where the build keeps the rule set: the names of the files that it was made of, by what it was read; checksums of
+these and of itself; the rule set."""
+_LANGUAGE = "language"
+"""The folder of the modules and words that read rule files."""
 
 SHIPPED = {"vet": "rules.yaml", "school": "rules/school.yaml", "adult": "rules/adult.yaml"}
 """The rule files that come with the package, by name."""
@@ -40,11 +43,13 @@ def rule_file_called(name: str | None) -> Path | str:
 def load_shipped_rules() -> Rules:
     """The shipped rules that are used where none is named. Raises `InvalidRules` where the file is broken."""
     try:
-        head, _, body = PREPARED.read_bytes().partition(b"\n")
-        if head == _head(body):
-            of_file, rule_set = json.loads(body)
-            return Rules(from_plain(rule_set), of_file, tuple(map(str, _rule_files())))
-    except OSError:
+        names, checksums, body = PREPARED.read_bytes().split(b"\n", 2)
+        files = {name: _path(name) for name in names.decode().split("\t")}
+        if checksums == _checksums(files.values(), body):
+            sha256, rule_set = json.loads(body)
+            rule_files = (str(path) for name, path in files.items() if not name.startswith(_LANGUAGE))
+            return Rules(from_plain(rule_set), sha256, tuple(rule_files))
+    except (OSError, ValueError):  # not prepared, damaged, or made of files that are gone
         pass
     return load_rules(shipped_rules())
 
@@ -52,25 +57,22 @@ def load_shipped_rules() -> Rules:
 def prepare_shipped_rules() -> None:
     """Keep the rule set of the shipped file for `load_shipped_rules`. Raises `InvalidRules`."""
     rules = load_rules(shipped_rules())
+    names = [Path(file).relative_to(shipped_rules().parent).as_posix() for file in rules.files]
+    modules = sorted(file for file in (_PACKAGE / _LANGUAGE).rglob("*") if file.suffix in (".py", ".json"))
+    names += [file.relative_to(_PACKAGE).as_posix() for file in modules]
     body = json.dumps([rules.sha256, to_plain(rules.rule_set)], separators=(",", ":")).encode()
-    PREPARED.write_bytes(_head(body) + b"\n" + body)
+    checksums = _checksums(map(_path, names), body)
+    PREPARED.write_bytes(b"\n".join(("\t".join(names).encode(), checksums, body)))
 
 
-def _head(body: bytes) -> bytes:
-    # A checksum finds damage. Whoever may write here may change the modules as well, so that no hash would help.
-    return json.dumps([*_fingerprint(), _print(body)]).encode()
+def _path(name: str) -> Path:
+    return (_PACKAGE if name.startswith(_LANGUAGE) else shipped_rules().parent) / name
 
 
-def _fingerprint() -> tuple[tuple[int, int], ...]:
-    """Size and checksum of the rule files and of the modules and words that read them."""
-    language = sorted(file for file in (_PACKAGE / "language").rglob("*") if file.suffix in (".py", ".json"))
-    return tuple(_print(file.read_bytes()) for file in (*_rule_files(), *language))
+def _checksums(files: Iterable[Path], body: bytes) -> bytes:
+    """Size and checksum of some files and of what was made of them.
 
-
-def _rule_files() -> tuple[Path, ...]:
-    """The shipped rule file, and all that it may include."""
-    return (shipped_rules(), *sorted((shipped_rules().parent / "rules").glob("*.yaml")))
-
-
-def _print(content: bytes) -> tuple[int, int]:
-    return len(content), crc32(content)
+    They find damage. Whoever may write here may change the modules as well, so that no hash would help.
+    """
+    contents = (*(file.read_bytes() for file in files), body)
+    return " ".join(f"{len(content)}:{crc32(content)}" for content in contents).encode()

@@ -88,6 +88,10 @@ def test_the_rule_set_of_the_build_is_that_of_the_file() -> None:
             b"not JSON",
             PREPARED.read_bytes()[:-10],
             PREPARED.read_bytes().replace(b"ka1", b"ka2"),
+            PREPARED.read_bytes().replace(b"language/load.py", b"language/lead.py"),
+            PREPARED.read_bytes().replace(b"language/load.py\t", b""),
+            b"rules.yaml\n\n[]",
+            b"\xff\n\n[]",
             b"[]\n[]",
         ):
             PREPARED.write_bytes(broken)
