@@ -1,6 +1,7 @@
 """Parts of conditions that never decide."""
 
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
@@ -85,10 +86,7 @@ def _left_out(view: View, condition: Condition) -> list[Position]:
 
 def _joins(nodes: list[Diagram], join: Callable[[list[Diagram]], Diagram]) -> list[Diagram]:
     """The joins of the first none, one, two, ... of some diagrams."""
-    found = [join([])]
-    for node in nodes:
-        found.append(join([found[-1], node]))
-    return found
+    return [*accumulate(nodes, lambda one, other: join([one, other]), initial=join([]))]
 
 
 def _beside(view: View, whole: Diagram, condition: Condition, position: Position) -> World | None:
@@ -97,10 +95,7 @@ def _beside(view: View, whole: Diagram, condition: Condition, position: Position
     for number in position:
         part = part.part if isinstance(part, Not) else part.parts[number]  # type: ignore[union-attr]
     inner = view.space.diagram(part)
-    found = view.case(whole, unmet=[inner])
-    if found is None:
-        found = view.case(inner, unmet=[whole]) or view.case(whole)
-    return found
+    return view.case(whole, unmet=[inner]) or view.case(inner, unmet=[whole]) or view.case(whole)
 
 
 def _place(view: View, path: tuple[Step, ...], position: Position) -> Place:

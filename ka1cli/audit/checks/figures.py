@@ -16,7 +16,8 @@ def missing_figures(views: tuple[View, ...]) -> Iterator[Finding]:
     for figure in views[0].rule_set.figures.values():
         # Where none of the options that show it exists, nobody misses it.
         telling = [view for view in views if _option_with(view, figure) is not None] or views
-        missing = [view for view in telling if _is_missing(figure, view.space.call, newest)]
+        silent = [view for view in telling if value_at(figure.by_call, view.space.call) is None]
+        missing = [view for view in silent if view.space.call == newest or view.space.call < min(figure.by_call)]
         if missing:
             view = missing[0]
             yield Finding(
@@ -29,11 +30,6 @@ def missing_figures(views: tuple[View, ...]) -> Iterator[Finding]:
             )
 
 
-def _is_missing(figure: Figure, call: int, newest: int) -> bool:
-    unsaid = not any(entry <= call for entry in figure.by_call)
-    return value_at(figure.by_call, call) is None and (unsaid or call == newest)
-
-
 def figures_not_confirmed(views: tuple[View, ...]) -> Iterator[Finding]:
     """K502: figures that depend on the call and that nobody has confirmed for the newest one."""
     view = views[0]
@@ -41,7 +37,8 @@ def figures_not_confirmed(views: tuple[View, ...]) -> Iterator[Finding]:
     if view.space.call not in rule_set.calls[-1:]:
         return
     for figure in rule_set.figures.values():
-        last = _confirmed_until(figure)
+        # A figure that depends on the call is stated for those for which it has an entry.
+        last = max(figure.confirmed or (call for call in figure.by_call if call != ALWAYS), default=None)
         if last is not None and last < view.space.call and value_at(figure.by_call, view.space.call) is not None:
             yield Finding(
                 "K502",
@@ -50,12 +47,6 @@ def figures_not_confirmed(views: tuple[View, ...]) -> Iterator[Finding]:
                 figure.id,
                 shown_by(view, figure, f"`{figure.id}` has the value of call {last}"),
             )
-
-
-def _confirmed_until(figure: Figure) -> int | None:
-    """The last call for which the file states the figure; nothing for a figure that does not depend on the call."""
-    stated = figure.confirmed or tuple(call for call in figure.by_call if call != ALWAYS)
-    return max(stated, default=None)
 
 
 def shown_by(view: View, figure: Figure, shows: str) -> Witness:

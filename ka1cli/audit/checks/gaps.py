@@ -1,7 +1,7 @@
 """Organisations left with nothing, and partitions that overlap or leave a gap."""
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import accumulate, combinations
 
 from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.finding import Finding
@@ -9,7 +9,7 @@ from ka1cli.audit.view import View
 from ka1cli.cases.case_space import CompiledOption
 from ka1cli.cases.cells import bits
 from ka1cli.cases.diagram import MET, UNMET, Node, better, either, sure
-from ka1cli.cases.logic import World
+from ka1cli.cases.logic import narrowed
 from ka1cli.language.model import Partition
 
 
@@ -75,42 +75,30 @@ def _gaps(view: View, partition: Partition) -> Iterator[Finding]:
     cells = list(bits(view.space.open_world[by]))
     at = [[_at(view, node, by, cell) for cell in cells] for node in (lawfully, left_out)]
     below, above = _joins(view, at[0]), _joins(view, at[0][::-1])[::-1]
-    gaps = {
-        cell: (at[1][place], below[place], above[place])
-        for place, cell in enumerate(cells)
-        if view.possible(at[1][place], below[place], above[place])
-    }
+    around = zip(cells, at[1], below, above, strict=True)
+    gaps = {cell: nodes for cell, *nodes in around if view.possible(*nodes)}
     if gaps:
-        cell, found = next(iter(gaps.items()))
-        case = view.case(*found)
+        cell, nodes = next(iter(gaps.items()))
+        case = view.case(*nodes)
         assert case is not None
-        yield _gap(view, partition, sum(1 << cell for cell in gaps), (*case[:by], 1 << cell, *case[by + 1 :]))
+        missing = cells_text(view.space.cells[by], sum(1 << gap for gap in gaps), view.rule_set, view.space.call)
+        yield Finding(
+            "K112",
+            f"no option of `{partition.id}` serves {partition.by} {missing}, although {_meant(partition)}",
+            view.places.of("partitions", partition.id),
+            partition.id,
+            view.witness(narrowed(case, by, cell), partition.options, "all of them are ineligible"),
+        )
 
 
 def _at(view: View, node: Node, fact: int, cell: int) -> Node:
     """A diagram with a fact in one cell."""
-    world = view.space.open_world
-    return view.diagrams.without(node, (fact,), either, (*world[:fact], 1 << cell, *world[fact + 1 :]))
+    return view.diagrams.without(node, (fact,), either, narrowed(view.space.open_world, fact, cell))
 
 
 def _joins(view: View, nodes: list[Node]) -> list[Node]:
     """For each diagram, whether some of those before it is met."""
-    found = [UNMET]
-    for node in nodes[:-1]:
-        found.append(view.diagrams.some([found[-1], node]))
-    return found
-
-
-def _gap(view: View, partition: Partition, missing: int, case: World) -> Finding:
-    by = view.space.number[partition.by]
-    said = cells_text(view.space.cells[by], missing, view.rule_set, view.space.call)
-    return Finding(
-        "K112",
-        f"no option of `{partition.id}` serves {partition.by} {said}, although {_meant(partition)}",
-        view.places.of("partitions", partition.id),
-        partition.id,
-        view.witness(case, partition.options, "all of them are ineligible"),
-    )
+    return [*accumulate(nodes[:-1], lambda one, other: view.diagrams.some([one, other]), initial=UNMET)]
 
 
 def _meant(partition: Partition) -> str:

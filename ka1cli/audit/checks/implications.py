@@ -1,6 +1,7 @@
 """Implications that rule an answer out altogether, or add nothing."""
 
 from collections.abc import Iterator
+from itertools import accumulate
 
 from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.finding import Finding
@@ -51,9 +52,9 @@ def implications_without_effect(view: View) -> Iterator[Finding]:
 
 def _idle(view: View, bond: Bond) -> list[Law]:
     """Told apart by position: an implication may stand there twice."""
-    before, after = [MET], MET
-    for law in bond.laws[:-1]:
-        before.append(view.diagrams.every([before[-1], law.diagram]))
+    diagrams = [law.diagram for law in bond.laws[:-1]]
+    before = [*accumulate(diagrams, lambda one, other: view.diagrams.every([one, other]), initial=MET)]
+    after = MET
     idle: list[Law] = []
     for law, earlier in zip(reversed(bond.laws), reversed(before), strict=True):
         wanted = [(earlier, MET), (after, MET), (law.diagram, UNMET)]

@@ -1,6 +1,7 @@
 """Sets of cases as a few readable conditions: boxes, which say for some facts which answers belong to them."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from ka1cli.cases.cells import bits
@@ -46,13 +47,11 @@ def inside(box: Box, diagrams: Diagrams) -> Node:
 
 def _needed(boxes: Sequence[Box], cases: Node, world: World, diagrams: Diagrams) -> list[Box]:
     """The boxes without those whose cases the others hold, the last ones first."""
-    before = [UNMET]
-    for box in boxes:
-        before.append(diagrams.some([before[-1], inside(box, diagrams)]))
+    whole = [inside(box, diagrams) for box in boxes]
+    before = [*accumulate(whole[:-1], lambda one, other: diagrams.some([one, other]), initial=UNMET)]
     kept: list[Box] = []
     after = UNMET
-    for box, earlier in zip(reversed(boxes), reversed(before[:-1]), strict=True):
-        own = inside(box, diagrams)
+    for box, own, earlier in reversed([*zip(boxes, whole, before, strict=True)]):
         alone = diagrams.every([cases, own, diagrams.negated(diagrams.some([earlier, after]))])
         if leads_to(alone, MET, world):
             kept.insert(0, box)
