@@ -1,6 +1,6 @@
 """Runs every check on every call of a rule file: exact findings, or a word on what was not walked to its end."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
 from ka1cli.audit.checks.conditions import idle_parts
@@ -95,38 +95,35 @@ def check(
     chosen = tuple(every_call if calls is None else calls)
     places = Places(document)
     unfinished: list[Unfinished] = []
-    found: dict[tuple[str, str], Finding] = {}
-    every_part = [
-        View(CaseSpace(in_force(rules_on(rules.rule_set, call, day), call), call), places, limit, day)
-        for call in reversed(chosen)
-        for day in reversed(last_days(rules.rule_set.figures, call))
-    ]
+    by_key: dict[tuple[str, str], Finding] = {}
     walked: dict[str, list[Finding]] = {}
-    for view in every_part:
-        call, cases = view.space.call, _fingerprint(view.space)
-        # Calls differ in their figures, seldom in their cases: what has been walked is not walked again.
-        if cases not in walked:
-            walked[cases] = list(_in_call(view, unfinished))
-        for finding in walked[cases]:
-            key = (finding.code, finding.about)
-            first = found.setdefault(key, finding)
-            earlier = (call,) if call and call not in first.calls else ()
-            found[key] = first._replace(calls=(*earlier, *first.calls))
-    views = tuple({view.space.call: view for view in reversed(every_part)}.values())[::-1]
-    for whole in IN_ALL_CALLS:
-        found |= {(finding.code, finding.about): finding for finding in whole(views)}
+    views: dict[int, View] = {}
+    for call in reversed(chosen):
+        for day in reversed(last_days(rules.rule_set.figures, call)):
+            view = View(CaseSpace(in_force(rules_on(rules.rule_set, call, day), call), call), places, limit, day)
+            views.setdefault(call, view)
+            # Calls differ in their figures, seldom in their cases: what has been walked is not walked again.
+            cases = _fingerprint(view.space)
+            if cases not in walked:
+                walked[cases] = list(_in_call(view, unfinished))
+            for finding in walked[cases]:
+                first = by_key.setdefault(finding.key, finding)
+                earlier = (call,) if call and call not in first.calls else ()
+                by_key[finding.key] = first._replace(calls=(*earlier, *first.calls))
+    newest_first = tuple(views.values())
+    by_key |= {finding.key: finding for whole in IN_ALL_CALLS for finding in whole(newest_first)}
     if at is not None and rules.calls[-1:] == chosen[-1:]:
-        found |= {(finding.code, finding.about): finding for finding in newest_call_over(views[0], at)}
+        by_key |= {finding.key: finding for finding in newest_call_over(newest_first[0], at)}
     newest = max(chosen)
     findings = [
-        finding._replace(past=bool(finding.calls) and newest not in finding.calls) for finding in found.values()
+        finding._replace(past=bool(finding.calls) and newest not in finding.calls) for finding in by_key.values()
     ]
-    findings.sort(key=lambda finding: (finding.place.file, finding.place.start, finding.code, finding.about))
-    stale = _no_longer_meant(rules, places, findings) if chosen == every_call and not unfinished else ()
+    findings.sort(key=lambda finding: (finding.place.file, finding.place.start, finding.key))
+    stale = _no_longer_meant(rules, places, by_key) if chosen == every_call and not unfinished else ()
     meant = {(entry.finding, name) for entry in rules.rule_set.meant for name in entry.about}
     return Report(
-        (*(finding for finding in findings if (finding.code, finding.about) not in meant), *stale),
-        tuple(finding for finding in findings if (finding.code, finding.about) in meant),
+        (*(finding for finding in findings if finding.key not in meant), *stale),
+        tuple(finding for finding in findings if finding.key in meant),
         tuple(unfinished),
         tuple(call for call in chosen if call),
     )
@@ -135,35 +132,31 @@ def check(
 def _fingerprint(space: CaseSpace) -> str:
     """A text that two calls share only if they have the same cases, decided in the same way."""
     cells = [(cells.starts, cells.members) for cells in space.cells]
-    tests = [
-        [(test.fact, space.accepting(test)) for test in tests_of(condition)]
-        for condition in conditions_of(space.rule_set)
-    ]
+    conditions = conditions_of(space.rule_set)
+    tests = [[(test.fact, space.accepting(test)) for test in tests_of(condition)] for condition in conditions]
     return repr((cells, tests, [option.criteria for option in space.rule_set.options.values()]))
 
 
 def _in_call(view: View, unfinished: list[Unfinished]) -> Iterator[Finding]:
-    for one, codes in IN_EACH_CALL.items():
+    for findings, codes in IN_EACH_CALL.items():
         try:
-            yield from one(View(view.space, view.places, view.limit, view.day))
+            yield from findings(View(view.space, view.places, view.limit, view.day))
         except TooLarge:
             unfinished.append(Unfinished(codes, view.space.call or None, view.limit))
 
 
-def _no_longer_meant(rules: Rules, places: Places, findings: Iterable[Finding]) -> Iterator[Finding]:
+def _no_longer_meant(rules: Rules, places: Places, keys: Container[tuple[str, str]]) -> Iterator[Finding]:
     """K901: entries of `meant` to which no finding answers."""
-    found = {(finding.code, finding.about) for finding in findings}
+    call = rules.calls[-1] if rules.calls else None
     for position, entry in enumerate(rules.rule_set.meant):
+        code = entry.finding
         for name in entry.about:
-            if (entry.finding, name) not in found:
-                why = (
-                    f"there is no {entry.finding} about `{name}`" if entry.finding in CODES else "there is no such code"
-                )
-                call = rules.calls[-1] if rules.calls else None
+            if (code, name) not in keys:
+                why = f"there is no {code} about `{name}`" if code in CODES else "there is no such code"
                 yield Finding(
                     "K901",
-                    f"`meant` speaks of {entry.finding} about `{name}`, but {why}",
+                    f"`meant` speaks of {code} about `{name}`, but {why}",
                     places.of("meant", position, "about", name),
-                    f"{entry.finding}/{name}",
+                    f"{code}/{name}",
                     Witness({}, call, (), "nothing is to be seen that would have to be meant"),
                 )

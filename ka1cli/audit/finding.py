@@ -51,9 +51,13 @@ class Finding(NamedTuple):
     """The calls in which it holds; none: it has nothing to do with calls."""
     related: tuple[tuple[str, Place], ...] = ()
     """Further places, each with what stands there."""
-
     past: bool = False
     """It holds only in calls older than the newest that was checked: good to know, no more."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it from others, and what `meant` names."""
+        return self.code, self.about
 
     @property
     def level(self) -> Level:

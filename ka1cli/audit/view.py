@@ -50,11 +50,11 @@ class View:
     @cached_property
     def used_criteria(self) -> dict[str, tuple[str, ...]]:
         """The criteria that options use, each with those options."""
-        found: dict[str, list[str]] = {}
-        for option in self.rule_set.options.values():
-            for name in option.criteria:
-                found.setdefault(name, []).append(option.id)
-        return {name: tuple(found[name]) for name in self.rule_set.criteria if name in found}
+        options = self.rule_set.options.values()
+        used = {
+            name: tuple(option.id for option in options if name in option.criteria) for name in self.rule_set.criteria
+        }
+        return {name: users for name, users in used.items() if users}
 
     @cached_property
     def closed_options(self) -> frozenset[str]:
@@ -89,7 +89,7 @@ class View:
 
     def can_be(self, *wanted: Wanted) -> bool:
         """Whether some diagrams can lead to the wanted leaves together."""
-        met, unmet = ([node for node, leaf in wanted if leaf is wanted_leaf] for wanted_leaf in (MET, UNMET))
+        met, unmet = ([node for node, leaf in wanted if leaf is end] for end in (MET, UNMET))
         return self.possible(*met, unmet=unmet)
 
     def case(self, *met: Node, unmet: Sequence[Node] = ()) -> World | None:
