@@ -56,15 +56,15 @@ def replacing(file: Path) -> Iterator[Path]:
 
 def tidy(folders: Iterable[Path]) -> list[Remains]:
     """Remove what runs that were killed on this machine have left in folders; other people's is left alone."""
-    found = []
+    remains = []
     for folder in dict.fromkeys(folders):
         left = [path for path in _ours(folder) if not _runs(path)]
         size = sum(map(_size, (file for path in left for file in path.rglob("*"))))
         for path in left:
             shutil.rmtree(path, ignore_errors=True)
         if left:
-            found.append(Remains(folder, len(left), size))
-    return found
+            remains.append(Remains(folder, len(left), size))
+    return remains
 
 
 @cache

@@ -106,9 +106,9 @@ class View:
         laws = self.laws(*met, *unmet)
         return [*((node, MET) for node in (*met, *laws)), *((node, UNMET) for node in unmet)]
 
-    def same(self, one: Node, other: Node) -> bool:
+    def same(self, first: Node, second: Node) -> bool:
         """Whether two diagrams come out alike in every case."""
-        return one is other or not (self.possible(one, unmet=[other]) or self.possible(other, unmet=[one]))
+        return first is second or not (self.possible(first, unmet=[second]) or self.possible(second, unmet=[first]))
 
     def profile(self, world: World | None) -> Mapping[str, Answer]:
         """Answers that lie in a case; none where there is no case."""

@@ -43,8 +43,8 @@ class Contradiction(NamedTuple):
     because: str
 
     def problem(self) -> Diagnostic:
-        named = " and ".join(f"`{name}` {answer_text(answer)}" for name, answer in self.answers.items())
-        return Diagnostic("P503", f"{named} contradict each other", None, self.because or None)
+        answers = " and ".join(f"`{name}` {answer_text(answer)}" for name, answer in self.answers.items())
+        return Diagnostic("P503", f"{answers} contradict each other", None, self.because or None)
 
 
 class CallRules:

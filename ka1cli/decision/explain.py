@@ -123,17 +123,17 @@ def _resting_on(space: CaseSpace, judged: JudgedPart, world: World, missing: tup
         return [missing if judged.state is State.UNKNOWN else _basis(space, part.question, judged.state, world)]
     # Criteria that fail only together with others rest on all the answers that make them fail.
     jointly = joint_question(space, part, [i for i, state in enumerate(judged.states) if state is judged.state])
-    found = []
+    resting = []
     for compiled, state in zip(part.criteria, judged.states, strict=True):
         question = compiled.question if compiled.question.state(world) is state else jointly
-        found.append(
+        resting.append(
             missing_facts(space, question, world) if state is State.UNKNOWN else _basis(space, question, state, world)
         )
-    known = tuple({fact: None for facts in found for fact in facts})
+    known = tuple({fact: None for facts in resting for fact in facts})
     if judged.state is State.MET and _shaking(space, part.question, State.MET, world)(known):
         # Each can be met by a choice of its own, but only some more answers make one choice meet them all.
-        return [_basis(space, part.question, State.MET, world)] * len(found)
-    return found
+        return [_basis(space, part.question, State.MET, world)] * len(resting)
+    return resting
 
 
 def _sentence(criterion: Criterion, state: State, by_choice: bool) -> str:

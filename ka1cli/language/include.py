@@ -68,12 +68,12 @@ def _collect(document: Document, parts: dict[str, Document]) -> None:
 
 def _joined(root: MappingNode, included: list[MappingNode]) -> MappingNode:
     """One root of all: sections are joined, what was included first. A key that stands twice is left for the reader."""
-    found: dict[str, list[tuple[MappingNode, Node, Node]]] = {str(key.value): [] for key, _ in root.value}
+    by_key: dict[str, list[tuple[MappingNode, Node, Node]]] = {str(key.value): [] for key, _ in root.value}
     for part in (*included, root):
         for key, value in part.value:
-            found.setdefault(str(key.value), []).append((part, key, value))
+            by_key.setdefault(str(key.value), []).append((part, key, value))
     pairs: list[tuple[Node, Node]] = []
-    for same in found.values():
+    for same in by_key.values():
         _, key, value = same[-1]
         in_each_once = len({id(part) for part, _, _ in same}) == len(same)
         if in_each_once and {type(node) for _, _, node in same} in ({MappingNode}, {SequenceNode}):

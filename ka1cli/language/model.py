@@ -293,8 +293,8 @@ class RuleSet(NamedTuple):
 
     def confidence(self, sources: tuple[str, ...]) -> Confidence:
         """The confidence of a statement: that of its best source."""
-        found = {self.sources[source].confidence for source in sources}
-        return next((level for level in Confidence if level in found), Confidence.MEMORY)
+        levels = {self.sources[source].confidence for source in sources}
+        return next((level for level in Confidence if level in levels), Confidence.MEMORY)
 
     def best_first(self, sources: tuple[str, ...], countries: Collection[str] = ()) -> tuple[str, ...]:
         """Some sources, the soundest first; of equally sound ones those from the countries that are named.

@@ -33,14 +33,14 @@ def what_tests_compare_with(rule_set: RuleSet, call: int) -> object:
 
 def parts_of(groups: Mapping[str, Group], name: str) -> tuple[Group, ...]:
     """A group and all groups that it is made of, each once."""
-    found: dict[str, Group] = {}
+    parts: dict[str, Group] = {}
     waiting = [name]
     while waiting:
         part = waiting.pop()
-        if part not in found:
-            found[part] = groups[part]
+        if part not in parts:
+            parts[part] = groups[part]
             waiting += reversed(groups[part].of)
-    return tuple(found.values())
+    return tuple(parts.values())
 
 
 def group_values(groups: Mapping[str, Group], name: str, call: int) -> tuple[str, ...]:
@@ -76,8 +76,8 @@ class Accepted:
 
     def values(self, accepts: OneOf) -> frozenset[Answer]:
         """The values that a list or group lets pass."""
-        named = [value for group in accepts.groups for value in group_values(self.groups, group, self.call)]
-        return frozenset((*accepts.values, *named))
+        of_groups = [value for group in accepts.groups for value in group_values(self.groups, group, self.call)]
+        return frozenset((*accepts.values, *of_groups))
 
     def bounds(self, accepts: Within | InFigure | Aged, fact: Fact) -> Range | None:
         """The range that a bounds test on a fact lets pass; nothing where a figure has no value in this call."""

@@ -22,12 +22,12 @@ def part_of_call(figures: Mapping[str, Figure], call: int, day: date | None) -> 
 
 def figures_on(figures: Mapping[str, Figure], call: int, day: date | None) -> Mapping[str, Figure]:
     """The figures as they are on a day of a call; without a day, at its end."""
-    found = dict(figures)
+    on_day = dict(figures)
     for name, figure in figures.items():
         to_come = [change for change in figure.earlier if day and change.year == call and day < change]
         if to_come:
-            found[name] = figure._replace(by_call={**figure.by_call, call: figure.earlier[min(to_come)]})
-    return found
+            on_day[name] = figure._replace(by_call={**figure.by_call, call: figure.earlier[min(to_come)]})
+    return on_day
 
 
 def rules_on(rule_set: RuleSet, call: int, day: date | None) -> RuleSet:

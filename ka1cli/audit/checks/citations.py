@@ -29,9 +29,9 @@ def cited_sources(rule_set: RuleSet) -> Iterator[str]:
 
 def used_groups(rule_set: RuleSet) -> set[str]:
     """The groups that facts, tests or other used groups name."""
-    named = {fact.values_group for fact in rule_set.facts.values() if fact.values_group}
-    named |= {group for test in every_test(rule_set) for group in groups_of(test)}
-    return {part.id for name in named for part in parts_of(rule_set.groups, name)}
+    groups = {fact.values_group for fact in rule_set.facts.values() if fact.values_group}
+    groups |= {group for test in every_test(rule_set) for group in groups_of(test)}
+    return {part.id for name in groups for part in parts_of(rule_set.groups, name)}
 
 
 def figures_in_conditions(rule_set: RuleSet) -> Iterator[str]:

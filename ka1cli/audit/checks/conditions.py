@@ -51,7 +51,7 @@ def _left_out(view: View, condition: Condition) -> list[Position]:
 
     A part of `any` decides only where the others are unmet, one of `all` only where they are met.
     """
-    found: list[Position] = []
+    idle: list[Position] = []
 
     def walk(part: Condition, position: Position, where: tuple[Wanted, ...]) -> Diagram:
         """The diagram of what is left of a part, that matters only where some diagrams come out as wanted."""
@@ -69,7 +69,7 @@ def _left_out(view: View, condition: Condition) -> list[Position]:
                         kept.insert(0, number)
                         after = join([nodes[number], after])
                     else:
-                        found.append((*position, number))
+                        idle.append((*position, number))
                 behind = _joins([nodes[number] for number in reversed(kept)], join)[-2::-1]
                 left = neutral
                 for number, rest in zip(kept, behind, strict=True):
@@ -81,12 +81,12 @@ def _left_out(view: View, condition: Condition) -> list[Position]:
         return view.space.diagram(part)
 
     walk(condition, (), ())
-    return found
+    return idle
 
 
 def _joins(nodes: list[Diagram], join: Callable[[list[Diagram]], Diagram]) -> list[Diagram]:
     """The joins of the first none, one, two, ... of some diagrams."""
-    return [*accumulate(nodes, lambda one, other: join([one, other]), initial=join([]))]
+    return [*accumulate(nodes, lambda before, node: join([before, node]), initial=join([]))]
 
 
 def _beside(view: View, whole: Diagram, condition: Condition, position: Position) -> World | None:

@@ -32,14 +32,14 @@ def questions_without_matter(view: View) -> Iterator[Finding]:
 
 def _bearing_facts(view: View) -> Facts:
     """The facts of which an answer can change a verdict or a recommendation, alone or after others."""
-    space, found = view.space, 0
+    space, bearing = view.space, 0
     for choosing in (True, False):
         outlook = Outlook(space, choosing=choosing)
         for option in space.options.values():
             for question in [part.question for part in option.parts] if choosing else option.recommend:
                 left = outlook.start(question.diagram, space.open_world, -1)
-                found |= outlook.worth_asking(left, -1, closing=False)
-    return found
+                bearing |= outlook.worth_asking(left, -1, closing=False)
+    return bearing
 
 
 def _conditions(view: View) -> Iterator[Condition]:
@@ -62,9 +62,9 @@ def _explained(view: View) -> set[str]:
     """The criteria that never decide in an option for a reason that has a finding of its own: K101, K201 to K204."""
     from ka1cli.audit.checks.criteria import criteria_that_never_decide, implied_criteria
 
-    found = {finding.about for finding in criteria_that_never_decide(view)}
-    found |= {finding.about.split("/")[1] for finding in implied_criteria(view)}
-    return found.union(*(view.rule_set.options[name].criteria for name in view.closed_options))
+    names = {finding.about for finding in criteria_that_never_decide(view)}
+    names |= {finding.about.split("/")[1] for finding in implied_criteria(view)}
+    return names.union(*(view.rule_set.options[name].criteria for name in view.closed_options))
 
 
 def values_never_told_apart(views: tuple[View, ...]) -> Iterator[Finding]:

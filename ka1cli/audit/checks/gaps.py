@@ -55,13 +55,13 @@ def _overlaps(view: View, partition: Partition) -> Iterator[Finding]:
     for pair in combinations(partition.options, 2):
         case = view.case(*(view.goal(option) for option in pair))
         if case is not None:
-            one, other = pair
+            first, second = pair
             yield Finding(
                 "K111",
-                f"`{one}` and `{other}` overlap, although {_meant(partition)}",
+                f"`{first}` and `{second}` overlap, although {_meant(partition)}",
                 view.places.of("partitions", partition.id),
-                f"{partition.id}/{one}/{other}",
-                view.witness(case, pair, f"`{one}` and `{other}` are both eligible"),
+                f"{partition.id}/{first}/{second}",
+                view.witness(case, pair, f"`{first}` and `{second}` are both eligible"),
             )
 
 
@@ -98,7 +98,7 @@ def _at(view: View, node: Node, fact: int, cell: int) -> Node:
 
 def _joins(view: View, nodes: list[Node]) -> list[Node]:
     """For each diagram, whether some of those before it is met."""
-    return [*accumulate(nodes[:-1], lambda one, other: view.diagrams.some([one, other]), initial=UNMET)]
+    return [*accumulate(nodes[:-1], lambda before, node: view.diagrams.some([before, node]), initial=UNMET)]
 
 
 def _meant(partition: Partition) -> str:

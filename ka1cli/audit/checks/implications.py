@@ -53,7 +53,7 @@ def implications_without_effect(view: View) -> Iterator[Finding]:
 def _idle(view: View, bond: Bond) -> list[Law]:
     """Told apart by position: an implication may stand there twice."""
     diagrams = [law.diagram for law in bond.laws[:-1]]
-    before = [*accumulate(diagrams, lambda one, other: view.diagrams.every([one, other]), initial=MET)]
+    before = [*accumulate(diagrams, lambda before_it, law: view.diagrams.every([before_it, law]), initial=MET)]
     after = MET
     idle: list[Law] = []
     for law, earlier in zip(reversed(bond.laws), reversed(before), strict=True):

@@ -78,13 +78,13 @@ def _later_day(deadline: Deadline) -> date | None:
         return None
     closes = deadline.closes.date()
     starts = {deadline.starts_from, deadline.starts_to}
-    days = [day for found in _DAY.finditer(deadline.note or "") if (day := _day(found, closes.year)) is not None]
+    days = [day for match in _DAY.finditer(deadline.note or "") if (day := _day(match, closes.year)) is not None]
     return max((day for day in days if closes < day <= closes + _MOVED_WITHIN and day not in starts), default=None)
 
 
-def _day(found: re.Match[str], year: int) -> date | None:
-    iso = found[1] is not None
-    parts = (found[1], found[2], found[3]) if iso else (found[6] or year, _MONTHS[found[5]], found[4])
+def _day(match: re.Match[str], year: int) -> date | None:
+    iso = match[1] is not None
+    parts = (match[1], match[2], match[3]) if iso else (match[6] or year, _MONTHS[match[5]], match[4])
     try:
         return date(*map(int, parts))
     except ValueError:

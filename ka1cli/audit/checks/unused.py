@@ -64,13 +64,13 @@ def _unused(
 
 
 def _used_figures(rule_set: RuleSet, places: Places) -> set[str]:
-    found = set(figures_in_conditions(rule_set))
-    found |= {name for option in rule_set.options.values() for name in option.figures}
-    found |= {name for entry in rule_set.background.values() for name in entry.figures}
+    used = set(figures_in_conditions(rule_set))
+    used |= {name for option in rule_set.options.values() for name in option.figures}
+    used |= {name for entry in rule_set.background.values() for name in entry.figures}
     for section in WITH_SENTENCES:
         if section != "figures":
-            found |= set(placeholders_in(places.node(section)))
+            used |= set(placeholders_in(places.node(section)))
     for name in rule_set.figures:
         # A note is shown wherever its figure is.
-        found |= set(placeholders_in(places.node("figures", name))) - {name}
-    return found
+        used |= set(placeholders_in(places.node("figures", name))) - {name}
+    return used

@@ -32,10 +32,10 @@ def cover(cases: Node, world: World, diagrams: Diagrams) -> Cover:
     """The cover of the cases in which a diagram is met. Those that it excludes may lie in boxes as well."""
     rest = diagrams.combined(sure, cases, MET)
     boxes: list[Box] = []
-    while (found := shortest_case(rest, world)) is not None:
+    while (case := shortest_case(rest, world)) is not None:
         if len(boxes) == MOST:
             return Cover(tuple(boxes), complete=False)
-        boxes.append(_grown(found, cases, world))
+        boxes.append(_grown(case, cases, world))
         rest = diagrams.every([rest, diagrams.negated(inside(boxes[-1], diagrams))])
     return Cover(tuple(_needed(boxes, diagrams.combined(sure, cases, MET), world, diagrams)), complete=True)
 
@@ -48,7 +48,7 @@ def inside(box: Box, diagrams: Diagrams) -> Node:
 def _needed(boxes: Sequence[Box], cases: Node, world: World, diagrams: Diagrams) -> list[Box]:
     """The boxes without those whose cases the others hold, the last ones first."""
     whole = [inside(box, diagrams) for box in boxes]
-    before = [*accumulate(whole[:-1], lambda one, other: diagrams.some([one, other]), initial=UNMET)]
+    before = [*accumulate(whole[:-1], lambda before_it, box: diagrams.some([before_it, box]), initial=UNMET)]
     kept: list[Box] = []
     after = UNMET
     for box, own, earlier in reversed([*zip(boxes, whole, before, strict=True)]):

@@ -57,21 +57,21 @@ def compare(
 ) -> Comparison:
     """Compare two rule sets, by default in all calls and all options. `limit` bounds the comparison of each option."""
     chosen = tuple(pairs_of(before, after) if pairs is None else pairs)
-    found: list[tuple[DecisionChange | ContentChange, list[Pair]]] = []
+    differing: list[tuple[DecisionChange | ContentChange, list[Pair]]] = []
     gave_up: dict[str, None] = {}
     for call, new_call in chosen:
         changes: list[DecisionChange] = []
         for day in _parts(before, call, after, new_call):
-            one, other = before.at(call or None, day), after.at(new_call or None, day)
-            of_part, beyond = decision_changes(one.space, other.space, options, limit)
+            then, now = before.at(call or None, day), after.at(new_call or None, day)
+            of_part, beyond = decision_changes(then.space, now.space, options, limit)
             changes += [change._replace(on=day) for change in of_part if change not in _undated(changes)]
             gave_up |= dict.fromkeys(beyond)
         said = () if options else content_changes(before.rule_set, call, after.rule_set, new_call)
         items: tuple[DecisionChange | ContentChange, ...] = (*changes, *said)
         for item in items:
-            pairs_of_item = next((pairs for known, pairs in found if known == item), None)
+            pairs_of_item = next((pairs for known, pairs in differing if known == item), None)
             if pairs_of_item is None:
-                found.append((item, [(call, new_call)]))
+                differing.append((item, [(call, new_call)]))
             else:
                 pairs_of_item.append((call, new_call))
     differing_calls = pairs is None and before.calls != after.calls
@@ -79,7 +79,7 @@ def compare(
         before,
         after,
         pairs=chosen,
-        differences=tuple(_joined(found)),
+        differences=tuple(_joined(differing)),
         calls=(before.calls, after.calls) if differing_calls else None,
         wording=() if options else changed_wording(before.rule_set, after.rule_set),
         gave_up=tuple(gave_up),
@@ -98,10 +98,10 @@ def _undated(changes: list[DecisionChange]) -> list[DecisionChange]:
     return [change._replace(on=None) for change in changes]
 
 
-def _joined(found: list[tuple[DecisionChange | ContentChange, list[Pair]]]) -> Iterator[Difference]:
+def _joined(differing: list[tuple[DecisionChange | ContentChange, list[Pair]]]) -> Iterator[Difference]:
     """What differs in the same calls, together; the widest differences first."""
     together: dict[tuple[Pair, ...], list[DecisionChange | ContentChange]] = {}
-    for item, pairs in found:
+    for item, pairs in differing:
         together.setdefault(tuple(pairs), []).append(item)
     for calls, items in sorted(together.items(), key=lambda entry: -len(entry[0])):
         changes = tuple(item for item in items if isinstance(item, DecisionChange))

@@ -44,8 +44,8 @@ def _statements_by_kind(rule_set: RuleSet, call: int, *, dates: bool) -> dict[st
 
 def _figure_text(figure: Figure, call: int) -> str:
     """What a figure says in a call, also before it changes within the call."""
-    one = {figure.id: figure}
-    texts = {day: figure_text(figures_on(one, call, day)[figure.id], call) for day in last_days(one, call)}
+    alone = {figure.id: figure}
+    texts = {day: figure_text(figures_on(alone, call, day)[figure.id], call) for day in last_days(alone, call)}
     *before, at_end = texts.items()
     return "".join(f"{text} until {day}, then " for day, text in before) + at_end[1]
 

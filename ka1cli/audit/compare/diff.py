@@ -54,16 +54,16 @@ def decision_changes(
     before: CaseSpace, after: CaseSpace, options: Collection[str] | None = None, limit: int = LIMIT
 ) -> Changes:
     """Every change of a decision, for the options that both have; or for some of them, without contradictions."""
-    found: list[DecisionChange] = []
+    changes: list[DecisionChange] = []
     gave_up: list[str] = []
     wanted = [name for name in after.options if name in before.options and (options is None or name in options)]
     for name in (*([] if options else [None]), *wanted):
         try:
             comparison = _Comparison(before, after, limit)
-            found += comparison.contradictions() if name is None else comparison.option(name)
+            changes += comparison.contradictions() if name is None else comparison.option(name)
         except TooLarge:
             gave_up.append(name or "contradictions")
-    return Changes(tuple(found), tuple(gave_up))
+    return Changes(tuple(changes), tuple(gave_up))
 
 
 class _Group(NamedTuple):
@@ -143,10 +143,10 @@ class _Comparison:
 
     def _same(self, then: Node, now: Node) -> bool:
         law, world = self._law(then, now), self.joint.open_world
-        one, other = (self.diagrams.every([node, law]) for node in (then, now))
-        return one is other or not any(
+        lawful_then, lawful_now = (self.diagrams.every([node, law]) for node in (then, now))
+        return lawful_then is lawful_now or not any(
             leads_to(self.diagrams.every([node, self.diagrams.negated(without)]), MET, world)
-            for node, without in ((one, other), (other, one))
+            for node, without in ((lawful_then, lawful_now), (lawful_now, lawful_then))
         )
 
     def _changes(
@@ -156,16 +156,16 @@ class _Comparison:
         rest = self.diagrams.every([group.diagrams[1] for group in apart])
         otherwise = tuple(criterion for group in apart for criterion in group.criteria)
         for gained in (True, False):
-            one, other = (now, then) if gained else (then, now)
-            cases = self.diagrams.every([one, self.diagrams.negated(other), *also])
+            having, lacking = (now, then) if gained else (then, now)
+            cases = self.diagrams.every([having, self.diagrams.negated(lacking), *also])
             # A contradiction is one in the rules of one side alone: nothing else is taken for granted there.
             law = MET if option is None else self._law(cases)
             lawfully = self.diagrams.combined(lawful, cases, law)
             if leads_to(lawfully, MET, self.joint.open_world):
-                found = cover(lawfully, self.joint.open_world, self.diagrams)
-                where = tuple(self._where(box, self.diagrams.every([cases, law]), rest) for box in found.boxes)
+                cases_in_words = cover(lawfully, self.joint.open_world, self.diagrams)
+                where = tuple(self._where(box, self.diagrams.every([cases, law]), rest) for box in cases_in_words.boxes)
                 yield DecisionChange(
-                    option, what, gained=gained, conditions=where, complete=found.complete, otherwise=otherwise
+                    option, what, gained=gained, conditions=where, complete=cases_in_words.complete, otherwise=otherwise
                 )
 
     def _where(self, box: Box, cases: Node, rest: Node) -> Where:

@@ -88,12 +88,12 @@ class JointSpace:
 
     def bearing(self, facts: Iterable[int]) -> tuple[set[int], list[Node]]:
         """The facts that implications of either side tie to some facts, and those implications."""
-        reached, found, waiting = set(facts), list[Node](), list(self.laws)
+        reached, bearing, waiting = set(facts), list[Node](), list(self.laws)
         while tied := [law for law in waiting if not reached.isdisjoint(facts_below(law))]:
-            found += tied
+            bearing += tied
             waiting = [law for law in waiting if law not in tied]
             reached = reached.union(*map(facts_below, tied))
-        return reached, found
+        return reached, bearing
 
 
 def _shared(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...], tuple[int, ...]] | None:

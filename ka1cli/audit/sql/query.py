@@ -119,14 +119,14 @@ class _Query:
         yield comment("A column ka1_node_... says what can still be reached: 1 unmet, 2 met, 3 both, 0 nothing.")
 
     def _errors(self, used: list[int], broken: Mapping[str, Collection[int]]) -> str:
-        told = [
+        errors = [
             f"CASE WHEN {self._cell(fact)} = {UNREADABLE} THEN {self.dialect.text(f' {self._fact(fact)}')} ELSE '' END"
             for fact in used
         ]
         for value, facts in broken.items():
             names = ",".join(self._fact(fact) for fact in used if fact in facts)
-            told.append(f"CASE WHEN {value} = 1 THEN {self.dialect.text(f' contradiction:{names}')} ELSE '' END")
-        return "NULLIF(ltrim(" + "\n      || ".join(told or ["''"]) + "), '')"
+            errors.append(f"CASE WHEN {value} = 1 THEN {self.dialect.text(f' contradiction:{names}')} ELSE '' END")
+        return "NULLIF(ltrim(" + "\n      || ".join(errors or ["''"]) + "), '')"
 
     def _step(self, name: str, columns: Iterable[str], source: str) -> str:
         """One named step of the query."""

@@ -70,11 +70,11 @@ def try_case(rules: Rules, trial: Trial) -> TriedCase:
 
 def _judged(at_call: CallRules, trial: Trial) -> tuple[str, ...]:
     """The options to decide on: those that are spoken of, and all that a profile asks about where it is about all."""
-    named: set[str | None] = {entry.option for entry in trial.verdicts}
-    named |= {entry.option for entry in trial.names}
-    if None in named or not named:
-        named |= set(at_call.options_for(trial.profile))
-    return tuple(name for name in at_call.rule_set.options if name in named)
+    judged: set[str | None] = {entry.option for entry in trial.verdicts}
+    judged |= {entry.option for entry in trial.names}
+    if None in judged or not judged:
+        judged |= set(at_call.options_for(trial.profile))
+    return tuple(name for name in at_call.rule_set.options if name in judged)
 
 
 def _names(decision: Decision, by_id: dict[str, OptionDecision], entry: ExpectedNames) -> tuple[str, ...]:

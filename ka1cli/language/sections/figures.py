@@ -96,7 +96,7 @@ def _decimals(node: Node) -> int:
     """How many decimals a number or range is written with."""
     ends = [value for _, value in node.value] if isinstance(node, MappingNode) else [node]
     numbers = (NUMBER.fullmatch(end.value) for end in ends if isinstance(end, ScalarNode) and not end.style)
-    return max((len(found[2] or "") for found in numbers if found), default=0)
+    return max((len(number[2] or "") for number in numbers if number), default=0)
 
 
 def _figure_value(reader: Reader, node: Node, what: str, decimals: int) -> FigureValue | None:
@@ -104,7 +104,7 @@ def _figure_value(reader: Reader, node: Node, what: str, decimals: int) -> Figur
         return None
     if isinstance(node, MappingNode):
         fields = reader.record(node, what, RANGE)
-        found = Range(
+        bounds = Range(
             *(
                 reader.number(fields[end], f"`{end}` of {what}", decimals) if end in fields else None
                 for end in ("min", "max")
@@ -112,10 +112,10 @@ def _figure_value(reader: Reader, node: Node, what: str, decimals: int) -> Figur
         )
         if not fields:
             reader.problem("E206", node, f"{what} has neither min nor max")
-        elif found.min is not None and found.max is not None and found.min > found.max:
-            low, high = (number_text(end, decimals) for end in (found.min, found.max))
+        elif bounds.min is not None and bounds.max is not None and bounds.min > bounds.max:
+            low, high = (number_text(end, decimals) for end in (bounds.min, bounds.max))
             reader.problem("E403", node, f"{what} has min {low} above max {high}")
-        return found
+        return bounds
     text = reader.text(node, what)
     if "{" in text:
         reader.problem("E408", node, f"the value of {what} cannot name another figure")

@@ -90,11 +90,11 @@ def _check_references(
         if absent is not None:
             reader.problem("E205", node, f"{_kind(reference)} `{reference[0]}` does not exist in call {absent}")
     if len(reader.problems) == before and places:
-        named: dict[CriterionMet | OptionMet, list[CriterionMet | OptionMet]] = {
+        names_of: dict[CriterionMet | OptionMet, list[CriterionMet | OptionMet]] = {
             CriterionMet(name): list(references_of(criterion.when)) for name, criterion in criteria.items()
         }
-        named |= {OptionMet(name): [*map(CriterionMet, option.criteria)] for name, option in options.items()}
-        circle = [reference for reference in circle_in(named) if reference in places]
+        names_of |= {OptionMet(name): [*map(CriterionMet, option.criteria)] for name, option in options.items()}
+        circle = [reference for reference in circle_in(names_of) if reference in places]
         if circle:
             message = f"{_kind(circle[0])} `{circle[0][0]}` is made of itself"
             reader.problem("E302", places[circle[0]], message, "leave one of the names out")

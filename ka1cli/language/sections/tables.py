@@ -93,11 +93,11 @@ def _meet(test: Test | None, other: Test | None, accepted: Accepted, fact: Fact)
     """Whether some answer passes two tests on a fact."""
     if test is None or other is None or test == other:
         return True
-    one, two = test.accepts, other.accepts
-    if isinstance(one, OneOf) and isinstance(two, OneOf):
-        return not accepted.values(one).isdisjoint(accepted.values(two))
+    first, second = test.accepts, other.accepts
+    if isinstance(first, OneOf) and isinstance(second, OneOf):
+        return not accepted.values(first).isdisjoint(accepted.values(second))
     return any(
         (a.max is None or b.min is None or b.min <= a.max) and (b.max is None or a.min is None or a.min <= b.max)
-        for a in accepted.ranges(one, fact)
-        for b in accepted.ranges(two, fact)
+        for a in accepted.ranges(first, fact)
+        for b in accepted.ranges(second, fact)
     )

@@ -15,7 +15,7 @@ def is_json(text: str, name: str) -> bool:
 
 def comment_in(text: str) -> int | None:
     """Where the first comment of a JSON text begins, which JSON does not have."""
-    return next((found.start(1) for found in _COMMENT.finditer(text) if found[1]), None)
+    return next((match.start(1) for match in _COMMENT.finditer(text) if match[1]), None)
 
 
 def json_fault(text: str) -> tuple[int, str] | None:

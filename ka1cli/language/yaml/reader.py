@@ -88,21 +88,21 @@ class Reader:
             self.expected(node, "a mapping", what)
             return []
         self.untagged(node)
-        found: dict[str, tuple[str, Node, Node]] = {}
+        pairs: dict[str, tuple[str, Node, Node]] = {}
         for key, value in node.value:
             name = key.value.strip() if isinstance(key, ScalarNode) else ""
             if is_blank(key) or not isinstance(key, ScalarNode):
                 self.expected(key, "a name", f"a key of {what}")
             elif name == "<<" and not key.style:
                 self.problem("E202", key, f"a merge key in {what}", "write the entries out")
-            elif name in found:
-                first, second = self.document.place(found[name][1]), self.document.place(key)
+            elif name in pairs:
+                first, second = self.document.place(pairs[name][1]), self.document.place(key)
                 where = f" of {first.file}" if first.file != second.file else ""
                 message = f"`{shorten(name)}` stands twice in {what}"
                 self.problem("E107", key, message, f"the first one is on line {first.line}{where}")
             elif self.untagged(key):
-                found[name] = (name, key, value)
-        return list(found.values())
+                pairs[name] = (name, key, value)
+        return list(pairs.values())
 
     def record(self, node: Node, what: str, table: Fields, besides: Collection[str] = ()) -> Record:
         """A mapping with known keys. Fields without a value are left out unless they are nullable.
@@ -165,9 +165,9 @@ class Reader:
     def number(self, node: Node | None, what: str, decimals: int) -> int:
         """A number with so many decimals at most, counted in steps of the last one."""
         text = self.text(node, what)
-        found = NUMBER.fullmatch(text)
-        whole, fraction = found.groups("") if found else ("", "")
-        if found and len(fraction) <= decimals and len(whole) <= MAX_DIGITS - decimals:
+        number = NUMBER.fullmatch(text)
+        whole, fraction = number.groups("") if number else ("", "")
+        if number and len(fraction) <= decimals and len(whole) <= MAX_DIGITS - decimals:
             return int(whole + fraction.ljust(decimals, "0"))
         if text:
             wanted = f"a number with up to {decimals} decimals" if decimals else "a whole number"
@@ -202,11 +202,11 @@ class Reader:
         """A date and time with its offset from UTC."""
         wanted = "a time such as 2026-02-19T12:00+01:00"
         never = datetime.fromisoformat("0001-01-01T00:00+00:00")
-        found = self._moment(node, what, datetime.fromisoformat, never, wanted)
-        if found.tzinfo is None:
+        moment = self._moment(node, what, datetime.fromisoformat, never, wanted)
+        if moment.tzinfo is None:
             self.problem("E205", node, f"{what} has no offset from UTC", f"write {wanted}")
             return never
-        return found
+        return moment
 
     def _moment(self, node: Node | None, what: str, parse: Callable[[str], T], default: T, wanted: str) -> T:
         text = self.text(node, what)
