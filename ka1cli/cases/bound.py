@@ -44,7 +44,7 @@ def _all(space: CaseSpace) -> Iterator[tuple[Conditions, Bond | Question]]:
         laws = tuple(dict.fromkeys(law.fact for law in bond.laws))
         yield Conditions(("facts", laws[0], "implies"), laws, bond.facts), bond
     for option in space.options.values():
-        path = ("activities" if option.option.is_activity else "routes", option.option.id)
+        path = option.option.path
         for part in option.parts:
             for criterion, own in part.criteria:
                 yield Conditions(("criteria", criterion.id, "when"), (criterion.id,), own.facts), own

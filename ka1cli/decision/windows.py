@@ -30,10 +30,14 @@ def dated_rounds(
     deadlines: tuple[Deadline, ...], at: Moment, concerns: Concerns = everybody
 ) -> tuple[DatedDeadline, ...]:
     """Rounds as the asker sees them at a moment, without those that the asker does not have."""
-    states = ((deadline, concerns(deadline)) for deadline in deadlines)
-    return tuple(
-        DatedDeadline(deadline, _seen(deadline, at, state)) for deadline, state in states if state is not State.UNMET
-    )
+    rounds = []
+    for deadline in deadlines:
+        concerned, state = concerns(deadline), _by_date(deadline, at)
+        if concerned is State.UNKNOWN and state is WindowState.OPEN:
+            state = WindowState.UNKNOWN
+        if concerned is not State.UNMET:
+            rounds.append(DatedDeadline(deadline, state))
+    return tuple(rounds)
 
 
 def rounds_of(option: Option, call: int, at: Moment) -> tuple[DatedDeadline, ...]:
@@ -74,11 +78,6 @@ def known_until(rule_set: RuleSet, closing: frozenset[date]) -> date | None:
 
 def _deadlines(rule_set: RuleSet) -> Iterator[Deadline]:
     return (deadline for option in rule_set.options.values() for deadline in option.deadlines)
-
-
-def _seen(deadline: Deadline, at: Moment, concerns: State) -> WindowState:
-    state = _by_date(deadline, at)
-    return WindowState.UNKNOWN if state is WindowState.OPEN and concerns is State.UNKNOWN else state
 
 
 def _by_date(deadline: Deadline, at: Moment) -> WindowState:

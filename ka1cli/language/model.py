@@ -202,6 +202,11 @@ class Option(NamedTuple):
         return self.kind == ACTIVITY
 
     @property
+    def path(self) -> tuple[str, str]:
+        """Where it stands in the rule file."""
+        return "activities" if self.is_activity else "routes", self.id
+
+    @property
     def statements(self) -> tuple[Statement, ...]:
         """Everything that is said of it and may concern some only."""
         return (*self.notes, *self.manual_checks, *self.next_steps)

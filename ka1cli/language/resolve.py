@@ -88,12 +88,9 @@ class Accepted:
             value = self._figure(accepts.figure)
             steps = self._steps(accepts.figure, fact)
             return Range(*(end and end * steps for end in value)) if isinstance(value, Range) else None
-        ends: list[int | None] = []
-        for bound in accepts:
-            ends.append(self.number(bound, fact) if bound is not None else None)
-            if bound is not None and ends[-1] is None:
-                return None
-        return Range(*ends)
+        ends = [bound if bound is None else self.number(bound, fact) for bound in accepts]
+        unknown = any(end is None and bound is not None for end, bound in zip(ends, accepts, strict=True))
+        return None if unknown else Range(*ends)
 
     def ranges(self, accepts: Accepts, fact: Fact) -> list[Range]:
         """The ranges that a test on a number or day lets pass; none where a figure has no value in this call."""

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
-from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.diagram import MET, UNMET
@@ -26,7 +25,7 @@ def idle_parts(view: View) -> Iterator[Finding]:
         yield from _idle(view, ("criteria", name), name, view.rule_set.criteria[name].when, options[0])
     for option in view.rule_set.options.values():
         for number, entry in enumerate(option.recommend):
-            path = (*path_of(option), "recommend", number)
+            path = (*option.path, "recommend", number)
             yield from _idle(view, path, f"{option.id}/{number + 1}", entry.when, option.id)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.smallest import holding, smallest_subset
@@ -40,7 +39,7 @@ def implied_criteria(view: View) -> Iterator[Finding]:
             yield Finding(
                 "K203",
                 f"`{name}` never decides in `{option.id}`: whoever meets the other criteria meets it too",
-                view.places.of(*path_of(option), "criteria", name),
+                view.places.of(*option.path, "criteria", name),
                 f"{option.id}/{name}",
                 view.witness(case, [option.id], shows),
                 related=(("this criterion", view.places.of("criteria", name, "when")),),
@@ -70,7 +69,7 @@ def _contradiction(view: View, option: Option, names: tuple[str, ...]) -> Findin
     return Finding(
         "K204",
         f"{quoted} contradict each other in `{option.id}`: nobody can meet them together",
-        view.places.of(*path_of(option), "criteria", names[-1]),
+        view.places.of(*option.path, "criteria", names[-1]),
         "/".join((option.id, *names)),
         view.witness(case, [option.id], f"`{option.id}` is ineligible where the others of them are met"),
         related=tuple((f"`{name}`", view.places.of("criteria", name, "when")) for name in names),

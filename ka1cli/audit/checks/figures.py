@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from ka1cli.audit.checks.citations import placeholders_in
-from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding, SeenIn, Witness
 from ka1cli.audit.view import View
 from ka1cli.language.model import Figure, Option
@@ -59,7 +58,7 @@ def shown_by(view: View, figure: Figure, shows: str) -> Witness:
 def _option_with(view: View, figure: Figure) -> Option | None:
     """The first option that shows a figure."""
     for option in view.rule_set.options.values():
-        paths = [path_of(option), *(("criteria", name) for name in option.criteria)]
+        paths = [option.path, *(("criteria", name) for name in option.criteria)]
         if figure.id in option.figures or any(figure.id in placeholders_in(view.places.node(*path)) for path in paths):
             return option
     return None

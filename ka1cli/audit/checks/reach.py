@@ -4,22 +4,14 @@ from collections.abc import Iterator
 
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.cases.case_space import Part
 from ka1cli.cases.diagram import Node
-from ka1cli.language.model import Option
-from ka1cli.language.yaml.places import Step
-
-
-def path_of(option: Option) -> tuple[Step, ...]:
-    """Where an option stands in the rule file."""
-    return ("activities" if option.is_activity else "routes", option.id)
 
 
 def options_out_of_reach(view: View) -> Iterator[Finding]:
     """K101 and K102: options that come out alike for everybody."""
     for name, option in view.rule_set.options.items():
         goal = view.goal(name)
-        place = view.places.of(*path_of(option))
+        place = view.places.of(*option.path)
         if name in view.closed_options:
             shows = f"`{name}` is ineligible although nothing is answered yet"
             message = f"nobody can ever have `{name}`: no answers meet all its criteria"
@@ -45,7 +37,7 @@ def recommendations_never_shown(view: View) -> Iterator[Finding]:
             yield Finding(
                 "K103",
                 f"this recommendation of `{name}` never shows: its condition holds {closed}",
-                view.places.of_value(*path_of(option), "recommend", position, "when"),
+                view.places.of_value(*option.path, "recommend", position, "when"),
                 f"{name}/{position + 1}",
                 view.witness(case, [name], shows),
             )
@@ -73,9 +65,5 @@ def ways_on_never_shown(view: View) -> Iterator[Finding]:
 
 def _failing(view: View, criterion: str, option: str) -> Node:
     """The diagram that is unmet where a criterion can count as unmet: its own, or that of those that share its facts."""
-    part = next(part for part in view.space.options[option].parts if criterion in _names(part))
-    return part.question.goal
-
-
-def _names(part: Part) -> list[str]:
-    return [compiled.criterion.id for compiled in part.criteria]
+    parts = view.space.options[option].parts
+    return next(part for part in parts if criterion in [own.criterion.id for own in part.criteria]).question.goal

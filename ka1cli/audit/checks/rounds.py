@@ -5,7 +5,6 @@ from calendar import month_name
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from ka1cli.audit.checks.reach import path_of
 from ka1cli.audit.finding import Finding, Witness
 from ka1cli.audit.view import View
 from ka1cli.decision.model import Moment
@@ -31,7 +30,7 @@ def missing_deadlines(views: tuple[View, ...]) -> Iterator[Finding]:
             yield Finding(
                 "K503",
                 f"`{option.id}` has deadlines up to call {max(calls)} and none for call {view.space.call}",
-                view.places.of(*path_of(option), "deadlines"),
+                view.places.of(*option.path, "deadlines"),
                 option.id,
                 view.witness(None, [option.id], f"`{option.id}` has no deadline in call {view.space.call}"),
             )
@@ -65,7 +64,7 @@ def superseded_days(views: tuple[View, ...]) -> Iterator[Finding]:
                     "K505",
                     f"round {deadline.round} of call {deadline.call} of `{option.id}` closes on"
                     f" {deadline.closes:%Y-%m-%d}, and its note names {later.isoformat()}",
-                    place=view.places.of(*path_of(option), "deadlines", position),
+                    place=view.places.of(*option.path, "deadlines", position),
                     about=what,
                     witness=view.witness(None, [option.id], "the earlier day is shown as the closing day"),
                     help="put the day that holds into `closes` and the earlier one into the note",

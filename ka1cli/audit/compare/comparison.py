@@ -64,7 +64,8 @@ def compare(
         for day in _parts(before, call, after, new_call):
             then, now = before.at(call or None, day), after.at(new_call or None, day)
             of_part, beyond = decision_changes(then.space, now.space, options, limit)
-            changes += [change._replace(on=day) for change in of_part if change not in _undated(changes)]
+            undated = [change._replace(on=None) for change in changes]
+            changes += [change._replace(on=day) for change in of_part if change not in undated]
             gave_up |= dict.fromkeys(beyond)
         said = () if options else content_changes(before.rule_set, call, after.rule_set, new_call)
         items: tuple[DecisionChange | ContentChange, ...] = (*changes, *said)
@@ -92,10 +93,6 @@ def _parts(before: Rules, call: int, after: Rules, new_call: int) -> list[date |
         return [None]
     days = {day for rules in (before, after) for day in last_days(rules.rule_set.figures, call) if day is not None}
     return [*sorted(days, reverse=True)] if days else [None]
-
-
-def _undated(changes: list[DecisionChange]) -> list[DecisionChange]:
-    return [change._replace(on=None) for change in changes]
 
 
 def _joined(differing: list[tuple[DecisionChange | ContentChange, list[Pair]]]) -> Iterator[Difference]:

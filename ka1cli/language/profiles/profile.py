@@ -39,7 +39,12 @@ class ProfileReader:
                 continue
             read.add(reader.fact.id)
             text = text_of_value(value)
-            answer = reader.read(text) if text is not None else _not_scalar(reader.fact, value)
+            if text is None:
+                kind = type(value).__name__
+                message = f"a value of type {kind} is not an answer to `{reader.fact.id}`"
+                problems.append(Diagnostic("P502", message, None, "give a text, number, bool, date or None"))
+                continue
+            answer = reader.read(text)
             if isinstance(answer, Unreadable):
                 problems.append(Diagnostic("P502", answer.message, None, answer.help))
             elif answer is not None:
@@ -55,8 +60,3 @@ class ProfileReader:
     def unknown(self, name: str) -> Diagnostic:
         """The problem that a name stands for no fact."""
         return Diagnostic("P501", f"no fact is called `{shorten(str(name))}`", None, did_you_mean(name, self.facts))
-
-
-def _not_scalar(fact: Fact, value: object) -> Unreadable:
-    refusal = f"a value of type {{}} is not an answer to `{fact.id}`"
-    return Unreadable(type(value).__name__, refusal, "give a text, number, bool, date or None")

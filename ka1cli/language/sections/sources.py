@@ -24,13 +24,12 @@ class SourceReader:
     def __init__(self, reader: Reader, sources: Mapping[str, Source]) -> None:
         self.reader, self.sources = reader, sources
 
-    def sound(self, names: tuple[str, ...], place: Node | None, entry: Node, what: str) -> tuple[str, ...]:
-        """Sources, given at a place, that may carry an entry: at least one, not from memory alone."""
+    def sound(self, names: tuple[str, ...], place: Node | None, entry: Node, what: str) -> None:
+        """Check the sources, given at a place, that carry an entry: at least one, not from memory alone."""
         if names and all(self.sources[name].confidence is Confidence.MEMORY for name in names):
             self.reader.problem("E407", place, f"{what} rests on memory alone", "name a source or leave it out")
         elif place is None and isinstance(entry, MappingNode):
             self.reader.problem("E407", entry, f"{what} has no source", "add `sources: [...]`")
-        return names
 
     def sound_by_call(
         self, node: Node | None, entry: Node, what: str
@@ -44,8 +43,8 @@ class SourceReader:
         names = {}
         for call, value in lists.items():
             whose = f"{what} from call {call}" if call else what
-            references = self.reader.references(value, f"`sources` of {whose}", self.sources, "source")
-            names[call] = self.sound(references, value, entry, whose)
+            names[call] = self.reader.references(value, f"`sources` of {whose}", self.sources, "source")
+            self.sound(names[call], value, entry, whose)
         return tuple(dict.fromkeys(name for some in names.values() for name in some)), names
 
     def statements(self, node: Node | None, what: str, conditions: ConditionReader) -> tuple[Statement, ...]:
