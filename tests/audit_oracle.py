@@ -9,6 +9,7 @@ from itertools import combinations, product
 from oracle import Oracle, tests_in, written_out
 from random_rules import facts_in
 
+from ka1cli.language.conditions import tables_of
 from ka1cli.language.formulas import AllOf, AnyOf, Condition, FigureBound, InFigure, Not, OneOf, Within
 from ka1cli.language.model import FactType, Option
 
@@ -153,6 +154,18 @@ class AuditOracle:
                 )
                 if first != name:
                     found.add(("K205", f"{first}/{name}"))
+        return found
+
+    def tables(self) -> Found:
+        """The tables of K207: somebody is in no row."""
+        found = set()
+        for name in self.used:
+            for number, table in enumerate(tables_of(self.rules.criteria[name].when), start=1):
+                left_out = self.oracle.all
+                for row in table.rows:
+                    left_out &= ~self.oracle.where(AllOf(row.when))
+                if left_out:
+                    found.add(("K207", name if number == 1 else f"{name}/{number}"))
         return found
 
     def idle_conditions(self) -> set[str]:

@@ -4,9 +4,10 @@ import json
 
 import pytest
 from process import ka1
-from rule_files import GRANTS
+from rule_files import GRANTS, ROOMS
 
 from ka1cli.audit.check import check
+from ka1cli.audit.finding import Finding
 from ka1cli.cli.options.every_command import moment
 from ka1cli.decision.rules import Rules
 from ka1cli.language.load import load_text
@@ -14,11 +15,15 @@ from ka1cli.language.load import load_text
 TEXT = GRANTS.read_text("utf-8")
 
 
+def findings(text: str, on: str = "2026-02-01") -> tuple[Finding, ...]:
+    """What is found in a rule file as seen on a day."""
+    rule_set, document = load_text(text, "rules.yaml")
+    return check(Rules(rule_set, document.sha256), document, at=moment(on)).findings
+
+
 def notes(text: str, on: str = "2026-02-01") -> dict[tuple[str, str], int]:
-    """The notes about a rule file as seen on a day, each with its line."""
-    rule_set, document = load_text(text, "grants.yaml")
-    report = check(Rules(rule_set, document.sha256), document, at=moment(on))
-    return {(entry.code, entry.about): entry.place.line for entry in report.findings if entry.level == "note"}
+    """The notes about a rule file, each with its line."""
+    return {(entry.code, entry.about): entry.place.line for entry in findings(text, on) if entry.level == "note"}
 
 
 def line_of(text: str, part: str) -> int:
@@ -54,6 +59,19 @@ def test_a_note_that_names_a_later_day(note: str, later: bool):
     assert (("K505", "grant/2025/1") in found) is later
     if later:
         assert found["K505", "grant/2025/1"] == line_of(text, "call: 2025")
+
+
+def test_a_table_without_a_row_for_some_answers():
+    rooms = ROOMS.read_text("utf-8")
+    row = "          - [{group: near}, {min: 2}, 3600]\n"
+    assert rooms.count(row) == 1
+    assert not {about for code, about in notes(rooms) if code == "K207"}
+    assert notes(rooms.replace(row, ""))["K207", "low-income"] == line_of(rooms, "      table:") - 1
+    (gap,) = [entry.message for entry in findings(rooms.replace(row, "")) if entry.code == "K207"]
+    assert gap == "the table of `low-income` has no row for home in the towns nearby and siblings 2 and more"
+    narrower = rooms.replace(row, "").replace("[E, W], {max: 1}", "W, {max: 1}")
+    (gaps,) = [entry.message for entry in findings(narrower) if entry.code == "K207"]
+    assert gaps.endswith("(one of 2 such combinations)")
 
 
 def test_an_official_source_without_an_address():

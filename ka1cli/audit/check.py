@@ -17,6 +17,7 @@ from ka1cli.audit.checks.implications import answers_ruled_out, implications_wit
 from ka1cli.audit.checks.reach import options_out_of_reach, recommendations_never_shown, ways_on_never_shown
 from ka1cli.audit.checks.rounds import missing_deadlines, newest_call_over, superseded_days
 from ka1cli.audit.checks.sources import sources_without_address, unsound_sources
+from ka1cli.audit.checks.tables import tables_with_gaps
 from ka1cli.audit.checks.unused import unused_entries
 from ka1cli.audit.finding import CODES, Finding, Witness
 from ka1cli.audit.view import LIMIT, View
@@ -42,6 +43,7 @@ IN_EACH_CALL: dict[Callable[[View], Iterator[Finding]], tuple[str, ...]] = {
     contradicting_criteria: ("K204",),
     repeated_criteria: ("K205",),
     idle_parts: ("K206",),
+    tables_with_gaps: ("K207",),
     questions_without_matter: ("K302",),
     answers_ruled_out: ("K401",),
     implications_without_effect: ("K402",),

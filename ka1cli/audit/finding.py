@@ -85,6 +85,7 @@ CODES = {
     "K204": Code("criteria of an option that contradict each other", _ERROR),
     "K205": Code("criteria that ask the same", _WARNING),
     "K206": Code("a part of a condition that never decides", _WARNING),
+    "K207": Code("a look-up table without a row for some answers", _NOTE),
     "K301": Code("a fact that nothing uses", _WARNING),
     "K302": Code("a question whose answer can never matter", _WARNING),
     "K303": Code("a criterion that no option uses", _WARNING),

@@ -51,7 +51,7 @@ def _needed(boxes: Sequence[Box], cases: Node, world: World, diagrams: Diagrams)
     before = [*accumulate(whole[:-1], lambda before_it, box: diagrams.some([before_it, box]), initial=UNMET)]
     kept: list[Box] = []
     after = UNMET
-    for box, own, earlier in reversed([*zip(boxes, whole, before, strict=True)]):
+    for box, own, earlier in reversed([*zip(boxes, whole, before, strict=False)]):
         alone = diagrams.every([cases, own, diagrams.negated(diagrams.some([earlier, after]))])
         if leads_to(alone, MET, world):
             kept.insert(0, box)
