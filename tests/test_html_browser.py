@@ -5,6 +5,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from chances import one_in
 from chromium import Browser
 from process import ka1
 
@@ -36,7 +37,7 @@ def fits(browser: Browser) -> bool:
     return browser.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@one_in(2, "scheme", ["light", "dark"])
 def test_the_slip_has_no_barriers(browser: Browser, slip: Path, scheme: str) -> None:
     browser.open(slip, width=1024, colorScheme=scheme)
     assert browser.violations(*CHECKED[scheme]) == []
@@ -68,6 +69,7 @@ def test_the_slip_is_read_with_the_keyboard(browser: Browser, slip: Path) -> Non
     assert browser.evaluate("document.querySelector(':target').closest('ol').className") == "sources"
 
 
+@pytest.mark.slow
 def test_the_answer_to_a_newcomer_prints_on_three_pages_with_everything(browser: Browser, tmp_path: Path) -> None:
     file = tmp_path / "newcomer.html"
     answers = ("--accredited", "no", "--first-time", "yes", "--on", "2026-11-27")
@@ -79,12 +81,14 @@ def test_the_answer_to_a_newcomer_prints_on_three_pages_with_everything(browser:
     assert browser.evaluate(folded), "what is folded on a screen follows on paper"
 
 
+@pytest.mark.slow
 def test_nothing_moves_where_that_is_not_wanted(browser: Browser, slip: Path) -> None:
     for wish, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
         browser.open(slip, reducedMotion=wish)
         assert browser.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == behaviour
 
 
+@pytest.mark.slow
 def test_the_slip_prints_on_a4_in_light_colours(browser: Browser, slip: Path, tmp_path: Path) -> None:
     browser.open(slip, colorScheme="dark")
     pages, sizes = browser.pdf(tmp_path / "slip.pdf")
@@ -112,7 +116,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "report.html"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@one_in(2, "scheme", ["light", "dark"])
 def test_the_report_has_no_barriers(browser: Browser, report: Path, scheme: str) -> None:
     browser.open(report, width=1024, colorScheme=scheme)
     browser.page("click", "#closed ~ * th:nth-child(3) button")
@@ -122,6 +126,7 @@ def test_the_report_has_no_barriers(browser: Browser, report: Path, scheme: str)
     assert browser.requests() == [report.as_uri()]
 
 
+@pytest.mark.slow
 def test_the_report_fits_every_screen(browser: Browser, report: Path) -> None:
     browser.open(report)
     for width in WIDTHS:
@@ -158,6 +163,7 @@ def test_tables_are_sorted_by_clicking(browser: Browser, report: Path) -> None:
     assert lines(browser, "closed", 0) == sorted(titles, key=str.lower)
 
 
+@pytest.mark.slow
 def test_tables_are_sorted_with_the_keyboard(browser: Browser, report: Path) -> None:
     browser.open(report)
     browser.evaluate("document.querySelector('#verdicts ~ .scroll').focus()")
@@ -193,6 +199,7 @@ def test_tables_are_filtered_by_words_and_choices(browser: Browser, report: Path
     assert lines(browser, "list", 0) == rows
 
 
+@pytest.mark.slow
 def test_long_tables_are_shown_in_part_until_all_is_asked_for(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "table.csv").write_text("id,country\n" + "".join(f"{n},NO\n" for n in range(300)), encoding="utf-8")
     assert ka1("batch", "table.csv", "-o", "out.csv", "--report", "report.html", cwd=tmp_path).code == 0
@@ -223,6 +230,7 @@ def test_the_report_can_be_read_without_its_script(browser: Browser, report: Pat
     assert fits(browser)
 
 
+@pytest.mark.slow
 def test_drawings_need_no_colour(browser: Browser, report: Path) -> None:
     """Verdicts are bars of different heights, beside numbers that say the same."""
     browser.open(report)

@@ -51,7 +51,7 @@ def test_no_server() -> None:
 @pytest.mark.xdist_group("spark")
 def test_through_pipes(tmp_path: Path) -> None:
     """Nothing of Java's on either stream, nothing left in the folder."""
-    done = ka1_process("batch", "-", *SPARK, stdin=TABLE, cwd=tmp_path, env=SMALL)
+    done = ka1_process("batch", "-", *SPARK, stdin=TABLE, cwd=tmp_path, env=SMALL, timeout=300)
     alone = ka1("batch", "-", "--rules", LIBRARY, stdin=TABLE)
     assert (done.code, done.stdout) == (alone.code, alone.stdout)
     # Spark counts rows where the lines of the file are known without it.
@@ -61,6 +61,7 @@ def test_through_pipes(tmp_path: Path) -> None:
 
 
 @needs_java
+@pytest.mark.slow
 @pytest.mark.xdist_group("spark")
 def test_interrupt_leaves_nothing(tmp_path: Path) -> None:
     aside = tmp_path / "aside"

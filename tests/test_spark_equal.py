@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 from batch_oracle import cases, unknown_cells, without_places
+from chances import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from process import LIBRARY
 from random_rules import calls_of, rule_sets, rules_of
-from rule_files import ROOMS
+from rule_files import ROOMS, SHIPPED
 from spark_cluster import needs_java
 from strange_texts import strange_texts
 from test_batch_rows import CARRIED, DIRTY
@@ -31,8 +32,8 @@ from ka1cli.language.answers import answer_text
 from ka1cli.shipped import shipped_rules
 
 pytestmark = [needs_java, pytest.mark.xdist_group("spark")]
-ROWS = int(os.environ.get("KA1_ROWS", "4000"))
-RULE_SETS = int(os.environ.get("KA1_RULE_SETS", "4"))
+ROWS = int(os.environ.get("KA1_ROWS", examples(4000)))
+RULE_SETS = int(os.environ.get("KA1_RULE_SETS", examples(5)))
 
 
 def test_there_are_two_workers(spark: Any) -> None:
@@ -63,14 +64,8 @@ def rows_of(file: Path) -> Iterable[list[str]]:
         yield from csv.reader(stream)
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(shipped_rules(), marks=pytest.mark.slow, id="shipped"),
-        pytest.param(LIBRARY, id="library"),
-        pytest.param(ROOMS, marks=pytest.mark.slow, id="rooms"),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [LIBRARY, SHIPPED, ROOMS], ids=lambda path: path.stem)
 def test_every_case_of_every_part(spark: Any, path: Path, tmp_path: Path) -> None:
     rules = load_rules(path).at()
     facts = tuple(rules.rule_set.facts)
@@ -83,6 +78,7 @@ def test_every_case_of_every_part(spark: Any, path: Path, tmp_path: Path) -> Non
     check_equal(spark, rules, write_table(tmp_path / "table.csv", facts, rows), Request(details=True))
 
 
+@pytest.mark.sampled
 def test_random_rule_sets(spark: Any, tmp_path: Path) -> None:
     drawn = []
 
@@ -102,17 +98,19 @@ def test_random_rule_sets(spark: Any, tmp_path: Path) -> None:
         check_equal(spark, rules, table)
 
 
+@pytest.mark.sampled
 def test_strange_texts(spark: Any, tmp_path: Path) -> None:
     """As lines of JSON, which can hold any text. Spark takes their fields in the order of the alphabet."""
     rules = load_rules(LIBRARY).at()
     names = sorted([*rules.rule_set.facts, "id"])
     table = tmp_path / "table.jsonl"
-    texts = strange_texts([], random_ones=500)
+    texts = strange_texts([], random_ones=examples(500))
     lines = (json.dumps({**dict.fromkeys(names, text), "id": 1}) for text in texts)
     table.write_text("".join(f"{line}\n" for line in lines))
     check_equal(spark, rules, table, Request(id="id"))
 
 
+@pytest.mark.sampled
 def test_rows_in_order_as_duckdb_writes_them(spark: Any, tmp_path: Path) -> None:
     """A large table, dirty cells, line breaks in cells, lines of totals."""
     rules = load_rules(shipped_rules()).at()

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 from batch_oracle import without_places
+from chances import one_in
 from process import LIBRARY
 from rule_files import loaded
 from spark_cluster import needs_java
@@ -47,7 +48,8 @@ def both(spark: Any, table: Path, target: str, request: Request) -> tuple[Path, 
     return ours, theirs
 
 
-@pytest.mark.parametrize(
+@one_in(
+    3,
     "request_",
     [Request(Layout.LONG, id="ID"), Request(excel_safe=True, details=True), Request(routes=("archive",))],
     ids=["long with one column", "safe with details", "one route"],
@@ -62,6 +64,7 @@ def test_csv_to_csv(spark: Any, request_: Request, tmp_path: Path) -> None:
     assert re.sub(r",row \d+,", ",a place,", found) == re.sub(r",line \d+,", ",a place,", wanted)
 
 
+@pytest.mark.slow
 def test_packed_files(spark: Any, tmp_path: Path) -> None:
     table = tmp_path / "table.csv.gz"
     table.write_bytes(gzip.compress(ROWS.encode()))
@@ -120,6 +123,7 @@ def test_folders_patterns_and_a_folder_as_target(spark: Any, tmp_path: Path) -> 
         screen_on_spark(spark, loaded(LIBRARY).at(), str(folder), f"{many}/", Request())
 
 
+@pytest.mark.slow
 def test_a_table_without_rows(spark: Any, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(NAMES)
@@ -143,7 +147,7 @@ NO_TABLES = {
 }
 
 
-@pytest.mark.parametrize("name", NO_TABLES)
+@one_in(4, "name", NO_TABLES)
 def test_no_table(spark: Any, name: str, tmp_path: Path) -> None:
     content, message = NO_TABLES[name]
     source = name if "://" in name else str(tmp_path / name)
@@ -157,7 +161,8 @@ def test_no_table(spark: Any, name: str, tmp_path: Path) -> None:
     assert sorted(tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize(
+@one_in(
+    4,
     ("target", "format", "message"),
     [
         ("table.csv", None, "it is the table to be screened"),
