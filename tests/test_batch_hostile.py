@@ -403,6 +403,20 @@ def test_the_result_keeps_the_rights_of_the_file_it_replaces(tmp_path: Path, cap
     assert stat.S_IMODE(result.stat().st_mode) == 0o600
 
 
+def test_a_folder_to_which_no_way_leads(tmp_path: Path, monkeypatch, capfd: pytest.CaptureFixture[str]) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("every way is open to the superuser")
+    inside = tmp_path / "closed" / "inside"
+    inside.mkdir(parents=True)
+    (inside / "table.csv").write_text(TABLE)
+    monkeypatch.chdir(inside)
+    inside.parent.chmod(0)
+    code = run(["batch", "table.csv", "-q", "--rules", str(LIBRARY)])
+    inside.parent.chmod(0o700)
+    assert code == 0
+    assert capfd.readouterr().out.count("\n") == 3
+
+
 def test_an_unwritable_directory(tmp_path: Path) -> None:
     if os.geteuid() == 0:
         pytest.skip("the superuser can write everywhere")

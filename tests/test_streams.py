@@ -61,6 +61,8 @@ ENDS = [
     ("check --rules $'n\\xff-rules.yaml' >kept", 0, ""),
     ("batch $'no\\xff.csv'", 4, "cannot read `no?.csv`"),
     ("batch $'n\\xff.csv' -o kept", 0, "1 row screened"),
+    ("batch $'n\\xff.csv' --format xlsx -o kept", 0, "1 row screened"),
+    ("rules check $'n\\xff-rules.yaml' --format sarif >kept", 1, ""),
     ("batch t.csv -o $'o\\xff.csv' && cat $'o\\xff.csv' >kept", 0, "2 rows screened"),
     ("ask - --save $'k\\xff.yaml' </dev/null >kept", 0, "The input ended"),
 ]

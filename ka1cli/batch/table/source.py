@@ -137,8 +137,10 @@ def _can_be_opened(path: Path) -> bool:
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(None, "it is a directory")
     name = str(path.resolve())
-    # Engines write names in UTF-8, whatever the locale says, and take a backslash for a slash.
-    return stat.S_ISREG(mode) and "\\" not in name and name.encode(errors="replace") == os.fsencode(name)
+    # Engines write names in UTF-8, whatever the locale says, and take a backslash for a slash. They begin at the root,
+    # perhaps through a folder that is closed.
+    is_theirs = "\\" not in name and name.encode(errors="replace") == os.fsencode(name)
+    return is_theirs and stat.S_ISREG(mode) and os.access(name, os.R_OK)
 
 
 def _spooled(path: str, workspace: Path) -> Path:

@@ -154,6 +154,8 @@ class _Writer:
             self.text(line, column, str(value), None)
 
     def text(self, line: int, column: int, text: str, format: Any) -> None:
+        if not text.isascii():
+            text = text.encode(errors="replace").decode()  # the name of a file need not be UTF-8
         length = len(text) if len(text) * 2 <= MAX_TEXT else len(text.encode("utf-16-le", "replace")) // 2
         if length > MAX_TEXT:
             raise DoesNotFit(

@@ -1,5 +1,6 @@
 """Findings as SARIF 2.1.0, the format of code scanning."""
 
+import os
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
@@ -77,7 +78,7 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:
 
 def _location(place: Place) -> dict[str, Any]:
     return {
-        "artifactLocation": {"uri": quote(PurePath(place.file).as_posix())},
+        "artifactLocation": {"uri": quote(os.fsencode(PurePath(place.file).as_posix()))},
         "region": {
             "startLine": place.line,
             "startColumn": place.column,
