@@ -16,7 +16,7 @@ from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import NO_MAP, TableMap, map_from_values, read_map
-from ka1cli.batch.table.names import Layout, added_names, carried_columns, without_collisions
+from ka1cli.batch.table.names import Layout, result_columns
 from ka1cli.batch.table.source import open_table
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Moment
@@ -96,21 +96,19 @@ def _of_frame(at_call: CallRules, table: Any, table_map: TableMap, layout: Layou
     if layout is Layout.LONG:
         return _fetched(screen, layout, id, kind)
     # What is carried along stays what it was, its types and its index included.
-    added = _fetched(screen, layout, id, kind, added_only=True)
-    return _beside(table, carried_columns(screen.header, id), added, kind)
+    positions = result_columns(screen.header, layout, screen.options, id).positions
+    return _beside(table, positions, _fetched(screen, layout, id, kind, added_only=True), kind)
 
 
 def _fetched(screen: DuckScreen, layout: Layout, id: str | None, kind: str, *, added_only: bool = False) -> Any:
     """The result as a table of some kind."""
-    positions = carried_columns(screen.header, id)
-    names = [screen.header.names[position] for position in positions]
-    added = without_collisions(added_names(layout, screen.options), names)
-    result = screen.result(layout)
-    columns = [f"{text} AS {identifier(name)}" for text, name in zip(result.added, added, strict=True)]
-    if not added_only:
-        carried = screen.carried(positions, names)
-        columns = [*(f"{column.column} AS {identifier(column.name)}" for column in carried), *columns]
-    relation = screen.engine.connection.sql(f"SELECT {', '.join(columns)} FROM ({result.rows()})")
+    named, result = result_columns(screen.header, layout, screen.options, id), screen.result(layout)
+    columns = (
+        [] if added_only else [(f"c{place}", name) for place, name in zip(named.positions, named.carried, strict=True)]
+    )
+    columns += zip(result.added, named.added, strict=True)
+    listed = ", ".join(f"{column} AS {identifier(name)}" for column, name in columns)
+    relation = screen.engine.connection.sql(f"SELECT {listed} FROM ({result.rows()})")
     match kind:
         case "pandas":
             return relation.df()

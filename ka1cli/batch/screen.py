@@ -13,7 +13,7 @@ from ka1cli.batch.table.cells import QUOTE, line_of, safe
 from ka1cli.batch.table.csv_form import is_plain
 from ka1cli.batch.table.header import read_header
 from ka1cli.batch.table.headings import Headings
-from ka1cli.batch.table.names import Layout, added_names, carried_columns, renamed, unique_names, without_collisions
+from ka1cli.batch.table.names import Layout, result_columns
 from ka1cli.batch.table.source import Format, TableFile, format_of, open_table
 from ka1cli.batch.table.target import Target, append, open_target, refused, written
 from ka1cli.decision.call_rules import CallRules
@@ -82,19 +82,12 @@ class _Screening:
         self.table, self.request, self.aside, self.target, self.screen = table, request, aside, target, screen
         self.form = form_of(table, target, request.format)
         header, cells = screen.header, screen.cells
-        self.positions = carried_columns(header, request.id)
         may_repeat = self.form.format in (Format.CSV, Format.XLSX)
-        names = header.names if may_repeat else unique_names(header.names)
-        self.carried = screen.carried(self.positions, [names[position] for position in self.positions])
-        meant = added_names(request.layout, screen.options)
-        self.added = without_collisions(meant, [column.name for column in self.carried])
+        columns = result_columns(header, request.layout, screen.options, request.id, may_repeat=may_repeat)
+        self.positions, self.added = columns.positions, columns.added
+        self.carried = screen.carried(columns.positions, columns.carried)
         self.rows = cells.rows
-        self.hints = (
-            *table.notes,
-            *header.hints,
-            *renamed(header.names, names, "names have to differ here"),
-            *renamed(meant, self.added, "the table has a column of this name"),
-        )
+        self.hints = (*table.notes, *header.hints, *columns.hints)
 
     def summary(self) -> Summary:
         summary = self.screen.summary(self.table.name, self.hints, details=self.request.details, id=self.request.id)

@@ -14,14 +14,7 @@ from ka1cli.batch.summary.counts import summary_of
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.cells import RISKY, SAFE
-from ka1cli.batch.table.names import (
-    Layout,
-    added_names,
-    carried_columns,
-    renamed,
-    unique_names,
-    without_collisions,
-)
+from ka1cli.batch.table.names import Layout, result_columns
 from ka1cli.batch.table.places import RowPlaces
 from ka1cli.decision.call_rules import CallRules
 
@@ -84,31 +77,25 @@ class SparkScreen:
         """Judge every case, write the result, and tell what was found."""
         request, header = self.request, self.table.header
         try:
-            positions = carried_columns(header, request.id)
-            names = header.names if target.one_csv else unique_names(header.names)
+            options = [option.option.id for option in self.cases.options]
+            columns = result_columns(header, request.layout, options, request.id, may_repeat=target.one_csv)
             with reading_problems(self.table.name):
                 counts = self.cases.judge()
                 examples = examples_on_spark(self.cases)
                 decided = self.cases.decided()
                 details = details_on_spark(self.cases, decided, header, request.id) if request.details else None
-            carried = [names[position] for position in positions]
-            meant = added_names(request.layout, [option.option.id for option in self.cases.options])
-            added = without_collisions(meant, carried)
             if progress is not None:
                 progress("writing", -1)
-            result = decided.select(*(self._carried(position) for position in positions), *self._added())
+            result = decided.select(*(self._carried(position) for position in columns.positions), *self._added())
             rows = counts.rows
             if request.layout is Layout.LONG:
                 rows = (rows - counts.blank) * len(self.cases.options) + counts.blank
             with writing_problems(target.target):
-                write_parts(result, [*carried, *added], rows, target, self.table, request.excel_safe, aside)
+                write_parts(
+                    result, [*columns.carried, *columns.added], rows, target, self.table, request.excel_safe, aside
+                )
         finally:
             self.cases.rows.unpersist()
-        hints = (
-            *header.hints,
-            *renamed(header.names, names, "names have to differ here"),
-            *renamed(meant, added, "the table has a column of this name"),
-        )
         return summary_of(
             self.table.name,
             header.names,
@@ -118,9 +105,9 @@ class SparkScreen:
             self.cases.overviews,
             counts,
             examples,
-            hints,
+            (*header.hints, *columns.hints),
             details,
-        )._replace(errors_column=added[-1])
+        )._replace(errors_column=columns.added[-1])
 
     def _carried(self, position: int) -> Any:
         column = self.fn.col(f"c{position}")

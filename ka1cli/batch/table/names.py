@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import NamedTuple
 
 from ka1cli.batch.table.header import Header
 from ka1cli.batch.table.invalid import Misused
@@ -17,10 +18,6 @@ class Layout(StrEnum):
     """One row for each row of the table and each option."""
 
 
-class UnknownColumn(Misused):
-    """A column that was asked for and that the table has not, or has more than once."""
-
-
 def added_names(layout: Layout, options: Iterable[str]) -> tuple[str, ...]:
     """The columns that a layout adds to those of the table."""
     if layout is Layout.LONG:
@@ -29,59 +26,70 @@ def added_names(layout: Layout, options: Iterable[str]) -> tuple[str, ...]:
     return (*verdicts, "matches", "recommended", "missing", "errors")
 
 
-def without_collisions(added: Sequence[str], taken: Iterable[str]) -> tuple[str, ...]:
-    """The added columns under names that the table does not use: `errors_2` where it has a column `errors`."""
-    used = {name.casefold() for name in taken}
-    found = []
-    for name in added:
-        free = name
-        number = 2
-        while free.casefold() in used or (free != name and free in added):
+class ResultColumns(NamedTuple):
+    """The columns of a result."""
+
+    positions: tuple[int, ...]
+    """Which columns of the table are carried along."""
+    carried: tuple[str, ...]
+    """What they are called in the result."""
+    added: tuple[str, ...]
+    hints: tuple[Diagnostic, ...]
+    """Which of them had to take another name."""
+
+
+def result_columns(
+    header: Header, layout: Layout, options: Iterable[str], id: str | None = None, *, may_repeat: bool = True
+) -> ResultColumns:
+    """The columns of a result. `may_repeat` says that two of the table may have one name there, or none.
+
+    Raises `Misused` where there is no column `id`, or more than one.
+    """
+    positions = (_position(header, id),) if id is not None else tuple(range(len(header.names)))
+    distinct = _free(name or f"column_{number}" for number, name in enumerate(header.names, 1))
+    names = header.names if may_repeat else distinct
+    carried = tuple(names[position] for position in positions)
+    meant = added_names(layout, options)
+    added = _free(meant, carried)
+    hints = (
+        *_renamed(header.names, names, "names have to differ here"),
+        *_renamed(meant, added, "the table has a column of this name"),
+    )
+    return ResultColumns(positions, carried, added, hints)
+
+
+def _free(wanted: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
+    """Names that differ from each other and from those taken, capitals aside: `errors_2` where there is a column `errors`."""
+    wanted, used, found = tuple(wanted), {name.casefold() for name in taken}, []
+    for name in wanted:
+        free, number = name, 2
+        while free.casefold() in used or (free != name and free in wanted):
             free, number = f"{name}_{number}", number + 1
         found.append(free)
         used.add(free.casefold())
     return tuple(found)
 
 
-def carried_columns(header: Header, id: str | None) -> tuple[int, ...]:
-    """The positions of the columns that a result carries along: all, or only the one with the identifiers.
-
-    Raises `UnknownColumn`.
-    """
-    if id is None:
-        return tuple(range(len(header.names)))
+def _position(header: Header, id: str) -> int:
+    """Where the column with the identifiers stands. Raises `Misused`."""
     found = [position for position, name in enumerate(header.names) if name == id]
     found = found or [position for position, name in enumerate(header.names) if name.casefold() == id.casefold()]
     if len(found) != 1:
         how_many = f"{len(found)} columns are called" if found else "no column is called"
         help_line = None if found else did_you_mean(id, header.names)
-        raise UnknownColumn([Diagnostic("", f"--id: {how_many} `{shorten(id)}`", None, help_line)])
-    return tuple(found)
+        raise Misused([Diagnostic("", f"--id: {how_many} `{shorten(id)}`", None, help_line)])
+    return found[0]
 
 
 def label_column(header: Header, id: str | None) -> int | None:
     """The position of the column by which rows are called: that of the identifiers, else the first that is no fact."""
     if id is not None:
-        return carried_columns(header, id)[0]
+        return _position(header, id)
     facts = {column.position for column in header.facts}
     return next((position for position in range(len(header.names)) if position not in facts), None)
 
 
-def unique_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Names for columns in formats where each needs one of its own, capitals aside."""
-    used: set[str] = set()
-    found = []
-    for position, name in enumerate(names, 1):
-        wanted = name or f"column_{position}"
-        free, number = wanted, 2
-        while free.casefold() in used:
-            free, number = f"{wanted}_{number}", number + 1
-        used.add(free.casefold())
-        found.append(free)
-    return tuple(found)
-
-
-def renamed(meant: Sequence[str], names: Sequence[str], why: str) -> tuple[Diagnostic, ...]:
+def _renamed(meant: Sequence[str], names: Sequence[str], why: str) -> tuple[Diagnostic, ...]:
     """What there is to say about columns that had to take another name."""
     return tuple(
         Diagnostic("", f"the column `{shorten(one)}` of the result is called `{shorten(name)}`: {why}")
