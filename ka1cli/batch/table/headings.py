@@ -37,10 +37,15 @@ class Meaning(NamedTuple):
     rank: Rank
 
 
+def fold_text(text: str) -> str:
+    """The form in which texts of cells are compared: capitals, accents and the number of blanks do not matter."""
+    letters = (letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
+    return " ".join("".join(letters).casefold().split())
+
+
 def fold_heading(text: str) -> str:
     """The form in which headings are compared: no blanks, capitals, accents, line breaks, `-`, `_`, `*`, `?`, `:`."""
-    letters = (letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
-    return _IGNORED.sub("", "".join(letters).casefold())
+    return _IGNORED.sub("", fold_text(text))
 
 
 class Headings:

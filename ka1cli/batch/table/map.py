@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
-from unicodedata import combining, normalize
 
+from ka1cli.batch.table.headings import fold_text
 from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text, shorten
 from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
@@ -46,12 +46,6 @@ class MappedReader:
         """The answer, nothing where the text means *not answered*, or why it cannot be read."""
         folded = fold_text(text)
         return self._values[folded] if folded in self._values else self._reader.read(text)
-
-
-def fold_text(text: str) -> str:
-    """The form in which texts of cells are compared: capitals, accents and the number of blanks do not matter."""
-    letters = (letter for letter in normalize("NFKD", text.casefold()) if not combining(letter))
-    return " ".join("".join(letters).split())
 
 
 def read_map(profiles: ProfileReader, path: Path | str) -> TableMap:
