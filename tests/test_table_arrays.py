@@ -1,49 +1,63 @@
 """JSON arrays of objects as tables."""
 
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from process import LIBRARY, ka1
+from rule_files import loaded
 
-from ka1cli.batch.table.arrays import is_array, write_lines
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.duckdb.files import table_in
+from ka1cli.batch.table.headings import Headings
+from ka1cli.batch.table.source import open_table
+from ka1cli.temporary import private_folder
 
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=2)
+    st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2),
 )
+KEYS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=5)
 
 
-@given(st.lists(st.dictionaries(st.text(max_size=5), VALUES, max_size=3), max_size=5), st.sampled_from([None, 2]))
-def test_every_object_is_a_line(tmp_path_factory, rows: list, indent: int | None) -> None:
-    file = tmp_path_factory.getbasetemp() / "lines.jsonl"
-    content = json.dumps(rows, indent=indent, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    assert is_array(content)
-    write_lines(content, "a.json", file)
-    assert [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n")[:-1]] == rows
+@given(st.lists(st.dictionaries(KEYS, VALUES, max_size=3), max_size=5), st.sampled_from([None, 2]), st.booleans())
+def test_every_object_is_a_row(tmp_path_factory, rows: list, indent: int | None, packed: bool) -> None:
+    content = json.dumps(rows, indent=indent, ensure_ascii=False).encode()
+    file = tmp_path_factory.getbasetemp() / ("rows.json.gz" if packed else "rows.json")
+    file.write_bytes(gzip.compress(content) if packed else content)
+    with private_folder() as aside:
+        engine, cells = table_in(open_table(str(file), aside, Headings(loaded(LIBRARY).profiles)), aside)
+        found = [line for (line,) in engine.ask("SELECT json FROM cells")]
+    assert [json.loads(line) for line in found] == rows
+    assert not any("\n" in line for line in found)
+    assert set(cells.names) == {key for row in rows for key in row}
 
 
 def test_a_number_of_thousands_of_digits_is_carried(tmp_path: Path) -> None:
-    write_lines(b'[{"n": %s}]' % (b"9" * 5000), "a.json", tmp_path / "lines")
-    assert (tmp_path / "lines").read_text() == f'{{"n": {"9" * 5000}}}\n'
+    content = '{"n": %s, "age": 5' % ("9" * 5000)
+    (tmp_path / "a.json").write_text(f"[{content}}}]")
+    done = ka1("batch", "a.json", "--rules", LIBRARY, "-o", "-", cwd=tmp_path)
+    assert done.stdout.startswith(content)
 
 
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
-        ("[1]", "a.json:1:2", "entry 1 is no object"),
-        ('[{"a": 1}\n {"a": 2}]', "a.json:2:2", "a comma or `]` should stand here"),
-        ('[{"a": 1},]', "a.json:1:11", "a comma stands before `]`"),
-        ('[{"a": }]', "a.json:1:8", "no well-formed JSON"),
-        ('[{"a": 1}', "a.json:1:10", "a comma or `]` should stand here"),
+        ("[1]", "", "row 1 of `a.json` is no JSON object"),
+        ('[{"age": 1}\n {"age": 2}]', "a.json:2:2", "no well-formed JSON, in or behind entry"),
+        ('[{"age": 1},]', "a.json:1:13", "no well-formed JSON"),
+        ('[{"age": }]', "a.json:1:10", "no well-formed JSON"),
+        ('[{"age": 1}', "a.json:1:12", "no well-formed JSON"),
         ("[", "a.json:1:2", "no well-formed JSON"),
-        ("[] x", "a.json:1:4", "goes on behind its end"),
+        ("[] x", "a.json:1:4", "no well-formed JSON"),
+        ('[{"age": "\udc80"}]', "a.json:1:1", "no well-formed JSON"),
     ],
 )
 def test_what_is_wrong_has_its_place(text: str, place: str, message: str, tmp_path: Path) -> None:
-    with pytest.raises(InvalidTable) as refused:
-        write_lines(text.encode(), "a.json", tmp_path / "lines")
-    problem = refused.value.diagnostics[0]
-    assert str(problem.place) == place
-    assert message in problem.message
+    (tmp_path / "a.json").write_bytes(text.encode(errors="surrogateescape"))
+    done = ka1("batch", "a.json", "--rules", LIBRARY, cwd=tmp_path)
+    assert done.code == 4
+    assert done.stderr.startswith(f"{place}: error [T602]" if place else "error [T602]")
+    assert message in done.stderr

@@ -85,7 +85,7 @@ def test_sheets(tmp_path: Path) -> None:
     book.save(tmp_path / "t.xlsx")
     found = read_workbook(tmp_path / "t.xlsx", "t.xlsx", tmp_path)
     assert [sheet.name for sheet in found.sheets] == ["Notes", "Schools"]
-    assert found.sheets[1].merged == (((0, 0), (0, 2)),)
+    assert found.sheets[1].merged == [[[0, 0], [0, 2]]]
     assert read(tmp_path / "t.xlsx", tmp_path, "Lists") == [["1", "s", "Lists"]]
     with pytest.raises(InvalidTable, match="has no sheet `schools`") as refused:
         read(tmp_path / "t.xlsx", tmp_path, "schools")

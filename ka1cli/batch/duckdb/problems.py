@@ -9,7 +9,8 @@ from itertools import islice
 import duckdb
 
 from ka1cli.batch.table.aside import no_room
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable, no_table
+from ka1cli.batch.table.levelling import NOT_CLOSED
 from ka1cli.batch.table.source import Format, TableFile
 from ka1cli.language.answers import shorten
 from ka1cli.language.diagnostic import Diagnostic, Place
@@ -18,8 +19,10 @@ _CSV_LINE = re.compile(
     r"CSV Error on Line: (\d+)(?:\nOriginal Line: ?(.*?)\n(?=Expected|Value|Invalid|Maximum|Possible|\n))?", re.DOTALL
 )
 _COUNTS = re.compile(r"Expected Number of Columns: (\d+) Found: (\d+)")
-_JSON = re.compile(r"Malformed JSON in file .* in line (\d+): ", re.DOTALL)
 _OWN_NAME = re.compile(r"""(['"])[^'"]*/\.ka1-[^'"]*\1""")
+_JSON = re.compile(r"Malformed JSON in file .* in (?:line|record/value) (\d+): ", re.DOTALL)
+LONGEST_ARRAY = 1 << 24
+"""In so many bytes of an array the place is looked for."""
 _SAVE_AS = "save the table as CSV in UTF-8 and try again"
 _TOO_LONG = "Maximum line size"
 _LONGEST = re.compile(_TOO_LONG + r" of (\d+) bytes")
@@ -36,16 +39,16 @@ def table_problem(error: Exception, table: TableFile) -> InvalidTable:
         return InvalidTable([_csv_problem(text, table, int(line[1]), line[2] or "")])
     if "CSV Parser state machine" in text:
         message = f"`{table.name}` is no regular CSV: its lines end in different ways, or a quoted cell goes on after its quotes"
-        return _not_a_table(message, _SAVE_AS)
+        return no_table(message, _SAVE_AS)
     malformed = _JSON.search(text)
-    if malformed is not None:
-        return InvalidTable([_json_problem(table, int(malformed[1]))])
+    if malformed is not None or table.is_array:
+        return InvalidTable([_json_problem(table, int(malformed[1]) if malformed else 1)])
     if isinstance(error, duckdb.InternalException) and table.form is not None:
-        return _not_a_table(f"`{table.name}` cannot be read: perhaps it is not UTF-8 text", _SAVE_AS)
+        return no_table(f"`{table.name}` cannot be read: perhaps it is not UTF-8 text", _SAVE_AS)
     # DuckDB knows the file by a name that nobody has given it.
     text = _OWN_NAME.sub(lambda _: f"`{table.name}`", text)
     help = "perhaps it is damaged: copy it anew" if table.format is Format.PARQUET else None
-    return _not_a_table(f"`{table.name}` cannot be read: {_first_line(text)}", help)
+    return no_table(f"`{table.name}` cannot be read: {_first_line(text)}", help)
 
 
 def room_problem(error: Exception) -> InvalidTable | None:
@@ -75,10 +78,8 @@ def _csv_problem(text: str, table: TableFile, line: int, excerpt: str) -> Diagno
         message = f"the row has {cells}, but the header names {counts[1]} columns"
         return Diagnostic("T603", message, place, "put a cell that contains the delimiter or a line break into quotes")
     if "unterminated quote" in text:
-        message = "a quotation mark is not closed, or a cell goes on after its closing one"
-        return Diagnostic(
-            "T602", message, place, 'put the whole cell into quotes and write `""` for a quotation mark in it'
-        )
+        message, help = NOT_CLOSED
+        return Diagnostic("T602", message, place, help)
     if "unicode" in text.lower():
         return Diagnostic("T602", "the line is not UTF-8 text", place, _SAVE_AS)
     if _TOO_LONG in text:
@@ -93,24 +94,25 @@ def _csv_problem(text: str, table: TableFile, line: int, excerpt: str) -> Diagno
     return Diagnostic("T602", f"the line cannot be read: {_first_line(text)}", place)
 
 
-def _json_problem(table: TableFile, line: int) -> Diagnostic:
-    """What is wrong with a line of JSON, or with the one before: engines do not agree from where to count."""
+def _json_problem(table: TableFile, row: int) -> Diagnostic:
+    """What is wrong with a line of JSON, or with the one before: engines do not agree from where to count. Or with an array."""
+    first = 1 if table.is_array else max(1, row - 1)
     with gzip.open(table.path) if table.gzipped else table.path.open("rb") as file:
-        lines = [*islice(file, max(0, line - 2), line)]
-    for number, content in enumerate(lines, max(1, line - 1)):
+        contents = [file.read(LONGEST_ARRAY)] if table.is_array else [*islice(file, first - 1, row)]
+    place = Place(table.name, first if table.is_array else row, 1, 1, "")
+    for number, content in enumerate(contents, first):
         try:
-            json.loads(content.rstrip())
-        except ValueError as error:
-            column = getattr(error, "colno", 1)
-            place = Place(table.name, number, column, 1, shorten(content.rstrip().decode(errors="replace"), 200))
+            json.loads(content.rstrip(), parse_int=str)  # Python reads no number of thousands of digits
+        except (ValueError, RecursionError) as error:
+            if len(content) < LONGEST_ARRAY:
+                below, column = getattr(error, "lineno", 1) - 1, getattr(error, "colno", 1)
+                excerpt = [*content.rstrip().decode(errors="replace").split("\n"), ""][below]
+                place = Place(table.name, number + below, column, 1, shorten(excerpt, 200))
             break
-    else:
-        place = Place(table.name, line, 1, 1, "")
+    if table.is_array:
+        message = f"`{table.name}` is no well-formed JSON, in or behind entry {row}"
+        return Diagnostic("T602", message, place, "write a list of objects, one for each row")
     return Diagnostic("T602", "the line is no JSON object", place, "write one JSON object in UTF-8 on each line")
-
-
-def _not_a_table(message: str, help: str | None) -> InvalidTable:
-    return InvalidTable([Diagnostic("T602", message, None, help)])
 
 
 def _first_line(text: str) -> str:

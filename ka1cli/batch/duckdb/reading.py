@@ -13,10 +13,9 @@ from ka1cli.batch.duckdb.engine import MEMORY, Engine
 from ka1cli.batch.duckdb.problems import perhaps_too_long
 from ka1cli.batch.duckdb.sql import identifier, literal
 from ka1cli.batch.table.csv_form import CsvForm
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.invalid import no_table
 from ka1cli.batch.table.places import RowPlaces
 from ka1cli.batch.table.source import Format, TableFile
-from ka1cli.language.diagnostic import Diagnostic
 
 LINE = 4_000_000
 """The most bytes of a CSV file that are read at once, and so the longest line that is read without more memory."""
@@ -112,37 +111,34 @@ def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine
     header = engine.ask(f"SELECT * FROM {source} LIMIT 1")
     if not header or tuple(name or "" for name in header[0]) != form.names:
         message = f"the header of `{table.name}` is no regular CSV"
-        raise InvalidTable([Diagnostic("T602", message, None, "look for a quotation mark that stands alone in a name")])
+        raise no_table(message, "look for a quotation mark that stands alone in a name")
     engine.run(f"CREATE TABLE cells AS SELECT * FROM {source} OFFSET 1")
     return _cells(form.names, types, engine)._replace(line=f"row + {form.lines + 1}")
 
 
 def _json_lines(path: str, table: TableFile, engine: Engine) -> CellTable:
+    form = "array" if table.is_array else "newline_delimited"
     compression = "gzip" if table.gzipped else "uncompressed"
-    engine.run(f"CREATE TABLE lines AS FROM read_ndjson_objects({literal(path)}, compression = '{compression}')")
+    source = f"read_json_objects({literal(path)}, format = '{form}', compression = '{compression}')"
+    # An object of an array may take several lines. Inside its texts JSON has no line breaks.
+    line = "CAST(translate(CAST(json AS VARCHAR), E'\\r\\n', '  ') AS JSON)" if table.is_array else "json"
+    engine.run(f"CREATE TABLE lines AS SELECT {line} AS json FROM {source}")
     no_object = engine.ask(
         "SELECT rowid + 1, json_type(json) FROM lines WHERE json_type(json) <> 'OBJECT' ORDER BY rowid LIMIT 1"
     )
     if no_object:
         row, kind = no_object[0]
         message = f"row {row} of `{table.name}` is no JSON object but {str(kind).lower()}"
-        raise InvalidTable(
-            [Diagnostic("T602", message, None, "write one object with the columns of a row on each line")]
-        )
+        raise no_table(message, "write an object with the columns of a row for each row")
     keys = "SELECT rowid AS line, unnest(json_keys(json)) AS key, generate_subscripts(json_keys(json), 1) AS place FROM lines"
     found = engine.ask(f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min(line * 100000 + place)")
     names = tuple(str(row[0]) for row in found)
-    paths = ", ".join(literal(_path(name)) for name in names)
+    paths = ", ".join(literal("/" + name.replace("~", "~0").replace("/", "~1")) for name in names)
     columns = "".join(f", list_extract(found, {number + 1}) AS c{number}" for number in range(len(names)))
     values = f"SELECT json{f', json ->> [{paths}] AS found' if names else ''} FROM lines"
     engine.run(f"CREATE TABLE cells AS SELECT json{columns} FROM ({values})")
     engine.run("DROP TABLE lines")
     return _cells(names, ("VARCHAR",) * len(names), engine)
-
-
-def _path(key: str) -> str:
-    """Where the value of a key stands in an object, as DuckDB writes it; the empty key is known only as a pointer."""
-    return '$."' + key.replace("\\", "\\\\").replace('"', '\\"') + '"' if key else "/"
 
 
 def _top_names(schema: Sequence[tuple[str, int | None]]) -> Iterator[str]:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.invalid import no_table
 from ka1cli.batch.table.target import Target, refused
 from ka1cli.language.answers import shorten
-from ka1cli.language.diagnostic import Diagnostic
 
 _KNOWN = {
     "No space left on device": "no space left on device",
@@ -26,7 +25,7 @@ _OURS = ("PARSE_SYNTAX_ERROR", "UNRESOLVED_COLUMN", "DATATYPE_MISMATCH", "INTERN
 @contextmanager
 def reading_problems(name: str) -> Iterator[None]:
     """Say what keeps Spark from reading a table. Raises `InvalidTable`."""
-    with _translated(lambda why: InvalidTable([Diagnostic("T602", f"`{name}` cannot be read: {why}")])):
+    with _translated(lambda why: no_table(f"`{name}` cannot be read: {why}")):
         yield
 
 

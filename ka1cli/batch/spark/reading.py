@@ -13,10 +13,9 @@ from ka1cli.batch.spark.problems import reading_problems
 from ka1cli.batch.table.csv_form import SEP_LINE, CsvForm, csv_form
 from ka1cli.batch.table.header import Header, read_header, require_facts
 from ka1cli.batch.table.headings import Headings
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.invalid import no_table
 from ka1cli.batch.table.places import RowPlaces
 from ka1cli.batch.table.source import STANDARD_INPUT, Format, format_of
-from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.profiles.profile import ProfileReader
 
 CSV = {
@@ -80,7 +79,7 @@ def open_spark_table(spark: Any, source: str, aside: Path, profiles: ProfileRead
 def _format(spark: Any, name: str, path: str, profiles: ProfileReader) -> tuple[Format, CsvForm | None]:
     known = format_of(name)
     if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods", ".json")):
-        raise _no_table("Spark reads no workbooks and no JSON arrays", "leave out --engine spark")
+        raise no_table("Spark reads no workbooks and no JSON arrays", "leave out --engine spark")
     if known is Format.PARQUET:
         return known, None
     first = spark.read.text(path).head()
@@ -90,7 +89,7 @@ def _format(spark: Any, name: str, path: str, profiles: ProfileReader) -> tuple[
     if known is Format.JSONL or (known is None and line.lstrip("\ufeff \t").startswith("{")):
         return Format.JSONL, None
     if SEP_LINE.match(f"{line}\n".lstrip("\ufeff")):
-        raise _no_table(
+        raise no_table(
             f"`{name}` names its delimiter in its first line, where Spark reads the header", "remove that line"
         )
     return Format.CSV, csv_form(f"{line}\n".encode(), name, Headings(profiles))
@@ -103,14 +102,10 @@ def _csv(spark: Any, name: str, path: str, form: CsvForm) -> Any:
     quotes = fn.length("value") - fn.length(fn.translate("value", '"', ""))
     odd, is_text = spark.read.text(path).agg(fn.max(quotes % 2), fn.bool_and(fn.is_valid_utf8("value"))).head()
     if not is_text:
-        raise _no_table(f"`{name}` is not UTF-8 text", "save the table as CSV in UTF-8 and try again")
+        raise no_table(f"`{name}` is not UTF-8 text", "save the table as CSV in UTF-8 and try again")
     schema = ", ".join(f"c{number} STRING" for number in range(len(form.names)))
     options = {**CSV, "sep": form.delimiter, "header": "true", "multiLine": str(odd == 1).lower(), "mode": "FAILFAST"}
     return spark.read.options(**options).schema(schema).csv(path)
-
-
-def _no_table(message: str, help: str) -> InvalidTable:
-    return InvalidTable([Diagnostic("T602", message, None, help)])
 
 
 def _json(spark: Any, path: str, profiles: ProfileReader) -> Any:

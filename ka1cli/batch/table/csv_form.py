@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ka1cli.batch.table.headings import Headings
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable, no_table
 from ka1cli.language.answers import shorten
-from ka1cli.language.diagnostic import Diagnostic, Place
+from ka1cli.language.diagnostic import Place
 
 DELIMITERS = (",", ";", "\t", "|")
 HEAD = 1 << 20
@@ -67,9 +67,9 @@ def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = 
     told = SEP_LINE.match(text)
     if told and told[1] in '"\r':
         message = f"the first line of `{name}` names a delimiter that cannot be one"
-        raise InvalidTable([Diagnostic("T602", message, None, "remove the line, or name another, such as sep=;")])
+        raise no_table(message, "remove the line, or name another, such as sep=;")
     if not text[told.end() if told else 0 :].strip():
-        raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "a line should name the columns")])
+        raise no_table(f"`{name}` is empty", "a line should name the columns")
     skip = 1 if told else 0
     lines = list(io.StringIO(text, newline=""))[skip:]
     best = max((_header(lines, one, headings) for one in ((told[1],) if told else DELIMITERS)), key=lambda one: one[:2])
@@ -126,10 +126,10 @@ def _names(lines: list[str], start: int, delimiter: str, name: str, looked_at: i
         names = tuple(next(reader))
     except csv.Error as error:
         message = f"the header of `{name}` cannot be read: {error}"
-        raise InvalidTable([Diagnostic("T602", message, None, _SAVE_AS)]) from None
+        raise no_table(message, _SAVE_AS) from None
     if looked_at >= HEAD and start + reader.line_num == len(lines):
         message = f"the header of `{name}` does not end within the first megabyte"
-        raise InvalidTable([Diagnostic("T602", message, None, "look for a quotation mark that is not closed")])
+        raise no_table(message, "look for a quotation mark that is not closed")
     return names, start + reader.line_num
 
 
@@ -140,7 +140,7 @@ def _decoded(head: bytes, name: str, encoding: str | None) -> tuple[str, str, bo
     if kind is None and not utf_16 and not encoding and b"\x00" in head.split(b"\n", 1)[0]:
         kind = "not a text file"
     if kind is not None:
-        raise InvalidTable([Diagnostic("T602", f"`{name}` is {kind}", None, _SAVE_AS)])
+        raise no_table(f"`{name}` is {kind}", _SAVE_AS)
     bom = head.startswith(codecs.BOM_UTF8)
     content = head.removeprefix(codecs.BOM_UTF8)
     known = "utf-16" if utf_16 else "utf-8" if bom else encoding or "utf-8"
@@ -150,7 +150,7 @@ def _decoded(head: bytes, name: str, encoding: str | None) -> tuple[str, str, bo
     except UnicodeDecodeError as error:
         raise _undecodable(content, error, name, known) from None
     except UnicodeError:  # UTF-16 whose mark is missing
-        raise InvalidTable([Diagnostic("T602", f"`{name}` is not {known.upper()} text", None, _SAVE_AS)]) from None
+        raise no_table(f"`{name}` is not {known.upper()} text", _SAVE_AS) from None
 
 
 def _undecodable(content: bytes, error: UnicodeDecodeError, name: str, encoding: str) -> InvalidTable:
@@ -164,4 +164,4 @@ def _undecodable(content: bytes, error: UnicodeDecodeError, name: str, encoding:
     help_line = (
         f"{_SAVE_AS}; or name its code page, such as --encoding cp1252 (Western), cp1250 (Central), cp1253 (Greek)"
     )
-    return InvalidTable([Diagnostic("T602", f"the file is not {encoding.upper()} text", place, help_line)])
+    return no_table(f"the file is not {encoding.upper()} text", help_line, place)

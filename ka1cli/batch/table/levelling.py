@@ -10,23 +10,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from ka1cli.batch.table.csv_form import CsvForm
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable, no_table
 from ka1cli.language.diagnostic import Diagnostic, Place
 
 PIECE = 1 << 20
+NOT_CLOSED = (
+    "a quotation mark is not closed, or a cell goes on after its closing one",
+    'put the whole cell into quotes and write `""` for a quotation mark in it',
+)
+"""What is wrong with such a line, and what to do."""
 NAMED = 10
 """So many lines are named that have too many cells."""
-
-
-class Levelled(NamedTuple):
-    """What a table turned out to be on its way through."""
-
-    rows: int
-    short: int
-    """Rows with fewer cells than the header: their last cells are empty."""
 
 
 def is_rectangular(file: BinaryIO, form: CsvForm) -> bool:
@@ -58,12 +55,13 @@ def is_rectangular(file: BinaryIO, form: CsvForm) -> bool:
     return not inside and delimiters == lines * (len(form.names) - 1)
 
 
-def level(file: BinaryIO, form: CsvForm, name: str, target: Path) -> Levelled:
+def level(file: BinaryIO, form: CsvForm, name: str, target: Path) -> int:
     """Write the rows of a CSV file as regular ones: the line in which each begins, then its cells, with commas, in UTF-8.
 
+    Returns how many have fewer cells than the header; their last cells are empty.
     Raises `InvalidTable` for what is no CSV and for rows with more cells than the header, all of them at once.
     """
-    rows = short = 0
+    short = 0
     long: list[tuple[int, int]] = []
     width = len(form.names)
     with _any_length(), target.open("w", newline="", encoding="utf-8") as into:
@@ -72,11 +70,10 @@ def level(file: BinaryIO, form: CsvForm, name: str, target: Path) -> Levelled:
             if len(cells) > width:
                 long.append((line, len(cells)))
             short += len(cells) < width
-            rows += 1
             writer.writerow([line, *cells, *[""] * (width - len(cells))])
     if long:
         raise _too_long(long, width, name)
-    return Levelled(rows, short)
+    return short
 
 
 def _rows(file: BinaryIO, form: CsvForm, name: str) -> Iterator[tuple[int, list[str]]]:
@@ -92,13 +89,12 @@ def _rows(file: BinaryIO, form: CsvForm, name: str) -> Iterator[tuple[int, list[
                 yield line + 1, cells
             line = form.lines + reader.line_num
     except csv.Error:
-        message = "a quotation mark is not closed, or a cell goes on after its closing one"
-        help_line = 'put the whole cell into quotes and write `""` for a quotation mark in it'
-        raise InvalidTable([Diagnostic("T602", message, Place(name, line + 1, 1, 1, ""), help_line)]) from None
+        message, help = NOT_CLOSED
+        raise no_table(message, help, Place(name, line + 1, 1, 1, "")) from None
     except UnicodeDecodeError:
         message = f"this line, or one soon after it, is not {form.encoding.upper()} text"
         help_line = "save the table as CSV in UTF-8, or name its encoding, such as --encoding cp1252"
-        raise InvalidTable([Diagnostic("T602", message, Place(name, line + 1, 1, 1, ""), help_line)]) from None
+        raise no_table(message, help_line, Place(name, line + 1, 1, 1, "")) from None
     finally:
         text.detach()
 

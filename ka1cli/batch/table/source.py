@@ -13,11 +13,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from ka1cli.batch.table.arrays import LARGEST, is_array, write_lines
 from ka1cli.batch.table.aside import no_room
 from ka1cli.batch.table.csv_form import HEAD, HEADER_WITHIN, CsvForm, csv_form, header_row
 from ka1cli.batch.table.headings import Headings
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable, no_table
 from ka1cli.batch.table.levelling import is_rectangular, level
 from ka1cli.batch.table.places import RowPlaces
 from ka1cli.language.answers import shorten
@@ -72,6 +71,8 @@ class TableFile(NamedTuple):
     is_levelled: bool = False
     """Whether an engine reads CSV without a header, with commas, in which each row has its line before its cells, and
     each row of a workbook the kinds of its cells after that."""
+    is_array: bool = False
+    """Whether JSON is one array of objects and not an object on each line."""
     above: tuple[TableRow, ...] = ()
     """What stands above the header."""
     notes: tuple[Diagnostic, ...] = ()
@@ -104,20 +105,13 @@ def open_table(
         return _workbook(file, name, workspace, headings, sheet)
     format = _format(name.removesuffix(".gz"), head)
     if sheet is not None:
-        raise InvalidTable(
-            [Diagnostic("T602", f"`{name}` is no workbook: it has no sheets", None, "leave out --sheet")]
-        )
+        raise no_table(f"`{name}` is no workbook: it has no sheets", "leave out --sheet")
     if format is Format.PARQUET and gzipped:
-        raise InvalidTable([Diagnostic("T602", f"`{name}` is Parquet inside gzip", None, "unpack it first")])
+        raise no_table(f"`{name}` is Parquet inside gzip", "unpack it first")
     table = TableFile(file, name, format=format, form=None, gzipped=gzipped, given=file, places=RowPlaces())
     if format is Format.CSV:
         return _csv(table, head, workspace, headings, encoding)
-    if format is Format.JSONL and is_array(head):
-        with _content(table) as stream:
-            content = stream.read(LARGEST + 1)
-        write_lines(content, name, workspace / "lines")
-        return table._replace(path=workspace / "lines", gzipped=False)
-    return table
+    return table._replace(is_array=format is Format.JSONL and _starts_with(head, b"["))
 
 
 def reason(error: Exception) -> str:
@@ -165,13 +159,15 @@ def _format(name: str, head: bytes) -> Format:
         return Format.PARQUET
     told = format_of(name)
     if told is Format.PARQUET:
-        raise InvalidTable(
-            [Diagnostic("T602", f"`{name}` is no Parquet file", None, "its content should start with PAR1")]
-        )
+        raise no_table(f"`{name}` is no Parquet file", "its content should start with PAR1")
     if told is not None and told is not Format.XLSX:
         return told
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return Format.JSONL if start == b"{" or (start == b"[" and is_array(head)) else Format.CSV
+    return Format.JSONL if _starts_with(head, b"{") or _starts_with(head, b"[") else Format.CSV
+
+
+def _starts_with(head: bytes, sign: bytes) -> bool:
+    """What a file starts with, but for blanks and the mark of UTF-8."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(sign)
 
 
 def _content(table: TableFile) -> BinaryIO:
@@ -191,9 +187,9 @@ def _csv(table: TableFile, head: bytes, workspace: Path, headings: Headings, enc
     if rectangular:
         return table
     with _content(table) as stream:
-        found = level(stream, form, table.name, workspace / "level")
-    if found.short:
-        rows = "1 row is" if found.short == 1 else f"{found.short:,} rows are"
+        short = level(stream, form, table.name, workspace / "level")
+    if short:
+        rows = "1 row is" if short == 1 else f"{short:,} rows are"
         notes.append(Diagnostic("", f"{rows} shorter than the header: the cells that lack count as empty"))
     return table._replace(path=workspace / "level", gzipped=False, is_levelled=True, notes=tuple(notes))
 
@@ -211,7 +207,7 @@ def _workbook(file: Path, name: str, workspace: Path, headings: Headings, wanted
     with_facts = [number for number, (facts, _) in enumerate(found) if facts]
     with_cells = [number for number, rows in enumerate(starts) if rows]
     if not with_cells:
-        raise InvalidTable([Diagnostic("T602", f"`{name}` is empty", None, "a row should name the columns")])
+        raise no_table(f"`{name}` is empty", "a row should name the columns")
     number = (with_facts or with_cells)[0]
     sheet, rows, place = book.sheets[number], starts[number], found[number][1]
     line, _, names = rows[place]

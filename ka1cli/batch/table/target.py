@@ -85,12 +85,8 @@ def written(target: Target) -> Iterator[BinaryIO]:
     Raises `InvalidTable` if the target cannot take it all, `BrokenPipeError` if its reader went away.
     """
     try:
-        if target.is_file:
-            with _file(target.file) as stream:
-                yield stream
-        else:
-            with _stream(target) as stream:
-                yield stream
+        with _file(target.file) if target.is_file else _stream(target) as stream:
+            yield stream
     except BrokenPipeError:
         raise
     except OSError as error:

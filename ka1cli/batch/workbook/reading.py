@@ -3,12 +3,12 @@
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from ka1cli.batch.table.invalid import InvalidTable
+from ka1cli.batch.table.invalid import InvalidTable, no_table
 from ka1cli.language.answers import shorten
-from ka1cli.language.diagnostic import Diagnostic
 from ka1cli.language.spelling import did_you_mean
 
 Corner = tuple[int, int]
@@ -25,7 +25,7 @@ class SheetFile(NamedTuple):
     formulas: int
     """How many cells are formulas whose value is not stored."""
     hidden_rows: int
-    merged: tuple[tuple[Corner, Corner], ...]
+    merged: Sequence[tuple[Corner, Corner]]
     """The first and the last cell of ranges that are merged."""
 
 
@@ -52,25 +52,15 @@ def read_workbook(path: Path, name: str, folder: Path, sheet: str | None = None)
     answer = json.loads(done.stdout)
     if "message" in answer:
         raise _refused(name, answer["message"], answer["help"])
-    found = tuple(
-        SheetFile(
-            entry["name"],
-            folder / entry["file"],
-            formulas=entry["formulas"],
-            hidden_rows=entry["hidden_rows"],
-            merged=tuple((tuple(first), tuple(last)) for first, last in entry["merged"]),
-        )
-        for entry in answer["sheets"]
-        if entry["file"]
-    )
-    names = tuple(entry["name"] for entry in answer["sheets"])
+    found = tuple(SheetFile(**{**entry, "file": folder / entry["file"]}) for entry in answer["sheets"])
+    names = answer["names"]
     if not found:
         if sheet is None:
             raise _refused(name, "it has no sheet that is not hidden", "name one with --sheet: " + ", ".join(names))
         problem = f"`{name}` has no sheet `{shorten(sheet)}`"
-        raise InvalidTable([Diagnostic("T602", problem, None, did_you_mean(sheet, names) or ", ".join(names))])
-    return Workbook(found, names, answer["macros"])
+        raise no_table(problem, did_you_mean(sheet, names) or ", ".join(names))
+    return Workbook(found, tuple(names), answer["macros"])
 
 
 def _refused(name: str, why: str, help: str) -> InvalidTable:
-    return InvalidTable([Diagnostic("T602", f"cannot read `{name}`: {why}", None, help)])
+    return no_table(f"cannot read `{name}`: {why}", help)

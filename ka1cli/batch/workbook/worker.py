@@ -52,7 +52,7 @@ def read_sheets(path: str, folder: Path, wanted: str) -> dict[str, Any]:
     if kind == "ods":
         path = str(with_errors_as_texts(Path(path), folder))
     of_name = {name: sheets.get(part, anywhere) for name, part in parts.items()} if kind == "xlsx" else sheets
-    return {"sheets": _written(path, folder, wanted, of_name, anywhere), "macros": macros}
+    return {**_written(path, folder, wanted, of_name, anywhere), "macros": macros}
 
 
 def limit(memory: int, seconds: int = 0) -> None:
@@ -66,7 +66,7 @@ def limit(memory: int, seconds: int = 0) -> None:
                 resource.setrlimit(kind, (amount, most))
 
 
-def _written(path: str, folder: Path, wanted: str, sheets: dict[str, Sheet], anywhere: Sheet) -> list[dict[str, Any]]:
+def _written(path: str, folder: Path, wanted: str, sheets: dict[str, Sheet], anywhere: Sheet) -> dict[str, Any]:
     import python_calamine as calamine
 
     try:
@@ -76,15 +76,14 @@ def _written(path: str, folder: Path, wanted: str, sheets: dict[str, Sheet], any
     found = []
     for number, meta in enumerate(book.sheets_metadata):
         is_hidden = meta.visible is not calamine.SheetVisibleEnum.Visible
-        described: dict[str, Any] = {"name": meta.name, "file": None}
-        found.append(described)
         if meta.typ is not calamine.SheetTypeEnum.WorkSheet or (meta.name != wanted if wanted else is_hidden):
             continue
         sheet = sheets.get(meta.name, anywhere)
         target = folder / f"sheet{number}.csv"
         merged = _write(book.get_sheet_by_index(number), sheet, target)
-        described |= {"file": target.name, "formulas": sheet.formulas, "hidden_rows": sheet.hidden, "merged": merged}
-    return found
+        counts = {"formulas": sheet.formulas, "hidden_rows": sheet.hidden}
+        found.append({"name": meta.name, "file": target.name, "merged": merged, **counts})
+    return {"sheets": found, "names": book.sheet_names}
 
 
 def _write(rows: Any, sheet: Sheet, target: Path) -> list[Any]:
