@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 from chances import ALL, MINUTES
-from hypothesis import HealthCheck, is_hypothesis_test, settings
+from hypothesis import HealthCheck, settings
 
 pytest.register_assert_rewrite("semantic_checks")
 pytest_plugins = ["spark_cluster"]
@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             group = any(mark.args == (program,) for mark in item.iter_markers("xdist_group"))
             if group or program in getattr(item, "fixturenames", ()):
                 item.add_marker(program)
-        if is_hypothesis_test(getattr(item, "obj", None)):
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("sampled")
         if _only_slow(config) and item.get_closest_marker("sampled"):
             item.add_marker("slow")
