@@ -261,6 +261,16 @@ def test_at_the_end_one_can_still_go_back():
     assert "Stopped" not in done.stderr
 
 
+def test_who_belongs_elsewhere_is_told_at_once():
+    pointer = "ka1 has rules for both (--rules school, --rules adult)"
+    done = ask("other", "no", options=("--rules", "vet"))
+    closed, rest = done.stderr.split("so it cannot apply in this field.", 1)
+    assert pointer not in closed
+    assert pointer in rest[: rest.index("\n2. ")]
+    assert done.stderr.count(pointer) == 1
+    assert pointer not in ask("vet-provider", "no").stderr
+
+
 def test_the_end_of_the_input_decides_with_what_is_known():
     done = ask()
     assert done.code == 0

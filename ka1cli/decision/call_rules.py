@@ -175,11 +175,11 @@ class CallRules:
             profile={},
             options=options,
             next_question=next_question(options, tuple(self.rule_set.facts)),
-            closed_to=self._concerning(way_on, world),
+            closed_to=self.concerning(way_on, world),
             countries=(),
         )
 
-    def _concerning(self, statements: tuple[Statement, ...], world: World) -> tuple[Statement, ...]:
+    def concerning(self, statements: tuple[Statement, ...], world: World) -> tuple[Statement, ...]:
         """The statements that concern the asker: those for everybody, and those whose condition is met."""
         return tuple(
             entry for entry in statements if entry.when is None or self.space.state(entry.when, world) is State.MET
@@ -209,9 +209,9 @@ class CallRules:
             ),
             deadlines=tuple(entry for entry in rounds if entry in of_call or entry.deadline is window.deadline),
             window=window,
-            manual_checks=self._concerning(option.manual_checks, world),
-            next_steps=self._concerning(option.next_steps, world),
-            notes=self._concerning(option.notes, world),
+            manual_checks=self.concerning(option.manual_checks, world),
+            next_steps=self.concerning(option.next_steps, world),
+            notes=self.concerning(option.notes, world),
         )
 
 

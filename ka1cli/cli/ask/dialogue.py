@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from ka1cli.cases.verdict import Verdict
 from ka1cli.cli.ask.console import Console
 from ka1cli.cli.ask.replies import KEEP, NOT_KNOWN, Wish, read_reply, read_wish, wishes_text
 from ka1cli.cli.ask.saved_answers import SavedAnswers
@@ -16,6 +17,7 @@ from ka1cli.render.interview.progress import (
     contradiction_lines,
     decided_lines,
     left_lines,
+    note_lines,
     unreadable_lines,
 )
 from ka1cli.render.interview.question import answer_text_of, help_lines, likely_values, question_lines, search_lines
@@ -116,29 +118,31 @@ class Dialogue:
         if reply.name == "help":
             declared = self._rule_set.facts[fact]
             concerned = self.interviewer.concerned(self.interview, fact)
-            named = [option_name(self._rule_set.options[option]) for option in concerned]
+            names = [option_name(self._rule_set.options[option]) for option in concerned]
             likely = likely_values(self._rule_set, declared, self.interviewer.at_call.call)
             if reply.about:
                 self.console.say(search_lines(declared, reply.about, likely))
             else:
-                self.console.say(help_lines(declared, named, likely))
+                self.console.say(help_lines(declared, names, likely))
             return False
         return self._follow(reply, fact)
 
     def _take(self, fact: str, answer: Answer | None) -> bool:
         """Take an answer. One that contradicts others is refused."""
         interview = self.interview.answered(fact, answer)
-        found = self.interviewer.at_call.contradiction(interview.profile)
-        if found is not None:
-            self.console.say(contradiction_lines(self._rule_set.facts, fact, found))
+        contradiction = self.interviewer.at_call.contradiction(interview.profile)
+        if contradiction is not None:
+            self.console.say(contradiction_lines(self._rule_set.facts, fact, contradiction))
             return False
         if self._rule_set.facts[fact].type is FactType.COUNTRY and answer is not None:
             self.console.say([f"   {answer_text_of(self._rule_set.facts[fact], answer)}"])  # `no` can be a country
         before, after = self.interviewer.verdicts(self.interview), self.interviewer.verdicts(interview)
-        self.interview, self._wanted = interview, None
+        earlier, self.interview, self._wanted = self.interview, interview, None
         if self._saved:
             self._saved.keep(interview)
         self.console.say(decided_lines(self.interviewer.at_call, interview, before, after))
+        if Verdict.INELIGIBLE in {verdict for name, verdict in after.items() if verdict is not before.get(name)}:
+            self.console.say(note_lines(self.interviewer.at_call, earlier, interview, after))
         self.console.say(left_lines(self.interviewer.most_left(interview)))
         return True
 
@@ -193,13 +197,13 @@ class Dialogue:
         listed = self._answered()
         if about.isascii() and about.isdigit() and 1 <= int(about[:9]) <= len(listed):
             return listed[int(about) - 1]
-        named = self.interviewer.at_call.profiles.fact(about) if about else None
-        if named is None:
+        fact = self.interviewer.at_call.profiles.fact(about) if about else None
+        if fact is None:
             help = did_you_mean(about, self._rule_set.facts) if about else None
             wrong = f"no answer is called `{about[:40]}`" if about else "which answer?"
             self.console.say([f"   {wrong}{f': {help}' if help else ''} Write change and a number or name:"])
             self.console.say(answers_lines(self._rule_set.facts, self.interview, listed))
-        return named
+        return fact
 
     def _answered(self) -> tuple[str, ...]:
         """The facts that need not be asked about again, in the order in which they were."""

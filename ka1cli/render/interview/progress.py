@@ -35,18 +35,36 @@ def decided_lines(
     return lines
 
 
-def unreadable_lines(fact: Fact, found: Unreadable) -> list[Said]:
+def note_lines(
+    at_call: CallRules, earlier: Interview, interview: Interview, verdicts: Mapping[str, Verdict]
+) -> list[Said]:
+    """What is said about options to some askers only, and to this one since an answer: it may lead elsewhere."""
+    notes = [
+        entry
+        for name, verdict in verdicts.items()
+        if verdict is not Verdict.INELIGIBLE
+        for entry in at_call.rule_set.options[name].notes
+        if entry.when is not None
+    ]
+    known = at_call.concerning(tuple(notes), at_call.world(earlier.profile))
+    new = at_call.concerning(tuple(notes), at_call.world(interview.profile))
+    return [_settled(text) for text in dict.fromkeys(entry.text for entry in new if entry not in known)]
+
+
+def unreadable_lines(fact: Fact, unreadable: Unreadable) -> list[Said]:
     """Why an answer is not read. The question has been asked, so that the name of the fact says nothing."""
-    message = found.message.replace(f"a value of `{fact.id}`", "one of the answers")
-    return [f"   {message.replace(f'an answer to `{fact.id}`', 'an answer')}: {found.help}"]
+    message = unreadable.message.replace(f"a value of `{fact.id}`", "one of the answers")
+    return [f"   {message.replace(f'an answer to `{fact.id}`', 'an answer')}: {unreadable.help}"]
 
 
-def contradiction_lines(facts: Mapping[str, Fact], fact: str, found: Contradiction) -> list[Said]:
+def contradiction_lines(facts: Mapping[str, Fact], fact: str, contradiction: Contradiction) -> list[Said]:
     """Why an answer to a fact is refused beside others, and how to change those."""
-    named = [f"{facts[name].title} ({answer_text_of(facts[name], answer)})" for name, answer in found.answers.items()]
-    others = " or ".join(f"change {name}" for name in found.answers if name != fact)
-    reason = [f"   {found.because}"] if found.because else []
-    return [f"   {' and '.join(named)} contradict each other.", *reason, f"   Answer differently, or write {others}."]
+    answers = [
+        f"{facts[name].title} ({answer_text_of(facts[name], answer)})" for name, answer in contradiction.answers.items()
+    ]
+    others = " or ".join(f"change {name}" for name in contradiction.answers if name != fact)
+    reason = [f"   {contradiction.because}"] if contradiction.because else []
+    return [f"   {' and '.join(answers)} contradict each other.", *reason, f"   Answer differently, or write {others}."]
 
 
 def left_lines(most: int | None) -> list[Said]:
