@@ -63,15 +63,15 @@ def run(options: CheckOptions) -> Outcome:
     answered as well. Yes/no answers are yes, y, true, 1 or no, n, false, 0.
     """
     at_call = inputs.at_call_of(options.rules, options)
-    named = wanted_options(at_call, options)
+    wanted = wanted_options(at_call, options)
     answers = inputs.profile(at_call, options.profile, options.answers)
-    asked = answers or named or options.everything or options.profile or options.quiet or options.format != "text"
+    asked = answers or wanted or options.everything or options.profile or options.quiet or options.format != "text"
     if not asked:
         from ka1cli.render.layouts.beginning import how_to_begin
 
         nothing = at_call.decide(answers, options.moment, at_call.routes)
         return Outcome(how_to_begin(nothing, at_call.rule_set, examples.beginning(options.rules)))
-    return decided(at_call, answers, named, options)
+    return decided(at_call, answers, wanted, options)
 
 
 def wanted_options(at_call: CallRules, options: DecisionOptions) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def wanted_options(at_call: CallRules, options: DecisionOptions) -> tuple[str, .
 
 
 def decided(
-    at_call: CallRules, answers: Profile, named: tuple[str, ...], options: DecisionOptions, *, asked: bool = False
+    at_call: CallRules, answers: Profile, wanted: tuple[str, ...], options: DecisionOptions, *, asked: bool = False
 ) -> Outcome:
     """The decision on a profile in the form that was asked for.
 
@@ -89,16 +89,16 @@ def decided(
     decision = at_call.decide(
         answers,
         options.moment,
-        named or at_call.options_for(answers, activities=options.everything),
+        wanted or at_call.options_for(answers, activities=options.everything),
         this_call_only=options.call is not None,
     )
-    return Outcome(_rendered(decision, at_call, named, options, asked), of_decision(decision, named))
+    return Outcome(_rendered(decision, at_call, wanted, options, asked), of_decision(decision, wanted))
 
 
 def repeated(
     at_call: CallRules,
     answers: Mapping[str, Answer],
-    named: tuple[str, ...],
+    wanted: tuple[str, ...],
     options: DecisionOptions,
     at: Moment,
     command: str = "check",
@@ -111,7 +111,7 @@ def repeated(
         rules=options.named_rules,
         call=(at_call.call if again else options.call) or None,
         at=at if again else options.on,
-        options=named,
+        options=wanted,
         command=command,
     )
     everything = " --all" if options.everything else ""
@@ -119,7 +119,7 @@ def repeated(
 
 
 def _rendered(
-    decision: Decision, at_call: CallRules, named: tuple[str, ...], options: DecisionOptions, asked: bool
+    decision: Decision, at_call: CallRules, wanted: tuple[str, ...], options: DecisionOptions, asked: bool
 ) -> str:
     if options.format == "json":
         from ka1cli.render.json.decision import decision_json
@@ -135,9 +135,9 @@ def _rendered(
     from ka1cli.render.pages.page import NextCommands
 
     scope = Scope.EVERYTHING if options.verbose or options.format != "text" else Scope.SCREEN
-    scope = Scope.OPTIONS if named else scope
+    scope = Scope.OPTIONS if wanted else scope
     again, asking = (
-        repeated(at_call, decision.profile, named, options, decision.rules.at, command) for command in ("check", "ask")
+        repeated(at_call, decision.profile, wanted, options, decision.rules.at, command) for command in ("check", "ask")
     )
     commands = NextCommands(
         again, "" if asked and scope is Scope.SCREEN else asking, " ".join(("ka1 activities", *options.view))

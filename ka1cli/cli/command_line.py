@@ -44,10 +44,10 @@ def preview(
         else:
             break
     words = 2 if rest and rest[0] in groups and not (rest[1:] or ["-"])[0].startswith("-") else 1
-    named = rest[:words] if rest and not rest[0].startswith("-") else []
-    ordered = (*named, *(before if named else ()), *rest[len(named) :])
+    command = rest[:words] if rest and not rest[0].startswith("-") else []
+    ordered = (*command, *(before if command else ()), *rest[len(command) :])
     rules = _rules(ordered) or environment.get("KA1_RULES") or None
-    return CommandLine(ordered, " ".join(named) or None, rules, COMPLETING in environment)
+    return CommandLine(ordered, " ".join(command) or None, rules, COMPLETING in environment)
 
 
 def _help_last(arguments: list[str], groups: Collection[str]) -> list[str]:
@@ -57,12 +57,12 @@ def _help_last(arguments: list[str], groups: Collection[str]) -> list[str]:
 
 
 def _rules(arguments: tuple[str, ...]) -> str | None:
-    found = None
+    name = None
     for position, argument in enumerate(arguments):
         if argument == "--":
             break
         if argument == "--rules" and position + 1 < len(arguments):
-            found = arguments[position + 1]
+            name = arguments[position + 1]
         elif argument.startswith("--rules="):
-            found = argument.removeprefix("--rules=")
-    return found
+            name = argument.removeprefix("--rules=")
+    return name

@@ -31,9 +31,9 @@ class ExitCode(IntEnum):
     """Whoever read the output went away."""
 
 
-def of_decision(decision: Decision, named: Collection[str]) -> ExitCode:
+def of_decision(decision: Decision, wanted: Collection[str]) -> ExitCode:
     """The code for a decision, by the verdicts of the options that were named."""
-    verdicts = {option.verdict for option in decision.options if option.option.id in named}
+    verdicts = {option.verdict for option in decision.options if option.option.id in wanted}
     if Verdict.INELIGIBLE in verdicts:
         return ExitCode.INELIGIBLE
     return ExitCode.UNDETERMINED if Verdict.UNDETERMINED in verdicts else ExitCode.OK

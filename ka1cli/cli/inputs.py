@@ -83,20 +83,22 @@ def profile(at_call: CallRules, path: str | None, flags: Mapping[str, str]) -> P
 
 
 def _refuse_contradiction(at_call: CallRules, answers: Profile, places: Mapping[str, Place]) -> None:
-    found = at_call.contradiction(answers)
-    if found is None:
+    contradiction = at_call.contradiction(answers)
+    if contradiction is None:
         return
     facts = at_call.rule_set.facts
-    in_file = [places[name] for name in found.answers if name in places]
-    flags = [name for name in found.answers if name not in places]
+    in_file = [places[name] for name in contradiction.answers if name in places]
+    flags = [name for name in contradiction.answers if name not in places]
     if not flags:
-        problem = found.problem()._replace(place=max(in_file, key=lambda place: place.start))
+        problem = contradiction.problem()._replace(place=max(in_file, key=lambda place: place.start))
         raise InvalidInput([problem])
-    named = [answer_flag(facts[name], found.answers[name]) for name in flags]
-    named += [
-        f"`{name}: {answer_text(found.answers[name])}` ({places[name]})" for name in found.answers if name in places
+    parts = [answer_flag(facts[name], contradiction.answers[name]) for name in flags]
+    parts += [
+        f"`{name}: {answer_text(contradiction.answers[name])}` ({places[name]})"
+        for name in contradiction.answers
+        if name in places
     ]
-    raise usage(f"{' and '.join(named)} contradict each other", found.because or None)
+    raise usage(f"{' and '.join(parts)} contradict each other", contradiction.because or None)
 
 
 def profile_file(at_call: CallRules, path: str) -> "PlacedProfile":
@@ -142,12 +144,12 @@ def named_options(
     if any(not text.strip(" ,") for text in names):  # a script whose variable is empty must not read 0 as a verdict
         raise usage(f"{where} is empty", "write an id or a code")
     for name in (part for text in names for part in text.replace(",", " ").split()):
-        found = known.get(fold_code(name))
-        if found is None and fold_code(name) in of_any_call:
+        option_id = known.get(fold_code(name))
+        if option_id is None and fold_code(name) in of_any_call:
             option = every[of_any_call[fold_code(name)]]
             raise usage(f"{where}: `{option.id}` exists {calls_text(option.calls)}", "name such a call with --call")
-        if found is None:
+        if option_id is None:
             ids = [option.id for option in options.values()]
             raise usage(f"{where}: nothing is called `{name[:60]}`", did_you_mean(fold_code(name), ids))
-        wanted.add(found)
+        wanted.add(option_id)
     return tuple(name for name in options if name in wanted)

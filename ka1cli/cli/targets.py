@@ -40,11 +40,15 @@ def _file(name: str | None, stream: str) -> str | int:
     return _STANDARD[stream] if name in (None, "", "-") else str(name)
 
 
-def _is_same(one: str | int, other: str | int) -> bool:
+def _is_same(first_name: str | int, second_name: str | int) -> bool:
     """Whether two names or streams lead to one file, or would if it were there."""
     try:
-        first, second = os.stat(one), os.stat(other)  # noqa: PTH116 - numbers of streams as well
+        first, second = os.stat(first_name), os.stat(second_name)  # noqa: PTH116 - numbers of streams as well
     except (OSError, ValueError):
-        return isinstance(one, str) and isinstance(other, str) and os.path.realpath(one) == os.path.realpath(other)
+        return (
+            isinstance(first_name, str)
+            and isinstance(second_name, str)
+            and os.path.realpath(first_name) == os.path.realpath(second_name)
+        )
     # A device may be read and written.
     return stat.S_ISREG(first.st_mode) and os.path.samestat(first, second)

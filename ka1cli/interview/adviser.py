@@ -32,15 +32,15 @@ class Adviser(Interviewer):
     def _for_advice(self, interview: Interview) -> tuple[str, ...]:
         """The facts whose answers can still get an option recommended, in the order of the rule file."""
         world, askable = self._situation(interview)
-        space, found = self.at_call.space, set[int]()
+        space, worth = self.at_call.space, set[int]()
         for name, verdict in self.verdicts(interview).items():
             reasons = space.options[name].recommend
             if verdict is Verdict.INELIGIBLE or any(state_in(why.diagram, world) is State.MET for why in reasons):
                 continue
             for why in reasons:
                 if _can_be_met(why.goal, world, askable):
-                    found.update(fact for fact in _facts_that_matter(why.goal, world) if askable >> fact & 1)
-        return tuple(space.facts[fact].id for fact in sorted(found))
+                    worth.update(fact for fact in _facts_that_matter(why.goal, world) if askable >> fact & 1)
+        return tuple(space.facts[fact].id for fact in sorted(worth))
 
     def _implied(self, name: str) -> set[str]:
         """The facts about which the answer to another one says something."""

@@ -77,8 +77,8 @@ class Interviewer:
     def concerned(self, interview: Interview, fact: str) -> tuple[str, ...]:
         """The options whose verdict an answer to a fact can still change."""
         about = self._about(interview)
-        found = about.unsettled.concerned(*self._situation(interview), self.at_call.space.number[fact])
-        return tuple(about.options[place] for place in found)
+        places = about.unsettled.concerned(*self._situation(interview), self.at_call.space.number[fact])
+        return tuple(about.options[place] for place in places)
 
     def verdicts(self, interview: Interview) -> dict[str, Verdict]:
         """The verdict of every option as far as is known."""

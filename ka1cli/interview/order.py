@@ -42,17 +42,17 @@ class Order:
 
     def best(self, rest: Rest) -> int:
         """The fact to ask about first in a rest."""
-        found = self._best.get(rest)
-        if found is None:
-            found = self._best[rest] = self._choose(rest)
-        return found
+        first = self._best.get(rest)
+        if first is None:
+            first = self._best[rest] = self._choose(rest)
+        return first
 
     def expected(self, rest: Rest) -> float:
         """How many questions are to be expected in this order, if every answer is known."""
-        found = self._expected.get(rest)
-        if found is None:
-            found = self._expected[rest] = self._cost(rest, self.best(rest))
-        return found
+        cost = self._expected.get(rest)
+        if cost is None:
+            cost = self._expected[rest] = self._cost(rest, self.best(rest))
+        return cost
 
     def most_left(self, rests: tuple[Rest, ...]) -> int | None:
         """How many questions follow at most in this order; nothing where they are too many to follow."""
@@ -64,15 +64,15 @@ class Order:
 
     def most(self, rest: Rest) -> int:
         """How many questions follow at most in this order. *I don't know* is an answer, too."""
-        found = self._most.get(rest)
-        if found is None:
+        most = self._most.get(rest)
+        if most is None:
             self._left -= 10
             if rest not in self._best and self._looks_ahead(rest):
                 self._left -= self._work_ahead(rest)
             if self._left < 0:
                 raise TooManyError
-            found = self._most[rest] = 1 + self._most_after(rest)
-        return found
+            most = self._most[rest] = 1 + self._most_after(rest)
+        return most
 
     def _most_after(self, rest: Rest) -> int:
         fact = self.best(rest)

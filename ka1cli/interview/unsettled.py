@@ -53,8 +53,8 @@ class Unsettled:
 
     def concerned(self, world: World, askable: Facts, fact: int) -> tuple[int, ...]:
         """The options whose verdict an answer to a fact can still change, by their place."""
-        found = (self.still_open(option, askable) for option in self._all(world, askable))
-        return tuple(still[0].number for still in found if still is not None and still[1] >> fact & 1)
+        options = (self.still_open(option, askable) for option in self._all(world, askable))
+        return tuple(still[0].number for still in options if still is not None and still[1] >> fact & 1)
 
     def _all(self, world: World, askable: Facts) -> list[OpenOption]:
         return [
@@ -72,9 +72,9 @@ class Unsettled:
         Every combination of cells that keeps the implications is equally likely; how often organisations really answer
         one or the other is not known here. Answers that implications exclude are left out.
         """
-        found = self.told_apart(rest, fact)
+        apart = self.told_apart(rest, fact)
         law = next((law for law in rest.laws if self.outlook.facts(law) >> fact & 1), MET)
-        shares = [(cells, cells.bit_count() * self._share(self.outlook.answered(law, fact, cells))) for cells in found]
+        shares = [(cells, cells.bit_count() * self._share(self.outlook.answered(law, fact, cells))) for cells in apart]
         total = sum(share for _, share in shares)
         return tuple((cells, share / total) for cells, share in shares if share)
 
@@ -85,14 +85,14 @@ class Unsettled:
 
     def _share(self, law: Node) -> float:
         """The share of the cases that keep a law."""
-        found = self._shares.get(law)
-        if found is None:
-            everything, found = 0, 0.0
+        share = self._shares.get(law)
+        if share is None:
+            everything, share = 0, 0.0
             for cells, below in law.edges:
                 everything += cells.bit_count()
-                found += cells.bit_count() * self._share(below)
-            found = self._shares[law] = found / everything
-        return found
+                share += cells.bit_count() * self._share(below)
+            share = self._shares[law] = share / everything
+        return share
 
     def after(self, rest: Rest, fact: int, cells: int | None) -> tuple[Rest, ...]:
         """What remains of a rest after an answer, given as one of `answers`, or after *I don't know*."""
@@ -159,10 +159,10 @@ class Unsettled:
 
 def refined(partitions: Iterable[tuple[int, ...]]) -> tuple[int, ...]:
     """The sets of cells that any of some partitions tells apart."""
-    found: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()
     for partition in dict.fromkeys(partitions):
-        if not found:
-            found = partition
+        if not parts:
+            parts = partition
         elif partition:
-            found = tuple(one & other for one in found for other in partition if one & other)
-    return found
+            parts = tuple(first & other for first in parts for other in partition if first & other)
+    return parts

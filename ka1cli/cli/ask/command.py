@@ -47,7 +47,7 @@ def run(options: AskOptions) -> Outcome:
     to stderr, the result to stdout. At the end stands the command that decides the same without questions.
     """
     at_call = inputs.at_call_of(options.rules, options)
-    named = check.wanted_options(at_call, options)
+    wanted = check.wanted_options(at_call, options)
     from ka1cli.cli.ask.console import Console, is_terminal
 
     if options.source is None and not is_terminal():
@@ -62,17 +62,17 @@ def run(options: AskOptions) -> Outcome:
     saved = SavedAnswers(options.save, at_call.rule_set.facts) if options.save else None
     start = _start(at_call, saved, options.answers)._replace(about_plan=bool(options.plan))
     everything = options.everything
-    interviewer = Adviser(at_call, lambda answers: named or at_call.options_for(answers, activities=everything))
+    interviewer = Adviser(at_call, lambda answers: wanted or at_call.options_for(answers, activities=everything))
     console = Console(options.color)
     dialogue = Dialogue(interviewer, console, start, saved, offer_plan=options.plan is None, brief=options.quiet)
-    go_on = _go_on(options, saved.path, named) if saved else None
+    go_on = _go_on(options, saved.path, wanted) if saved else None
     try:
         end = dialogue.run()
     except KeyboardInterrupt:
-        command = check.repeated(at_call, dialogue.interview.answers, named, options, options.moment)
+        command = check.repeated(at_call, dialogue.interview.answers, wanted, options, options.moment)
         kept = f"The answers are kept. To go on: {go_on}" if go_on else f"What was known: {command}"
         return Outcome("", ExitCode.INTERRUPTED, text_of_lines([f"Interrupted. {kept}"]))
-    outcome = check.decided(at_call, dialogue.interview.profile, named, options, asked=True)
+    outcome = check.decided(at_call, dialogue.interview.profile, wanted, options, asked=True)
     if end is End.FINISHED:
         return outcome
     why = "Stopped" if end is End.STOPPED else "The input ended"
@@ -93,9 +93,9 @@ def _start(at_call: CallRules, saved: "SavedAnswers | None", flags: Mapping[str,
     return Interview(answers, frozenset(not_known), tuple(asked))
 
 
-def _go_on(options: AskOptions, path: str, named: tuple[str, ...]) -> str:
+def _go_on(options: AskOptions, path: str, wanted: tuple[str, ...]) -> str:
     """The command that goes on with a kept interview."""
     parts = ["ka1 ask --save", quote(path)]
-    parts += [f"--route {quote(name)}" for name in named]
+    parts += [f"--route {quote(name)}" for name in wanted]
     parts += ["--all"] if options.everything else []
     return " ".join((*parts, *options.view))

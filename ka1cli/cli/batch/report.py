@@ -35,9 +35,9 @@ def _batch_command(at_call: CallRules, options: BatchOptions) -> str:
     parts += [f"-o {quote(options.output)}"] if options.output else []
     parts += [f"--report {quote(options.report or '')}"]
     parts += [f"--layout {options.layout}"] if options.layout != Layout.WIDE else []
-    named = {"id": options.id, "format": options.format, "map": options.map}
-    named |= {"sheet": options.sheet, "encoding": options.encoding}
-    parts += [f"--{name} {quote(value)}" for name, value in named.items() if value]
+    given = {"id": options.id, "format": options.format, "map": options.map}
+    given |= {"sheet": options.sheet, "encoding": options.encoding}
+    parts += [f"--{name} {quote(value)}" for name, value in given.items() if value]
     facts = at_call.rule_set.facts
     parts += [f"{facts[name].flag} {quote(text)}" for name, text in options.answers.items()]
     parts += [f"--route {quote(name)}" for name in options.route]

@@ -99,8 +99,8 @@ class CommandOption(Declared, TyperOption):
             return self.read(text)
         except Unfit as error:
             by_variable = isinstance(self.envvar, str) and os.environ.get(self.envvar) == text
-            named = f"{self.flag} (from {self.envvar})" if by_variable else self.flag
-            raise usage(f"{named} cannot be `{text[:40]}`", str(error) or None) from None
+            source = f"{self.flag} (from {self.envvar})" if by_variable else self.flag
+            raise usage(f"{source} cannot be `{text[:40]}`", str(error) or None) from None
 
 
 class Argument(Declared, TyperArgument):

@@ -45,7 +45,7 @@ def run(options: CheckRulesOptions) -> Outcome:
     report = check(file.rules, file.document, calls, at=options.moment)
     facts = file.rules.rule_set.facts
     entries, meant = (
-        [finding_entry(finding, report.calls, facts, file.named) for finding in findings]
+        [finding_entry(finding, report.calls, facts, file.name) for finding in findings]
         for findings in (report.findings, report.meant)
     )
     return Outcome(_rendered(entries, (file, report, meant), options), code_of_report(report))

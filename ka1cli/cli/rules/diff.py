@@ -51,8 +51,8 @@ def run(options: DiffOptions) -> Outcome:
     chosen = [inputs.at_known_call(file.rules, call).call for file, call in sides]
     pairs = [(chosen[0], chosen[1])] if calls else None
     both = {**before.rules.rule_set.options, **after.rules.rule_set.options}
-    named = inputs.named_options(both, options.route, "--route")
-    comparison = compare(before.rules, after.rules, pairs, named or None)
+    wanted = inputs.named_options(both, options.route, "--route")
+    comparison = compare(before.rules, after.rules, pairs, wanted or None)
     rows = _rows(comparison, options.table, options.id) if options.table else None
     if options.format == "json":
         from ka1cli.render.json.comparison import comparison_json

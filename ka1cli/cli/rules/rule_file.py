@@ -22,11 +22,11 @@ class RuleFileOptions(CallOptions):
 
 def read_rule_file(options: Options, file: str | None) -> RuleFile:
     """The rule file that is named, else that of the command line. Raises `InvalidInput` where it cannot be loaded."""
-    named = file or options.line.rules
+    name = file or options.line.rules
     try:
-        return RuleFile(*load_rules_and_document(_from_here(rule_file_called(named))), named)
+        return RuleFile(*load_rules_and_document(_from_here(rule_file_called(name))), name)
     except InvalidInput as error:
-        raise not_loaded(error, named) from None
+        raise not_loaded(error, name) from None
 
 
 def _from_here(path: Path | str) -> Path | str:

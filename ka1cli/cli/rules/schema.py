@@ -18,5 +18,5 @@ def run(options: SchemaOptions) -> Outcome:
 
     With a FILE, the editor also offers the names that stand in it: facts, criteria, figures, groups, sources.
     """
-    named = options.file or options.line.rules
-    return Outcome(dumped(rules_schema(rule_file.read_rule_file(options, named).rules.rule_set if named else None)))
+    name = options.file or options.line.rules
+    return Outcome(dumped(rules_schema(rule_file.read_rule_file(options, name).rules.rule_set if name else None)))

@@ -28,20 +28,20 @@ def run(options: SqlOptions) -> Outcome:
     """
     at_call = inputs.at_known_call(rule_file.read_rule_file(options, options.file).rules, options.call)
     every = at_call.rule_set.options
-    named = inputs.named_options(every, options.route, "--route") or tuple(every)
+    wanted = inputs.named_options(every, options.route, "--route") or tuple(every)
     carried = tuple(dict.fromkeys(options.id))
-    clash = next((name for name in carried if name in (*named, ERRORS)), None)
+    clash = next((name for name in carried if name in (*wanted, ERRORS)), None)
     if clash is not None:
         raise usage(f"--id cannot be `{clash[:60]}`: the result has such a column", "rename it in the table")
     table = options.table or fold(at_call.rule_set.words.applicants).replace("-", "_")
-    return Outcome(verdict_query(at_call, options.dialect, table, named, _facts(at_call, options.fact), carried))
+    return Outcome(verdict_query(at_call, options.dialect, table, wanted, _facts(at_call, options.fact), carried))
 
 
-def _facts(at_call: CallRules, named: tuple[str, ...]) -> tuple[str, ...]:
-    if not named:
+def _facts(at_call: CallRules, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    if not wanted:
         return tuple(at_call.rule_set.facts)
-    found = {name: at_call.profiles.fact(name) for name in named}
-    for name, fact in found.items():
+    facts = {name: at_call.profiles.fact(name) for name in wanted}
+    for name, fact in facts.items():
         if fact is None:
             raise usage(f"--fact: no fact is called `{name[:60]}`", did_you_mean(name, at_call.rule_set.facts))
-    return tuple(fact for fact in at_call.rule_set.facts if fact in found.values())
+    return tuple(fact for fact in at_call.rule_set.facts if fact in facts.values())

@@ -80,20 +80,20 @@ def run(options: TestOptions) -> Outcome:
     return Outcome(text, _code(every, coverage, least, gave_up), note + gave_up)
 
 
-def _paths(named: tuple[str, ...]) -> list[Path]:
+def _paths(names: tuple[str, ...]) -> list[Path]:
     """The files of cases: those that are named, and those in the folders that are named."""
-    found: dict[Path, None] = {}
-    for path in map(Path, named or (str(DEFAULT),)):
+    paths: dict[Path, None] = {}
+    for path in map(Path, names or (str(DEFAULT),)):
         if path.is_dir():
             inside = sorted(entry for entry in path.rglob("*") if entry.suffix in (".yaml", ".yml") and entry.is_file())
             if not inside:
                 raise usage(f"there is no YAML file in `{path}`", "name files of cases or folders with such files")
-            found |= dict.fromkeys(inside)
-        elif not named:
+            paths |= dict.fromkeys(inside)
+        elif not names:
             raise usage("there are no cases to try", f"name files of cases, or put them into {DEFAULT}")
         else:
-            found[path] = None
-    return list(found)
+            paths[path] = None
+    return list(paths)
 
 
 def _read(path: Path, file: RuleFile, call: int | None) -> CaseFile:
@@ -151,11 +151,11 @@ def _rendered(
         text = "" if options.quiet else trials_text(tried, file)
         text += trials_summary(tried, files)
         return text + (coverage_text(coverage, full=bool(options.verbose)) if coverage else "")
-    shown = trial_entries(tried, coverage, file)
+    entries = trial_entries(tried, coverage, file)
     if options.format == "sarif":
         from ka1cli.render.ci.sarif import sarif
 
-        return sarif(shown)
+        return sarif(entries)
     from ka1cli.render.ci.github import github
 
-    return github(shown)
+    return github(entries)

@@ -101,7 +101,7 @@ def commands(change: DecisionChange, condition: Where, pair: Pair, files: RuleFi
     options = [change.option] if change.option else []
     before, after = (
         check_command(
-            file.rules.rule_set.facts, profile, rules=file.named, call=call or None, at=change.on, options=options
+            file.rules.rule_set.facts, profile, rules=file.name, call=call or None, at=change.on, options=options
         )
         for file, profile, call in zip(files, (condition.before, condition.after), pair, strict=True)
     )

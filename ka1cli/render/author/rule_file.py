@@ -11,5 +11,5 @@ class RuleFile(NamedTuple):
 
     rules: Rules
     document: Document
-    named: str | None
+    name: str | None
     """How it was named; nothing for the shipped one."""

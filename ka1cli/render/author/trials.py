@@ -49,7 +49,7 @@ def command_of(tried: TriedCase, file: RuleFile) -> str:
     return check_command(
         file.rules.rule_set.facts,
         decision.profile,
-        rules=file.named,
+        rules=file.name,
         call=decision.rules.call,
         at=tried.trial.on,
         options=options,

@@ -17,10 +17,10 @@ class Html(str):
 
 def element(name: str, /, *children: str, **attributes: str) -> Html:
     """An element. Children and attributes are escaped; an attribute is written as `class_`, `aria_label`."""
-    named = "".join(f' {key.strip("_").replace("_", "-")}="{html_text(value)}"' for key, value in attributes.items())
+    written = "".join(f' {key.strip("_").replace("_", "-")}="{html_text(value)}"' for key, value in attributes.items())
     if name in _WITHOUT_END:
-        return Html(f"<{name}{named}>")
-    return Html(f"<{name}{named}>{together(*children)}</{name}>")
+        return Html(f"<{name}{written}>")
+    return Html(f"<{name}{written}>{together(*children)}</{name}>")
 
 
 def together(*children: str) -> Html:
@@ -60,8 +60,8 @@ def document(title: str, language: str, body: str, style: str, script: str = "")
         element("title", title),
         element("style", Html(style)),
     )
-    told = element("body", Html(body), element("script", Html(script)) if script else "")
-    return f"<!DOCTYPE html>\n{element('html', head, told, lang=language)}\n"
+    content = element("body", Html(body), element("script", Html(script)) if script else "")
+    return f"<!DOCTYPE html>\n{element('html', head, content, lang=language)}\n"
 
 
 def _print(content: str) -> str:

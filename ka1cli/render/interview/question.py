@@ -43,20 +43,20 @@ def help_lines(fact: Fact, options: Iterable[str], likely: tuple[str, ...]) -> l
     lines = [fact.help or "The rules say no more about this question."]
     if fact.values and not menu(fact):
         lines.append(_known(fact, likely))
-    named = "; ".join(options)
-    if named:
-        lines.append(f"Your answer can still decide about: {named}.")
+    names = "; ".join(options)
+    if names:
+        lines.append(f"Your answer can still decide about: {names}.")
     return [f"   {line}" for line in lines] + _choices(fact, likely)
 
 
 def search_lines(fact: Fact, wanted: str, likely: tuple[str, ...]) -> list[str]:
     """The values whose code or name contains a text, the likely ones first."""
     part = fold(wanted)
-    found = [value for value, label in fact.values.items() if part in fold(value) or part in fold(label)]
-    if not found:
+    values = [value for value, label in fact.values.items() if part in fold(value) or part in fold(label)]
+    if not values:
         return [f"   Nothing that can be answered here contains `{wanted[:40]}`."]
-    found.sort(key=lambda value: value not in likely)
-    return [f"   {choice_text(fact, value)}" for value in found[:_LISTED]]
+    values.sort(key=lambda value: value not in likely)
+    return [f"   {choice_text(fact, value)}" for value in values[:_LISTED]]
 
 
 def likely_values(rule_set: RuleSet, fact: Fact, call: int) -> tuple[str, ...]:
@@ -83,8 +83,8 @@ def answer_text_of(fact: Fact, answer: Answer | None) -> str:
 def _choices(fact: Fact, likely: tuple[str, ...]) -> list[str]:
     offered = menu(fact)
     if offered:
-        named = [choice_text(fact, answer) for answer in offered] + [DO_NOT_KNOW]
-        return [f"   {number}  {text}" for number, text in enumerate(named, 1)]
+        texts = [choice_text(fact, answer) for answer in offered] + [DO_NOT_KNOW]
+        return [f"   {number}  {text}" for number, text in enumerate(texts, 1)]
     return [f"   Write {_form(fact, likely)}, or unknown."]
 
 

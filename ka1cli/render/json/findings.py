@@ -13,7 +13,7 @@ SCHEMA = "ka1.findings/1"
 
 
 def findings_json(
-    found: list[ReportEntry], meant: list[ReportEntry], rules: Rules | None = None, report: Report | None = None
+    entries: list[ReportEntry], meant: list[ReportEntry], rules: Rules | None = None, report: Report | None = None
 ) -> str:
     """Findings, or the problems of a file that cannot be loaded: then `rules` is null."""
     return dumped(
@@ -21,7 +21,7 @@ def findings_json(
             "schema": SCHEMA,
             "rules": rules_identity(rules) if rules else None,
             "calls": report.calls if report else [],
-            "findings": [_finding(entry) for entry in found],
+            "findings": [_finding(entry) for entry in entries],
             "meant": [_finding(entry) for entry in meant],
             "unfinished": [
                 {"codes": entry.codes, "call": entry.call, "tests": entry.limit}

@@ -86,8 +86,8 @@ class _Writer:
             ]
         else:
             blocks += [figures, deadlines]
-        shown = tuple(block for block in blocks if block.lines)
-        return Entry(option.id, wording.option_name(option), "", Mark.PLAIN, shown)
+        filled = tuple(block for block in blocks if block.lines)
+        return Entry(option.id, wording.option_name(option), "", Mark.PLAIN, filled)
 
     def _criterion(self, name: str) -> Line:
         criterion = self.rule_set.criteria[name]

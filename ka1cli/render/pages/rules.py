@@ -174,8 +174,8 @@ class _Writer:
 
     def _intentions(self) -> Iterator[Entry]:
         for partition in self.rule_set.partitions.values():
-            told = f"{', '.join(partition.options)} divide `{partition.by}` among them: {partition.because}"
-            yield self._entry(partition.id, "Partition", Block("", (Line(told),)))
+            text = f"{', '.join(partition.options)} divide `{partition.by}` among them: {partition.because}"
+            yield self._entry(partition.id, "Partition", Block("", (Line(text),)))
         for entry in self.rule_set.meant:
             about = ", ".join(entry.about)
             yield self._entry(

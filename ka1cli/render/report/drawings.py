@@ -27,11 +27,11 @@ def verdicts_drawing(verdicts: Mapping[Verdict, int]) -> Html:
 
 def verdict_legend() -> Html:
     """What the heights of `verdicts_drawing` mean."""
-    shown = [
+    parts = [
         element("span", _drawing(_rectangle(0, 100, height, kind)), f" {verdict}")
         for verdict, (kind, height) in _SHAPES.items()
     ]
-    return element("p", *shown, class_="legend")
+    return element("p", *parts, class_="legend")
 
 
 def amount_drawing(count: int, largest: int) -> Html:

@@ -29,7 +29,7 @@ def excerpt(place: Place) -> list[str]:
     if not place.excerpt.strip():
         return []
     start = max(0, place.column - 1 - _WIDTH // 2) if len(place.excerpt) > _WIDTH else 0
-    shown = printable(place.excerpt[start : start + _WIDTH].replace("\t", " "))
+    line = printable(place.excerpt[start : start + _WIDTH].replace("\t", " "))
     column = place.column - 1 - start
-    carets = "^" * max(1, min(place.length, len(shown) - column))
-    return [f"  | {shown}", f"  | {' ' * column}{carets}"]
+    carets = "^" * max(1, min(place.length, len(line) - column))
+    return [f"  | {line}", f"  | {' ' * column}{carets}"]

@@ -26,17 +26,17 @@ def moment_text(moment: datetime) -> str:
     return f"{day_text(moment)}, {moment:%H:%M} ({moment.tzname()})"
 
 
-def rules_text(told: Provenance, rule_set: RuleSet) -> str:
+def rules_text(rules: Provenance, rule_set: RuleSet) -> str:
     """Which rules were used, so that they can be found again."""
-    return f"{told.id}, version {told.version}, checked on {day_text(rule_set.as_of)}, sha256 {told.sha256}"
+    return f"{rules.id}, version {rules.version}, checked on {day_text(rule_set.as_of)}, sha256 {rules.sha256}"
 
 
-def beyond_text(told: Provenance, rule_set: RuleSet) -> str:
+def beyond_text(rules: Provenance, rule_set: RuleSet) -> str:
     """That the day lies beyond what the rules know; empty where it does not."""
-    if told.beyond is None:
+    if rules.beyond is None:
         return ""
     ask = f" Ask {rule_set.ask} about anything newer." if rule_set.ask else ""
-    return f"{day_text(told.on)} lies beyond what these rules know: their last date is {day_text(told.beyond)}.{ask}"
+    return f"{day_text(rules.on)} lies beyond what these rules know: their last date is {day_text(rules.beyond)}.{ask}"
 
 
 def deadline_text(entry: DatedDeadline, words: Words) -> str:
@@ -194,5 +194,5 @@ def _change_text(fact: Fact, profile: Mapping[str, Answer], change: Change) -> s
 
 def fixed_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], fixed: tuple[str, ...]) -> str:
     """The answers that no other plan can change."""
-    named = " and ".join(f"“{facts[name].title}” ({answer_text(profile[name])})" for name in fixed)
-    return f"A different plan cannot change this: it rests on {named}."
+    answers = " and ".join(f"“{facts[name].title}” ({answer_text(profile[name])})" for name in fixed)
+    return f"A different plan cannot change this: it rests on {answers}."
