@@ -1,9 +1,10 @@
 """Numbers the sources of a page in the order in which they are first cited."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
-from ka1cli.language.model import RuleSet, Source
+from ka1cli.language.model import RuleSet, Source, Statement
 from ka1cli.render.pages.page import Line
+from ka1cli.render.text.conditions import concerning
 
 
 class Citations:
@@ -22,6 +23,10 @@ class Citations:
     def brief(self, text: str, sources: tuple[str, ...] = (), note: str | None = None) -> Line:  # noqa: ARG002 - as `line`
         """A statement with its best source alone."""
         return self.line(text, self._rule_set.best_first(sources, self._countries)[:1])
+
+    def statements(self, entries: Iterable[Statement], call: int) -> tuple[Line, ...]:
+        """Sentences as the rule file says them, each with whom it concerns."""
+        return tuple(self.line(concerning(entry, self._rule_set, call), entry.sources, entry.note) for entry in entries)
 
     def _number(self, source: str) -> int:
         return self._numbers.setdefault(source, len(self._numbers) + 1)

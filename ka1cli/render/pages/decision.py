@@ -60,7 +60,7 @@ class _Writer:
         screen: Screen | None = None
         sections: Iterable[Section] = ()
         if self.scope is Scope.OPTIONS:
-            sections = [Section("", Mark.PLAIN, (), tuple(map(self._entry, self.decision.options)))]
+            sections = [Section("", tuple(map(self._entry, self.decision.options)))]
         else:
             screen = first_screen(self.decision, self.at_call, self.cite, commands)
         if self.scope is Scope.EVERYTHING and not self.decision.closed_to:
@@ -119,13 +119,13 @@ class _Writer:
     def _section(self, standing: Standing) -> Section:
         options = [option for option in self.decision.options if standing_of(option) is standing]
         entries = map(self._entry, sorted(options, key=lambda option: not option.recommended))
-        return Section(TITLES[standing], MARKS[standing], (), tuple(entries))
+        return Section(TITLES[standing], tuple(entries), MARKS[standing])
 
     def _shared_checks(self) -> Section:
         checks = [entry for option in self.decision.options for entry in option.manual_checks]
         once = {entry.text: entry for entry in checks if entry.text in self.shared}
         lines = tuple(self.cited(entry.text, entry.sources, entry.note) for entry in once.values())
-        return Section("A person checks, whatever you choose", Mark.BY_HAND, lines, ())
+        return Section("A person checks, whatever you choose", mark=Mark.BY_HAND, intro=lines)
 
     def _entry(self, option: OptionDecision) -> Entry:
         parts = [str(option.verdict)]
@@ -133,10 +133,8 @@ class _Writer:
             parts.append(wording.window_text(option.window))
         if option.recommended:
             parts.append("recommended")
-        blocks = tuple(block for block in self._blocks(option) if block.lines)
-        return Entry(
-            option.option.id, wording.option_name(option.option), ", ".join(parts), MARKS[standing_of(option)], blocks
-        )
+        name, mark = wording.option_name(option.option), MARKS[standing_of(option)]
+        return Entry.of(option.option.id, name, *self._blocks(option), remark=", ".join(parts), mark=mark)
 
     def _blocks(self, option: OptionDecision) -> list[Block]:
         closed = option.verdict is Verdict.INELIGIBLE

@@ -54,17 +54,22 @@ class Entry(NamedTuple):
 
     id: str
     title: str
-    remark: str
-    """The verdict in words, or nothing."""
-    mark: Mark
     blocks: tuple[Block, ...]
+    remark: str = ""
+    """The verdict in words, or nothing."""
+    mark: Mark = Mark.PLAIN
+
+    @classmethod
+    def of(cls, id: str, title: str, *blocks: Block, remark: str = "", mark: Mark = Mark.PLAIN) -> "Entry":
+        """The entry with those blocks that say something."""
+        return cls(id, title, tuple(block for block in blocks if block.lines), remark, mark)
 
 
 class Section(NamedTuple):
     title: str
-    mark: Mark
-    intro: tuple[Line, ...]
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
+    mark: Mark = Mark.PLAIN
+    intro: tuple[Line, ...] = ()
 
 
 class OptionRow(NamedTuple):

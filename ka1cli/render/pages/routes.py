@@ -1,17 +1,16 @@
 """What can be done, as a page: options with criteria, figures, deadlines and sources, for one call."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import DatedDeadline, Moment
 from ka1cli.decision.windows import day_of, rounds_of
 from ka1cli.language.conditions import figures_of, tests_of
-from ka1cli.language.model import Background, Option, RuleSet, Statement
+from ka1cli.language.model import Background, Option, RuleSet
 from ka1cli.language.resolve import figure_text, value_at
 from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
-from ka1cli.render.text.conditions import concerning
 
 
 def routes_page(
@@ -38,16 +37,16 @@ class _Writer:
         for option in chosen:
             kinds.setdefault(option.kind, []).append(option)
         sections = [
-            Section(self.rule_set.kinds.get(kind, "Activities"), Mark.PLAIN, (), tuple(map(self._option, members)))
+            Section(self.rule_set.kinds.get(kind, "Activities"), tuple(map(self._option, members)))
             for kind, members in kinds.items()
         ]
         closing = [("More about one of them", Line(show, code=show))] if show else []
         subjects = self._background(chosen) if show else []
         if subjects and background:
-            sections.append(Section("Background", Mark.PLAIN, (), tuple(map(self._subject, subjects))))
+            sections.append(Section("Background", tuple(map(self._subject, subjects))))
         elif subjects:
             titles = tuple(Line(entry.title) for entry in subjects)
-            sections.append(Section("Background", Mark.PLAIN, titles, ()))
+            sections.append(Section("Background", intro=titles))
             closing.append(("The background, or a page", Line("add -v, or --format html > page.html")))
         return Page(
             self.rule_set.title,
@@ -79,15 +78,14 @@ class _Writer:
                 Block("Recommended when", tuple(Line(entry.because) for entry in option.recommend)),
                 figures,
                 deadlines,
-                Block("A person has to check", self._statements(option.manual_checks), Mark.BY_HAND),
-                Block("Next steps", self._statements(option.next_steps)),
-                Block("Good to know", self._statements(option.notes)),
+                Block("A person has to check", self.cite.statements(option.manual_checks, self.call), Mark.BY_HAND),
+                Block("Next steps", self.cite.statements(option.next_steps, self.call)),
+                Block("Good to know", self.cite.statements(option.notes, self.call)),
                 Block("Links", tuple(map(Line, option.links))),
             ]
         else:
             blocks += [figures, deadlines]
-        filled = tuple(block for block in blocks if block.lines)
-        return Entry(option.id, wording.option_name(option), "", Mark.PLAIN, filled)
+        return Entry.of(option.id, wording.option_name(option), *blocks)
 
     def _criterion(self, name: str) -> Line:
         criterion = self.rule_set.criteria[name]
@@ -111,11 +109,6 @@ class _Writer:
         text = wording.deadline_text(entry, self.rule_set.words)
         return self.cited(text, entry.deadline.sources, entry.deadline.note)
 
-    def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
-        return tuple(
-            self.cited(concerning(entry, self.rule_set, self.call), entry.sources, entry.note) for entry in statements
-        )
-
     def _background(self, chosen: list[Option]) -> list[Background]:
         """What is told beside a whole list of options."""
         kinds = {"activities" if option.is_activity else "routes" for option in chosen}
@@ -124,9 +117,5 @@ class _Writer:
     def _subject(self, entry: Background) -> Entry:
         """A subject of the background, with every remark."""
         text = (self.cited(entry.text, entry.sources),) if entry.text else ()
-        items = (
-            self.cite.line(concerning(item, self.rule_set, self.call), item.sources, item.note) for item in entry.items
-        )
-        return Entry(
-            entry.id, entry.title, "", Mark.PLAIN, (Block("", (*text, *items, *map(self._figure, entry.figures))),)
-        )
+        items = self.cite.statements(entry.items, self.call)
+        return Entry(entry.id, entry.title, (Block("", (*text, *items, *map(self._figure, entry.figures))),))

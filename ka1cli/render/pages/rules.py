@@ -1,6 +1,6 @@
 """A rule set as a page to read: options, criteria, facts, figures by call, groups, and what they rest on."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -8,12 +8,12 @@ from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import alternatives, number_words, text_of_value
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.formulas import Table
-from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet, Statement
+from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet
 from ka1cli.language.resolve import ALWAYS, amount, group_values, value_at
 from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
-from ka1cli.render.text.conditions import accepted_text, concerning, condition_text, table_rows
+from ka1cli.render.text.conditions import accepted_text, condition_text, table_rows
 
 T = TypeVar("T")
 MANY = 12
@@ -34,20 +34,18 @@ class _Writer:
     def page(self) -> Page:
         rule_set = self.rule_set
         titles = {**rule_set.kinds, "activity": "Activities"}
-        kinds = [kind for kind in titles if any(option.kind == kind for option in rule_set.options.values())]
+        options = rule_set.options.values()
         sections = [
-            _section(
-                titles[kind], (self._option(option) for option in rule_set.options.values() if option.kind == kind)
-            )
-            for kind in kinds
+            Section(titles[kind], tuple(self._option(option) for option in options if option.kind == kind))
+            for kind in titles
         ]
         sections += [
-            _section("Criteria", map(self._criterion, rule_set.criteria.values())),
-            _section("Facts", map(self._fact, rule_set.facts.values())),
-            _section("Figures", map(self._figure, self.every_call.figures.values())),
-            _section("Groups", map(self._group, rule_set.groups.values())),
-            _section("Partitions and what is meant", self._intentions()),
-            _section("Background", map(self._background, rule_set.background)),
+            Section("Criteria", tuple(map(self._criterion, rule_set.criteria.values()))),
+            Section("Facts", tuple(map(self._fact, rule_set.facts.values()))),
+            Section("Figures", tuple(map(self._figure, self.every_call.figures.values()))),
+            Section("Groups", tuple(map(self._group, rule_set.groups.values()))),
+            Section("Partitions and what is meant", tuple(self._intentions())),
+            Section("Background", tuple(map(self._background, rule_set.background))),
         ]
         return Page(
             rule_set.title,
@@ -69,7 +67,7 @@ class _Writer:
 
     def _option(self, option: Option) -> Entry:
         deadlines = (entry for entry in option.deadlines if entry.call == self.call)
-        return self._entry(
+        return Entry.of(
             option.id,
             wording.option_name(option),
             Block("About", (self.cite.line(option.summary, option.sources),)),
@@ -90,9 +88,9 @@ class _Writer:
                     for entry in deadlines
                 ),
             ),
-            Block("A person has to check", self._statements(option.manual_checks), Mark.BY_HAND),
-            Block("Next steps", self._statements(option.next_steps)),
-            Block("Good to know", self._statements(option.notes)),
+            Block("A person has to check", self.cite.statements(option.manual_checks, self.call), Mark.BY_HAND),
+            Block("Next steps", self.cite.statements(option.next_steps, self.call)),
+            Block("Good to know", self.cite.statements(option.notes, self.call)),
         )
 
     def _required(self, name: str) -> Line:
@@ -105,7 +103,7 @@ class _Writer:
 
     def _criterion(self, criterion: Criterion) -> Entry:
         users = [option.id for option in self.rule_set.options.values() if criterion.id in option.criteria]
-        return self._entry(
+        return Entry.of(
             criterion.id,
             criterion.title,
             Block("Met if", (Line(condition_text(criterion.when, self.rule_set, self.call)),)),
@@ -132,7 +130,7 @@ class _Writer:
             for entry in fact.implies
         )
         asked = "chosen: it can still change" if fact.chosen else "given"
-        return self._entry(
+        return Entry.of(
             fact.id,
             fact.question,
             Block("Flag", (Line(fact.flag, code=fact.flag),)),
@@ -148,7 +146,7 @@ class _Writer:
             for when, value in (*_before(figure), *self._spans(figure.by_call, max(figure.earlier, default=None)))
         )
         confirmed = ", ".join(map(str, figure.confirmed))
-        return self._entry(
+        return Entry.of(
             figure.id,
             figure.title,
             Block("Value", by_call),
@@ -164,7 +162,7 @@ class _Writer:
             for i, (call, members) in enumerate(values.items())
             if i == 0 or members != values[calls[i - 1]]
         }
-        return self._entry(
+        return Entry.of(
             group.id,
             group.title,
             Block("Values", tuple(Line(f"{when}: {_listed(members or ())}") for when, members in self._spans(changes))),
@@ -175,27 +173,16 @@ class _Writer:
     def _intentions(self) -> Iterator[Entry]:
         for partition in self.rule_set.partitions.values():
             text = f"{', '.join(partition.options)} divide `{partition.by}` among them: {partition.because}"
-            yield self._entry(partition.id, "Partition", Block("", (Line(text),)))
+            yield Entry.of(partition.id, "Partition", Block("", (Line(text),)))
         for entry in self.rule_set.meant:
             about = ", ".join(entry.about)
-            yield self._entry(
-                entry.finding, f"{entry.finding} is meant", Block("", (Line(f"{about}: {entry.because}"),))
-            )
+            yield Entry.of(entry.finding, f"{entry.finding} is meant", Block("", (Line(f"{about}: {entry.because}"),)))
 
     def _background(self, name: str) -> Entry:
         entry = self.rule_set.background[name]
         text = (self.cite.line(entry.text, entry.sources),) if entry.text else ()
         figures = (Line(self._figure_now(name)) for name in entry.figures)
-        return self._entry(name, entry.title, Block("", (*text, *self._statements(entry.items), *figures)))
-
-    def _entry(self, id: str, title: str, *blocks: Block) -> Entry:
-        return Entry(id, title, "", Mark.PLAIN, tuple(block for block in blocks if block.lines))
-
-    def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
-        return tuple(
-            self.cite.line(concerning(entry, self.rule_set, self.call), entry.sources, entry.note)
-            for entry in statements
-        )
+        return Entry.of(name, entry.title, Block("", (*text, *self.cite.statements(entry.items, self.call), *figures)))
 
     def _sources(self, names: tuple[str, ...], note: str | None) -> tuple[Line, ...]:
         if not names and not note:
@@ -218,10 +205,6 @@ def _before(figure: Figure) -> Iterator[tuple[str, object]]:
     """What a figure is before it changes within a call."""
     for change, value in figure.earlier.items():
         yield f"{change.year}, before {wording.day_text(change)}", value
-
-
-def _section(title: str, entries: Iterable[Entry]) -> Section:
-    return Section(title, Mark.PLAIN, (), tuple(entries))
 
 
 def _lines(text: str | None) -> tuple[Line, ...]:
