@@ -20,7 +20,6 @@ def answers_example(rules: Rules) -> str:
 
 
 def beginning(rules: Rules) -> ExampleCommands:
-    """How to begin."""
     return (
         ("ka1 ask", "a few questions, then the answer"),
         (f"ka1 check {answers_example(rules)}", "the answer at once"),

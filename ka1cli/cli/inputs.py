@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 
 def rules_of(line: CommandLine) -> Rules:
-    """The rule file of a command line."""
     return rules_from(line.rules) if line.rules else load_shipped_rules()
 
 

@@ -13,7 +13,6 @@ from ka1cli.language.diagnostic import InvalidInput
 
 
 def main() -> None:
-    """Run the command line and exit."""
     streams.open_missing()
     with Interrupt():
         code = run(sys.argv[1:])

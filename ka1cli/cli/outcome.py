@@ -7,8 +7,6 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 
 
 class Outcome(NamedTuple):
-    """The result of a command that did its work."""
-
     stdout: str
     code: ExitCode = ExitCode.OK
     stderr: str = ""

@@ -98,7 +98,6 @@ class Order:
         return not rest.alone and self.size(rest) > self._exact
 
     def size(self, rest: Rest) -> int:
-        """How many positions a rest has at most."""
         return prod(len(self._unsettled.told_apart(rest, fact)) + 1 for fact in bits(rest.worth_asking))
 
     def _cost(self, rest: Rest, fact: int) -> float:

@@ -94,7 +94,6 @@ def _start(at_call: CallRules, saved: "SavedAnswers | None", flags: Mapping[str,
 
 
 def _go_on(options: AskOptions, path: str, wanted: tuple[str, ...]) -> str:
-    """The command that goes on with a kept interview."""
     parts = ["ka1 ask --save", quote(path)]
     parts += [f"--route {quote(name)}" for name in wanted]
     parts += ["--all"] if options.everything else []

@@ -25,8 +25,6 @@ from ka1cli.render.text.wording import option_name
 
 
 class End(Enum):
-    """How an interview ended."""
-
     FINISHED = 1
     """Whoever answered wants the result."""
     STOPPED = 2

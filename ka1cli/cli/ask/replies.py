@@ -54,7 +54,6 @@ def read_reply(text: str, reader: AnswerReader) -> Answer | Wish | Unreadable:
 
 
 def read_wish(text: str) -> Wish | None:
-    """The wish that a line expresses, if any."""
     text = text.strip(BLANKS)
     if not text:
         return KEEP

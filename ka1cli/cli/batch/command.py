@@ -95,7 +95,6 @@ def _screened(at_call: CallRules, options: BatchOptions, request: Request, progr
 
 
 def _table_request(at_call: CallRules, options: BatchOptions) -> Request:
-    """What is wanted of the reading of a table."""
     constants = inputs.profile(at_call, None, options.answers)
     table_map = read_map(at_call.profiles, options.map) if options.map else NO_MAP
     places = {name: place for name, place in table_map.places.items() if name not in constants}

@@ -143,7 +143,6 @@ def values(declaration: str, help: str, read: Callable[[str], T]) -> tuple[T, ..
 
 
 def switch(declaration: str, help: str) -> bool:
-    """Something to switch on."""
     return cast("bool", CommandOption(declaration, help, is_flag=True, default=False))
 
 
@@ -153,7 +152,6 @@ def on_or_off(declaration: str, help: str) -> bool | None:
 
 
 def count(declaration: str, help: str) -> int:
-    """How often it is given."""
     return cast("int", CommandOption(declaration, help, type=int, count=True, default=0))
 
 

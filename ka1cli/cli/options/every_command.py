@@ -92,8 +92,6 @@ def year(text: str) -> int | None:
 
 
 class CommonOptions(Options):
-    """The options of every command."""
-
     named_rules: str | None = text("--rules FILE", f"Rule file, or a name of `ka1 rules list`. [default: {DEFAULT}]")
     on: Moment | None = value("--on DATE", "Day on which to decide. [default: today]", moment)
     color: str = choice("--color", ("auto", "always", "never"), "Colour of the text.")
@@ -107,8 +105,6 @@ class CommonOptions(Options):
 
 
 class CallOptions(CommonOptions):
-    """The options of commands that look at one call."""
-
     call: int | None = value(
         "--call YEAR", "Call whose figures and deadlines count. [default: follows from the day]", year
     )

@@ -12,8 +12,6 @@ from ka1cli.shipped import DEFAULT, rule_file_called
 
 
 class RuleFileOptions(CallOptions):
-    """The options of commands that take a rule file as argument."""
-
     call: int | None = value("--call YEAR", "Call whose figures count. [default: the newest]", year)
     file: str | None = argument(
         "[FILE]", f"Rule file, or a name of `ka1 rules list`; the same as --rules. [default: {DEFAULT}]"

@@ -118,7 +118,6 @@ def said_text(said: ContentChange) -> str:
 
 
 def rows_text(rows: "ChangedRows", pair: Pair) -> str:
-    """Whose rows of a table change, by option."""
     calls = "" if pair == (0, 0) else f" in call {_calls_text(pair)}"
     lines = ["", f"{rows.table}: {rows.changed:,} of {counted(rows.rows, 'row')} change{calls}"]
     for change in rows.changes:

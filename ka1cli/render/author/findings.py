@@ -34,7 +34,6 @@ class ReportEntry(NamedTuple):
 
     @property
     def title(self) -> str:
-        """What the code stands for."""
         return FINDINGS[self.code].title if self.code in FINDINGS else PROBLEMS.get(self.code, self.message)
 
     @property
@@ -44,7 +43,6 @@ class ReportEntry(NamedTuple):
 
 
 def problem_entry(problem: Diagnostic) -> ReportEntry:
-    """A problem of loading."""
     return ReportEntry(problem.code, Level.ERROR, problem.message, problem.place, help=problem.help)
 
 

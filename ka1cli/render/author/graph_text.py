@@ -20,7 +20,6 @@ def graph_mermaid(graph: Graph) -> str:
 
 
 def graph_dot(graph: Graph) -> str:
-    """A directed graph for Graphviz."""
     lines = [
         "digraph rules {",
         f"  label={graphviz_safe(printable(graph.title))};",

@@ -20,7 +20,6 @@ def trials_text(tried: Iterable[TriedCase], file: RuleFile) -> str:
 
 
 def failure_text(tried: TriedCase, file: RuleFile) -> str:
-    """One case that failed."""
     trial = tried.trial
     lines = [f"{trial.place}: failed [K701]: {trial.name}"]
     for mismatch in tried.mismatches:
@@ -38,12 +37,10 @@ def mismatch_text(mismatch: Mismatch) -> str:
 
 
 def mismatches_text(tried: TriedCase) -> str:
-    """All of them in one line."""
     return "; ".join(map(mismatch_text, tried.mismatches))
 
 
 def command_of(tried: TriedCase, file: RuleFile) -> str:
-    """The command that decides a case."""
     decision = tried.decision
     options = [option.option.id for option in decision.options]
     return check_command(
@@ -69,7 +66,6 @@ def _reasons(mismatch: Mismatch) -> list[str]:
 
 
 def trials_summary(tried: Sequence[TriedCase], files: int) -> str:
-    """How many cases passed."""
     failed = sum(not entry.passed for entry in tried)
     result = f"{failed} of {counted(len(tried), 'case')} failed" if failed else f"{counted(len(tried), 'case')} passed"
     return f"{result} ({counted(files, 'file')})\n"
@@ -108,7 +104,6 @@ def _scalar(text: str) -> str:
 
 
 def case_name(entry: Suggestion) -> str:
-    """A name for a suggested case."""
     criterion = next((goal.criterion for goal in entry.goals if goal.criterion), None)
     row = next((f", row {goal.row} of {goal.criterion}" for goal in entry.goals if goal.row), "")
     if entry.goals[0].way is Way.CLOSES and criterion:

@@ -24,7 +24,6 @@ def element(name: str, /, *children: str, **attributes: str) -> Html:
 
 
 def together(*children: str) -> Html:
-    """Texts and elements one after the other."""
     return Html("".join(child if isinstance(child, Html) else html_text(child) for child in children))
 
 
@@ -34,7 +33,6 @@ def html_text(text: str) -> Html:
 
 
 def asset(name: str) -> str:
-    """A style sheet or script of this package."""
     return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 

@@ -20,7 +20,6 @@ _CLASSES = {
 
 
 def page_html(page: Page) -> str:
-    """The page as an HTML document."""
     return document(f"{page.heading}: {page.title}", page.language, _Writer(page).body(), asset("page.css"))
 
 

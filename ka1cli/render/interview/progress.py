@@ -87,7 +87,6 @@ def closing_lines(verdicts: Mapping[str, Verdict], plan: int | None) -> list[Sai
 
 
 def _settled(text: str) -> Paragraph:
-    """What is said beside the questions."""
     return Paragraph((Piece(text, "dim"),), 3, 2)
 
 

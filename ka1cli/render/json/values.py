@@ -27,7 +27,6 @@ def _plain(value: date | Decimal) -> str | float:
 
 
 def rules_identity(rules: Rules) -> dict[str, str]:
-    """Which rules a document is about."""
     return {"id": rules.rule_set.id, "version": rules.rule_set.version, "sha256": rules.sha256}
 
 
@@ -59,7 +58,6 @@ def source_of(
 
 
 def sentences(statements: tuple[Statement, ...]) -> list[str]:
-    """Sentences alone."""
     return [entry.text for entry in statements]
 
 
@@ -75,7 +73,6 @@ def window(value: Window, call: int) -> dict[str, Any]:
 
 
 def dated_deadline(entry: DatedDeadline, rule_set: RuleSet) -> dict[str, Any]:
-    """A round as seen at a moment."""
     deadline = entry.deadline
     return {
         "call": deadline.call,

@@ -46,7 +46,6 @@ def _lines(page: Page) -> Iterator[str]:
 
 
 def _screen(screen: Screen) -> Iterator[str]:
-    """The answer in one look."""
     yield from ("", "## Start here", "")
     yield from (f"- {_line(line)}" for line in screen.start)
     if screen.rows:

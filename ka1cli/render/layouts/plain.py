@@ -41,7 +41,6 @@ def styled(lines: Iterable[Pieces], color: bool) -> str:
 
 
 def page_lines(page: Page, width: int | None) -> Iterator[Pieces]:
-    """The lines of a page."""
     narrow = min(width, MAX_WIDTH) if width else None
     for paragraph in _head(page):
         yield from lines_of(paragraph, narrow)

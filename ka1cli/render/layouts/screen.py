@@ -53,7 +53,6 @@ def screen_lines(screen: Screen, sources: tuple[Source, ...], width: int | None)
 
 
 def statement_pieces(line: Line) -> Pieces:
-    """A statement with the numbers of its sources."""
     about = (Piece(f"{line.about}: ", "bold"),) if line.about else ()
     return (*about, Piece(line.text), *_numbers(line))
 

@@ -36,7 +36,6 @@ TITLES = {
 
 
 def standing_of(option: OptionDecision) -> Standing:
-    """Where an option stands."""
     match option.verdict:
         case Verdict.ELIGIBLE:
             return Standing.NOW if option.possible_now else Standing.TO_COME

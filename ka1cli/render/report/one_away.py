@@ -13,7 +13,6 @@ ROOM = 1_200_000
 
 
 def by_answer(summary: Summary, rule_set: RuleSet) -> ReportSection | None:
-    """How many rows lack which answer."""
     lacking = summary.one_answer
     if not lacking.rows:
         return None

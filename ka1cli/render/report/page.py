@@ -15,8 +15,6 @@ from ka1cli.render.text.wording import counted
 
 
 class Origin(NamedTuple):
-    """Where a report comes from."""
-
     rules: Provenance
     command: str
     """The command that made it."""

@@ -22,7 +22,6 @@ class ReportSection(NamedTuple):
 
 
 def verdicts(summary: Summary) -> ReportSection:
-    """How many rows have which verdict."""
     whole = summary.rows
     names = (*map(str, VERDICTS), "recommended")
     columns = [TableColumn("Option"), TableColumn("Shares"), *(TableColumn(name, is_number=True) for name in names)]

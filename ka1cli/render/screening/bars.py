@@ -47,5 +47,4 @@ def verdict_bar(verdicts: Mapping[Verdict, int], marks: Mapping[Verdict, str]) -
 
 
 def bars_legend(marks: Mapping[Verdict, str]) -> str:
-    """What the characters mean."""
     return "  ".join(f"{mark} {verdict}" for verdict, mark in marks.items())

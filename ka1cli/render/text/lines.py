@@ -72,7 +72,6 @@ def lines_of(paragraph: Paragraph, width: int | None) -> Iterator[Pieces]:
 
 
 def padded(text: str, width: int) -> str:
-    """The text with blanks up to a width."""
     return text + " " * (width - width_of(text))
 
 

@@ -174,7 +174,6 @@ def counted(number: int, noun: str) -> str:
 
 
 def option_name(option: Option) -> str:
-    """An option as people call it."""
     return f"{option.code} {option.title}" if option.code else option.title
 
 
