@@ -45,14 +45,6 @@ class Interview(NamedTuple):
         return self.asked[place - 1] if place else None
 
 
-class _About(NamedTuple):
-    """What is needed to ask about some options."""
-
-    options: tuple[str, ...]
-    unsettled: Unsettled
-    order: Order
-
-
 class Interviewer:
     """Asks about the options of the rules of one call."""
 
@@ -60,25 +52,25 @@ class Interviewer:
         """`options` says which options a profile asks about."""
         self.at_call = at_call
         self._options = options
-        self._known: dict[tuple[str, ...], _About] = {}
+        self._orders: dict[tuple[str, ...], Order] = {}
 
     def next(self, interview: Interview) -> str | None:
         """The fact to ask about next; nothing if no answer can change a verdict any more.
 
         Raises `InvalidProfile` where answers contradict each other.
         """
-        fact = self._about(interview).order.next(self._rests(interview))
+        fact = self._order(interview).next(self._rests(interview))
         return None if fact is None else self.at_call.space.facts[fact].id
 
     def most_left(self, interview: Interview) -> int | None:
         """How many questions are left at most, however they are answered; nothing where they are too many to follow."""
-        return self._about(interview).order.most_left(self._rests(interview))
+        return self._order(interview).most_left(self._rests(interview))
 
     def concerned(self, interview: Interview, fact: str) -> tuple[str, ...]:
         """The options whose verdict an answer to a fact can still change."""
-        about = self._about(interview)
-        places = about.unsettled.concerned(*self._situation(interview), self.at_call.space.number[fact])
-        return tuple(about.options[place] for place in places)
+        options, unsettled = self._options(interview.profile), self._order(interview).unsettled
+        places = unsettled.concerned(*self._situation(interview), self.at_call.space.number[fact])
+        return tuple(options[place] for place in places)
 
     def verdicts(self, interview: Interview) -> dict[str, Verdict]:
         """The verdict of every option as far as is known."""
@@ -86,18 +78,17 @@ class Interviewer:
         options = self.at_call.space.options
         return {
             name: verdict_of({part.question.state(world) for part in options[name].parts})
-            for name in self._about(interview).options
+            for name in self._options(interview.profile)
         }
 
-    def _about(self, interview: Interview) -> _About:
+    def _order(self, interview: Interview) -> Order:
         options = self._options(interview.profile)
-        if options not in self._known:
-            unsettled = Unsettled(self.at_call.space, options)
-            self._known[options] = _About(options, unsettled, Order(unsettled))
-        return self._known[options]
+        if options not in self._orders:
+            self._orders[options] = Order(Unsettled(self.at_call.space, options))
+        return self._orders[options]
 
     def _rests(self, interview: Interview) -> tuple[Rest, ...]:
-        return self._about(interview).unsettled.rests(*self._situation(interview))
+        return self._order(interview).unsettled.rests(*self._situation(interview))
 
     def _situation(self, interview: Interview) -> tuple[World, Facts]:
         """What is possible, and which facts can still be answered."""

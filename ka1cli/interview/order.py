@@ -27,7 +27,7 @@ class Order:
     """Which question to ask next. Every rest is ordered once, then remembered."""
 
     def __init__(self, unsettled: Unsettled, exact: int = EXACT) -> None:
-        self._unsettled, self._exact = unsettled, exact
+        self.unsettled, self._exact = unsettled, exact
         self._best: dict[Rest, int] = {}
         self._expected: dict[Rest, float] = {}
         self._most: dict[Rest, int] = {}
@@ -78,8 +78,8 @@ class Order:
         fact = self.best(rest)
         bound = rest.worth_asking.bit_count() - 1
         most = 0
-        for cells in (None, *(cells for cells, _ in self._unsettled.answers(rest, fact))):
-            most = max(most, sum(self.most(after) for after in self._unsettled.after(rest, fact, cells)))
+        for cells in (None, *(cells for cells, _ in self.unsettled.answers(rest, fact))):
+            most = max(most, sum(self.most(after) for after in self.unsettled.after(rest, fact, cells)))
             if most == bound:
                 break
         return most
@@ -98,24 +98,24 @@ class Order:
         return not rest.alone and self.size(rest) > self._exact
 
     def size(self, rest: Rest) -> int:
-        return prod(len(self._unsettled.told_apart(rest, fact)) + 1 for fact in bits(rest.worth_asking))
+        return prod(len(self.unsettled.told_apart(rest, fact)) + 1 for fact in bits(rest.worth_asking))
 
     def _cost(self, rest: Rest, fact: int) -> float:
         """The expected number of questions if this one comes first."""
         return 1 + sum(
-            likely * sum(self.expected(after) for after in self._unsettled.after(rest, fact, cells))
-            for cells, likely in self._unsettled.answers(rest, fact)
+            likely * sum(self.expected(after) for after in self.unsettled.after(rest, fact, cells))
+            for cells, likely in self.unsettled.answers(rest, fact)
         )
 
     def _spared(self, rest: Rest, fact: int) -> int:
         """How many options get on without a question."""
-        outlook = self._unsettled.outlook
+        outlook = self.unsettled.outlook
         return sum(not any(outlook.facts(part) >> fact & 1 for part in option.parts) for option in rest.options)
 
     def _work_ahead(self, rest: Rest) -> int:
         """How much work it is at most, counted in nodes, to look one answer ahead."""
         parts = dict.fromkeys(part for option in rest.options for part in option.parts)
-        return sum(self._unsettled.outlook.work(part, rest.worth_asking) for part in parts)
+        return sum(self.unsettled.outlook.work(part, rest.worth_asking) for part in parts)
 
     def _ahead(self, rest: Rest, fact: int) -> float:
         """How many questions are worth asking after this one, on average."""
@@ -128,7 +128,7 @@ class Order:
             else:
                 moved.append(ways)
         average = 0.0
-        for cells, likely in self._unsettled.answers(rest, fact):
+        for cells, likely in self.unsettled.answers(rest, fact):
             worth_asking = elsewhere
             for ways in moved:
                 worth_asking |= next(facts for inside, facts in ways if inside & cells)
@@ -137,7 +137,7 @@ class Order:
 
     def _worth_after(self, option: OpenOption, fact: int, askable: Facts) -> list[tuple[int, Facts]]:
         """For each answer to a fact that an option tells apart, what is worth asking for it then."""
-        unsettled = self._unsettled
+        unsettled = self.unsettled
         apart = refined(unsettled.outlook.answers(part, fact) for part in option.parts)
         ways = []
         for cells in apart or (-1,):

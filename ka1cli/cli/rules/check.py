@@ -1,5 +1,7 @@
 """`ka1 rules check`: find what a rule file can never, must always or no longer does."""
 
+from collections.abc import Sequence
+
 from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import Level
 from ka1cli.cli.exit_codes import ExitCode
@@ -8,6 +10,7 @@ from ka1cli.cli.options.declaration import choice, value
 from ka1cli.cli.options.every_command import year
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.rules import rule_file
+from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import InvalidInput
 from ka1cli.render.author.findings import (
     ReportEntry,
@@ -19,7 +22,6 @@ from ka1cli.render.author.findings import (
     problem_entry,
     unfinished_lines,
 )
-from ka1cli.render.author.rule_file import RuleFile
 
 
 class CheckRulesOptions(rule_file.RuleFileOptions):
@@ -40,15 +42,22 @@ def run(options: CheckRulesOptions) -> Outcome:
         if options.format == "text":
             raise
         problems = [problem_entry(problem) for problem in error.diagnostics]
-        return Outcome(_rendered(problems, None, options), ExitCode.INVALID_INPUT)
-    calls = [at_known_call(file.rules, options.call).call] if options.call else None
-    report = check(file.rules, file.document, calls, at=options.moment)
-    facts = file.rules.rule_set.facts
+        return Outcome(_for_programs(options.format, problems), ExitCode.INVALID_INPUT)
+    rules = file.rules
+    calls = [at_known_call(rules, options.call).call] if options.call else None
+    report = check(rules, file.document, calls, at=options.moment)
     entries, meant = (
-        [finding_entry(finding, report.calls, facts, file.name) for finding in findings]
+        [finding_entry(finding, report.calls, rules.rule_set.facts, file.name) for finding in findings]
         for findings in (report.findings, report.meant)
     )
-    return Outcome(_rendered(entries, (file, report, meant), options), code_of_report(report))
+    if options.format != "text":
+        return Outcome(_for_programs(options.format, entries, meant, rules, report), code_of_report(report))
+    notes = [entry for entry in entries if entry.level is Level.NOTE and not options.verbose]
+    others = [entry for entry in entries if entry not in notes]
+    text = findings_text(others, brief=options.quiet, full=bool(options.verbose)) + notes_text(notes)
+    text += meant_text(meant, rules.rule_set) if options.verbose else ""
+    text += findings_summary(file.document.name, rules.rule_set, report)
+    return Outcome(text, code_of_report(report))
 
 
 def code_of_report(report: Report) -> ExitCode:
@@ -58,17 +67,19 @@ def code_of_report(report: Report) -> ExitCode:
     return ExitCode.FOUND if any(finding.level is not Level.NOTE for finding in report.findings) else ExitCode.OK
 
 
-def _rendered(
+def _for_programs(
+    format: str,
     entries: list[ReportEntry],
-    checked: tuple[RuleFile, Report, list[ReportEntry]] | None,
-    options: CheckRulesOptions,
+    meant: Sequence[ReportEntry] = (),
+    rules: Rules | None = None,
+    report: Report | None = None,
 ) -> str:
-    file, report, meant = checked or (None, None, [])
-    match options.format:
+    """Findings, or without a report the problems of a file that does not load."""
+    match format:
         case "json":
             from ka1cli.render.json.findings import findings_json
 
-            return findings_json(entries, meant, file.rules if file else None, report)
+            return findings_json(entries, meant, rules, report)
         case "junit":
             from ka1cli.render.ci.junit import findings_junit
 
@@ -77,15 +88,6 @@ def _rendered(
             from ka1cli.render.ci.sarif import sarif
 
             return sarif(entries, unfinished_lines(report), complete=report is not None)
-        case "github":
-            from ka1cli.render.ci.github import github
+    from ka1cli.render.ci.github import github
 
-            return github(entries, unfinished_lines(report))
-    assert file is not None
-    assert report is not None
-    notes = [entry for entry in entries if entry.level is Level.NOTE and not options.verbose]
-    others = [entry for entry in entries if entry not in notes]
-    text = findings_text(others, brief=options.quiet, full=bool(options.verbose)) + notes_text(notes)
-    if options.verbose:
-        text += meant_text(meant, file.rules.rule_set)
-    return text + findings_summary(file.document.name, file.rules.rule_set, report)
+    return github(entries, unfinished_lines(report))

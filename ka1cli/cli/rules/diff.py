@@ -61,7 +61,11 @@ def run(options: DiffOptions) -> Outcome:
     else:
         text = comparison_text(comparison, (before, after), brief=options.quiet, full=bool(options.verbose))
         text += rows_text(rows, comparison.pairs[-1]) if rows is not None else ""
-    return Outcome(text, _code(comparison), _gave_up(comparison))
+    if comparison.gave_up:
+        beyond = ", ".join(comparison.gave_up)
+        error = f"error: gave up on {beyond}: more than {LIMIT:,} nodes; whether they differ is not known\n"
+        return Outcome(text, ExitCode.GAVE_UP, error)
+    return Outcome(text, ExitCode.OK if comparison.same else ExitCode.FOUND)
 
 
 def _rows(comparison: Comparison, table: str, id: str | None) -> "ChangedRows":
@@ -71,16 +75,3 @@ def _rows(comparison: Comparison, table: str, id: str | None) -> "ChangedRows":
     tidy_up()
     call, new_call = comparison.pairs[-1]
     return changed_rows(comparison.before.at(call or None), comparison.after.at(new_call or None), table, id)
-
-
-def _gave_up(comparison: Comparison) -> str:
-    if not comparison.gave_up:
-        return ""
-    beyond = ", ".join(comparison.gave_up)
-    return f"error: gave up on {beyond}: more than {LIMIT:,} nodes; whether they differ is not known\n"
-
-
-def _code(comparison: Comparison) -> ExitCode:
-    if comparison.gave_up:
-        return ExitCode.GAVE_UP
-    return ExitCode.OK if comparison.same else ExitCode.FOUND

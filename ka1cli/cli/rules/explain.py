@@ -16,18 +16,11 @@ class ExplainOptions(CallOptions):
 
 def run(options: ExplainOptions) -> Outcome:
     """Explain a code of a finding or problem, or list them all."""
-    return _list() if options.code is None else _explain(options.code)
-
-
-def _list() -> Outcome:
     titles = {code: entry.title for code, entry in FINDINGS.items()} | PROBLEMS
-    return Outcome("".join(f"{code}  {title}\n" for code, title in titles.items()))
-
-
-def _explain(code: str) -> Outcome:
-    code = code.strip().upper()
-    if code not in FINDINGS and code not in PROBLEMS:
-        raise usage(f"there is no code `{code[:40]}`", did_you_mean(code, (*FINDINGS, *PROBLEMS)))
-    title = FINDINGS[code].title if code in FINDINGS else PROBLEMS[code]
-    page = page_of(code) or f"### {code}: {title}\n"
+    if options.code is None:
+        return Outcome("".join(f"{code}  {title}\n" for code, title in titles.items()))
+    code = options.code.strip().upper()
+    if code not in titles:
+        raise usage(f"there is no code `{code[:40]}`", did_you_mean(code, titles))
+    page = page_of(code) or f"{code}: {titles[code]}\n"
     return Outcome(page.removeprefix("### "))

@@ -1,5 +1,6 @@
 """The report of `ka1 rules check` as JSON: `ka1.findings/1`. Its schema is `findings-1.schema.json` beside this file."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from ka1cli.audit.check import Report
@@ -13,7 +14,10 @@ SCHEMA = "ka1.findings/1"
 
 
 def findings_json(
-    entries: list[ReportEntry], meant: list[ReportEntry], rules: Rules | None = None, report: Report | None = None
+    entries: Sequence[ReportEntry],
+    meant: Sequence[ReportEntry],
+    rules: Rules | None = None,
+    report: Report | None = None,
 ) -> str:
     """Findings, or the problems of a file that cannot be loaded: then `rules` is null."""
     return dumped(
