@@ -117,15 +117,11 @@ def application(line: CommandLine) -> TyperGroup:
     for name in [line.command] if line.command in COMMANDS else COMMANDS:
         group, _, own_name = name.rpartition(" ")
         owner = groups[group] if group else root
-        owner.commands[own_name] = _command(name, line) if name == line.command else _stub(name)
+        stub = TyperCommand(own_name, short_help=COMMANDS[name], rich_markup_mode=None)
+        owner.commands[own_name] = _command(name, line) if name == line.command else stub
         if group:
             root.commands[group] = owner
     return root
-
-
-def _stub(name: str) -> TyperCommand:
-    """A command that this command line does not call."""
-    return TyperCommand(name.rpartition(" ")[2], short_help=COMMANDS[name], rich_markup_mode=None)
 
 
 def _command(name: str, line: CommandLine) -> TyperCommand:

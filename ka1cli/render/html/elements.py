@@ -17,19 +17,14 @@ class Html(str):
 
 def element(name: str, /, *children: str, **attributes: str) -> Html:
     """An element. Children and attributes are escaped; an attribute is written as `class_`, `aria_label`."""
-    written = "".join(f' {key.strip("_").replace("_", "-")}="{html_text(value)}"' for key, value in attributes.items())
+    written = "".join(f' {key.strip("_").replace("_", "-")}="{html_safe(value)}"' for key, value in attributes.items())
     if name in _WITHOUT_END:
         return Html(f"<{name}{written}>")
     return Html(f"<{name}{written}>{together(*children)}</{name}>")
 
 
 def together(*children: str) -> Html:
-    return Html("".join(child if isinstance(child, Html) else html_text(child) for child in children))
-
-
-def html_text(text: str) -> Html:
-    """Text as HTML shows it: escaped, and without control characters."""
-    return Html(html_safe(text))
+    return Html("".join(child if isinstance(child, Html) else html_safe(child) for child in children))
 
 
 def asset(name: str) -> str:

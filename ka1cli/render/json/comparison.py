@@ -25,7 +25,14 @@ def comparison_json(comparison: Comparison, files: RuleFiles, rows: "ChangedRows
             "after": _rules(comparison.after),
             "pairs": comparison.pairs,
             "same": comparison.same,
-            "differences": [_difference(entry, comparison, files) for entry in comparison.differences],
+            "differences": [
+                {
+                    "pairs": entry.pairs,
+                    "changes": [_change(change, entry, comparison, files) for change in entry.changes],
+                    "contents": [said._asdict() for said in entry.said],
+                }
+                for entry in comparison.differences
+            ],
             "wording": comparison.wording,
             "table": _rows(rows) if rows else None,
         }
@@ -52,14 +59,6 @@ def _rows(rows: "ChangedRows") -> dict[str, Any]:
 
 def _rules(rules: Rules) -> dict[str, Any]:
     return {**rules_identity(rules), "calls": rules.rule_set.calls}
-
-
-def _difference(entry: Difference, comparison: Comparison, files: RuleFiles) -> dict[str, Any]:
-    return {
-        "pairs": entry.pairs,
-        "changes": [_change(change, entry, comparison, files) for change in entry.changes],
-        "contents": [said._asdict() for said in entry.said],
-    }
 
 
 def _change(change: DecisionChange, entry: Difference, comparison: Comparison, files: RuleFiles) -> dict[str, Any]:

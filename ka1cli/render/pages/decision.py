@@ -63,6 +63,8 @@ class _Writer:
             sections = [Section("", tuple(map(self._entry, self.decision.options)))]
         else:
             screen = first_screen(self.decision, self.at_call, self.cite, commands)
+        again = Line(commands.again, code=commands.again)
+        rules = Line(wording.rules_text(self.decision.rules, self.rule_set))
         if self.scope is Scope.EVERYTHING and not self.decision.closed_to:
             sections = [*map(self._section, Standing), self._shared_checks()]
         return Page(
@@ -72,7 +74,7 @@ class _Writer:
             about=self._about(subject),
             notices=self._notices(),
             sections=tuple(section for section in sections if section.entries or section.intro),
-            closing=() if self.scope is Scope.SCREEN else self._closing(commands.again),
+            closing=() if self.scope is Scope.SCREEN else (("To repeat", again), ("Rules", rules)),
             sources=self.cite.listed(),
             screen=screen,
         )
@@ -199,9 +201,3 @@ class _Writer:
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:
         return tuple(self.cited(entry.text, entry.sources, entry.note) for entry in statements)
-
-    def _closing(self, command: str) -> tuple[tuple[str, Line], ...]:
-        return (
-            ("To repeat", Line(command, code=command)),
-            ("Rules", Line(wording.rules_text(self.decision.rules, self.rule_set))),
-        )

@@ -227,7 +227,7 @@ class _Writer:
                 yield Hint("A PERSON CHECKS", text, Line(f"{count} ({_code(option.option)})"))
         closed: dict[tuple[str, ...], list[str]] = {}
         for option in self.options:
-            if option.ways_on and option.verdict is Verdict.INELIGIBLE:
+            if option.ways_on:
                 closed.setdefault(option.ways_on, []).append(_code(option.option))
         for ways, codes in closed.items():
             do = "does" if len(codes) == 1 else "do"

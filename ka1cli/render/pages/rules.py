@@ -72,7 +72,7 @@ class _Writer:
             wording.option_name(option),
             Block("About", (self.cite.line(option.summary, option.sources),)),
             Block("Who", _lines(option.who)),
-            Block("All of these", tuple(self._required(name) for name in option.criteria)),
+            Block("All of these", tuple(map(self._required, option.criteria))),
             Block(
                 "Recommended",
                 tuple(
@@ -141,10 +141,11 @@ class _Writer:
         )
 
     def _figure(self, figure: Figure) -> Entry:
-        by_call = tuple(
-            Line(f"{when}: {_value_text(figure, value)}")
-            for when, value in (*_before(figure), *self._spans(figure.by_call, max(figure.earlier, default=None)))
+        earlier = (
+            (f"{change.year}, before {wording.day_text(change)}", value) for change, value in figure.earlier.items()
         )
+        values = (*earlier, *self._spans(figure.by_call, max(figure.earlier, default=None)))
+        by_call = tuple(Line(f"{when}: {_value_text(figure, value)}") for when, value in values)
         confirmed = ", ".join(map(str, figure.confirmed))
         return Entry.of(
             figure.id,
@@ -199,12 +200,6 @@ class _Writer:
                 yield (f"since {wording.day_text(since)}" if since else "always"), by_call[start]
             elif calls:
                 yield (str(calls[0]) if len(calls) == 1 else f"{calls[0]} to {calls[-1]}"), by_call[start]
-
-
-def _before(figure: Figure) -> Iterator[tuple[str, object]]:
-    """What a figure is before it changes within a call."""
-    for change, value in figure.earlier.items():
-        yield f"{change.year}, before {wording.day_text(change)}", value
 
 
 def _lines(text: str | None) -> tuple[Line, ...]:

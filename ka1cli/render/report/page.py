@@ -30,8 +30,13 @@ def report_html(summary: Summary, rule_set: RuleSet, origin: Origin) -> str:
     links = (element("li", element("a", section.title, href=f"#{section.id}")) for section in sections)
     heading = element("h2", "On this page", id="contents")
     contents = element("nav", heading, element("ul", *links), aria_labelledby="contents")
-    main = element("main", contents, *map(_laid_out, sections))
-    body = together(_header(summary, rule_set, origin), main, _footer(origin))
+    laid_out = (
+        element("section", element("h2", section.title, id=section.id), section.content, aria_labelledby=section.id)
+        for section in sections
+    )
+    again = element("div", element("dt", "This report again"), element("dd", element("code", origin.command)))
+    footer = element("footer", element("dl", again, class_="closing"))
+    body = together(_header(summary, rule_set, origin), element("main", contents, *laid_out), footer)
     return document(title, rule_set.language, body, asset("page.css") + asset("report.css"), asset("report.js"))
 
 
@@ -47,11 +52,6 @@ def _sections(summary: Summary, rule_set: RuleSet, origin: Origin) -> Iterator[R
         yield problems(summary, rule_set)
     # It may be long on paper, so it comes last.
     yield one_by_one(summary, rule_set, origin.result)
-
-
-def _laid_out(section: ReportSection) -> Html:
-    heading = element("h2", section.title, id=section.id)
-    return element("section", heading, section.content, aria_labelledby=section.id)
 
 
 def _header(summary: Summary, rule_set: RuleSet, origin: Origin) -> Html:
@@ -74,8 +74,3 @@ def _header(summary: Summary, rule_set: RuleSet, origin: Origin) -> Html:
     heading = element("h1", f"Screening of {summary.table}")
     about_ = element("dl", *described, class_="about")
     return element("header", heading, element("p", rule_set.title), about_, banner, notice)
-
-
-def _footer(origin: Origin) -> Html:
-    command = element("div", element("dt", "This report again"), element("dd", element("code", origin.command)))
-    return element("footer", element("dl", command, class_="closing"))

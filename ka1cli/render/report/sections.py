@@ -27,7 +27,7 @@ def verdicts(summary: Summary) -> ReportSection:
     columns = [TableColumn("Option"), TableColumn("Shares"), *(TableColumn(name, is_number=True) for name in names)]
     rows = (
         row(
-            _named(option),
+            together(f"{option_name(option.option)} ", element("code", option.option.id)),
             verdicts_drawing(option.verdicts),
             *(number(option.verdicts[verdict], whole) for verdict in VERDICTS),
             number(option.recommended, whole),
@@ -124,7 +124,3 @@ def _listed(title: str, lines: list[str]) -> Html:
 
 def _list(lines: Iterable[str]) -> Html:
     return element("ul", *(element("li", line) for line in lines))
-
-
-def _named(option: OptionCount) -> Html:
-    return together(f"{option_name(option.option)} ", element("code", option.option.id))
