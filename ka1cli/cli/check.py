@@ -64,7 +64,8 @@ def run(options: CheckOptions) -> Outcome:
     """
     at_call = inputs.at_call_of(options.rules, options)
     wanted = wanted_options(at_call, options)
-    answers = inputs.profile(at_call, options.profile, options.answers)
+    file = inputs.profile_file(at_call, options.profile) if options.profile else None
+    answers = inputs.profile(at_call, file, options.answers)
     asked = answers or wanted or options.everything or options.profile or options.quiet or options.format != "text"
     if not asked:
         from ka1cli.render.layouts.beginning import how_to_begin

@@ -60,11 +60,10 @@ def at_known_call(rules: Rules, call: int | None, day: date | None = None) -> Ca
         raise usage(f"--call {error.call} is not known", error.known) from None
 
 
-def profile(at_call: CallRules, path: str | None, flags: Mapping[str, str]) -> Profile:
+def profile(at_call: CallRules, file: "PlacedProfile | None", flags: Mapping[str, str]) -> Profile:
     """The answers of a profile file and of flags; flags beat the file. Whoever is at fault is named."""
     facts = at_call.rule_set.facts
-    answers, places, _ = profile_file(at_call, path) if path else ({}, {}, None)
-    answers = dict(answers)
+    answers = dict(file.answers) if file else {}
     problems = []
     for name, text in flags.items():
         answer = AnswerReader(facts[name]).read(text)
@@ -76,7 +75,7 @@ def profile(at_call: CallRules, path: str | None, flags: Mapping[str, str]) -> P
             answers[name] = answer
     if problems:
         raise UsageError(problems)
-    in_file = {name: place for name, place in places.items() if name not in flags}
+    in_file = {name: place for name, place in (file.places if file else {}).items() if name not in flags}
     _refuse_contradiction(at_call, answers, in_file)
     return answers
 

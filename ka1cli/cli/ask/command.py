@@ -84,13 +84,14 @@ def _start(at_call: CallRules, saved: "SavedAnswers | None", flags: Mapping[str,
     """The interview with what is known before the first question. Flags beat the file."""
     from ka1cli.interview.interview import Interview
 
-    path = saved.path if saved and saved.exists() else None
-    answers = inputs.profile(at_call, path, flags)
-    from_file = inputs.profile_file(at_call, path) if path else None
+    file = inputs.profile_file(at_call, saved.path) if saved and saved.exists() else None
+    answers = inputs.profile(at_call, file, flags)
     not_known = {name for name, text in flags.items() if text.strip() == "?"}
-    not_known |= {name for name in (from_file.not_known if from_file else ()) if name not in flags}
-    asked = [name for name in at_call.rule_set.facts if from_file and name in {*from_file.answers, *not_known}]
-    return Interview(answers, frozenset(not_known), tuple(asked))
+    if file is None:
+        return Interview(answers, frozenset(not_known))
+    not_known |= file.not_known - flags.keys()
+    asked = tuple(name for name in at_call.rule_set.facts if name in {*file.answers, *not_known})
+    return Interview(answers, frozenset(not_known), asked)
 
 
 def _go_on(options: AskOptions, path: str, wanted: tuple[str, ...]) -> str:
