@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from ka1cli.audit.trials.case_file import Trial, read_cases
+from ka1cli.audit.trials.case_file import read_cases
 from ka1cli.audit.trials.coverage import Coverage, coverage_of
 from ka1cli.audit.trials.run import TriedCase, try_case
 from ka1cli.audit.view import LIMIT
@@ -23,9 +23,9 @@ from ka1cli.temporary import replacing
 DEFAULT = Path("tests/cases")
 
 
-class CaseFile(NamedTuple):
+class TriedFile(NamedTuple):
     document: Document
-    trials: tuple[Trial, ...]
+    tried: tuple[TriedCase, ...]
 
 
 def percent(text: str) -> float:
@@ -57,27 +57,25 @@ def run(options: TestOptions) -> Outcome:
     FILES are files of cases or folders of them; by default the folder tests/cases. A case that fails is shown
     with what was expected, what came out, and why.
     """
-    least = options.min
     file = rule_file.read_rule_file(options, None)
     call = at_known_call(file.rules, options.call).call if options.call else None
-    cases = [_read(path, file, call) for path in _paths(options.files)]
-    tried = [[try_case(file.rules, trial) for trial in case.trials] for case in cases]
-    updated = _update(cases, tried) if options.update else 0
+    paths = _paths(options.files)
+    files = [_try(path, file, call) for path in paths]
+    updated = _update(files) if options.update else 0
     if updated:
-        cases = [_read(Path(case.document.name), file, call) for case in cases]
-        tried = [[try_case(file.rules, trial) for trial in case.trials] for case in cases]
-    every = [entry for entries in tried for entry in entries]
-    if not every:
+        files = [_try(path, file, call) for path in paths]
+    tried = [case for tried_file in files for case in tried_file.tried]
+    if not tried:
         raise usage("there is no case in these files", "write one under `cases`")
     coverage, gave_up = None, ""
-    if options.coverage or least is not None:
+    if options.coverage or options.min is not None:
         try:
-            coverage = coverage_of(file.rules, file.document, every)
+            coverage = coverage_of(file.rules, file.document, tried)
         except TooLarge:
             gave_up = f"error: gave up on the coverage: it takes more than {LIMIT:,} nodes\n"
-    text = _rendered(every, len(cases), coverage, file, options)
-    note = f"{updated} of {len(cases)} files rewritten\n" if options.update else ""
-    return Outcome(text, _code(every, coverage, least, gave_up), note + gave_up)
+    text = _rendered(tried, len(files), coverage, file, options)
+    note = f"{updated} of {len(files)} files rewritten\n" if options.update else ""
+    return Outcome(text, _code(tried, coverage, options.min, gave_up), note + gave_up)
 
 
 def _paths(names: tuple[str, ...]) -> list[Path]:
@@ -96,24 +94,22 @@ def _paths(names: tuple[str, ...]) -> list[Path]:
     return list(paths)
 
 
-def _read(path: Path, file: RuleFile, call: int | None) -> CaseFile:
+def _try(path: Path, file: RuleFile, call: int | None) -> TriedFile:
     document = read_document(path)
-    trials = read_cases(document, file.rules)
-    return CaseFile(
-        document, tuple(trial if call is None else trial._replace(call=trial.call or call) for trial in trials)
-    )
+    trials = (trial._replace(call=trial.call or call) for trial in read_cases(document, file.rules))
+    return TriedFile(document, tuple(try_case(file.rules, trial) for trial in trials))
 
 
-def _update(cases: list[CaseFile], tried: list[list[TriedCase]]) -> int:
+def _update(files: list[TriedFile]) -> int:
     """Rewrite the files that came out otherwise; how many there were."""
     from ka1cli.audit.trials.rewrite import rewritten
 
-    tidy_up([case.document.name for case in cases], temporary=False)
+    tidy_up([file.document.name for file in files], temporary=False)
     changed = 0
-    for case, entries in zip(cases, tried, strict=True):
-        text = rewritten(case.document, entries)
-        if text != case.document.text:
-            _write(Path(case.document.name), text)
+    for document, tried in files:
+        text = rewritten(document, tried)
+        if text != document.text:
+            _write(Path(document.name), text)
             changed += 1
     return changed
 
