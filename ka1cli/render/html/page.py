@@ -7,16 +7,8 @@ from ka1cli.render.html.elements import Html, asset, document, element, together
 from ka1cli.render.pages.citations import web_address
 from ka1cli.render.pages.page import SYMBOLS, Block, Entry, Line, Mark, Page, Screen, Section
 
-_CLASSES = {
-    Mark.PLAIN: "plain",
-    Mark.GOOD: "good",
-    Mark.OPEN: "open",
-    Mark.CLOSED: "closed",
-    Mark.RECOMMENDED: "recommended",
-    Mark.BY_HAND: "by-hand",
-    Mark.CHANGE: "open",
-    Mark.STEPS: "steps",
-}
+_CLASSES = {mark: mark.name.lower().replace("_", "-") for mark in Mark} | {Mark.CHANGE: "open"}
+"""The classes of `page.css` are called as the marks."""
 
 
 def page_html(page: Page) -> str:

@@ -22,15 +22,11 @@ _LEFT = 4
 """Before the name: the mark and the star."""
 
 # Yellow and cyan cannot be read on white, blue not on black.
-STYLES = {
-    Mark.PLAIN: "",
+STYLES = dict.fromkeys(Mark, "") | {
     Mark.GOOD: "bold green",
     Mark.OPEN: "bold magenta",
     Mark.CLOSED: "bold red",
     Mark.CHANGE: "bold magenta",
-    Mark.RECOMMENDED: "bold underline",
-    Mark.BY_HAND: "",
-    Mark.STEPS: "",
 }
 
 
