@@ -5,7 +5,7 @@ import shutil
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from fcntl import F_GETFL, fcntl
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -85,8 +85,9 @@ def written(target: Target) -> Iterator[BinaryIO]:
     Raises `InvalidTable` if the target cannot take it all, `BrokenPipeError` if its reader went away.
     """
     try:
-        with _file(target.file) if target.is_file else _stream(target) as stream:
-            yield stream
+        with ExitStack() as stack:
+            path = stack.enter_context(replacing(target.file)) if target.is_file else None
+            yield stack.enter_context(path.open("wb") if path else _stream(target))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -100,12 +101,6 @@ def _stream(target: Target) -> BinaryIO:
         os.close(number)
         raise refused(target, "it has just become another file", "try again")
     return os.fdopen(number, "wb")
-
-
-@contextmanager
-def _file(file: Path) -> Iterator[BinaryIO]:
-    with replacing(file) as new, new.open("wb") as stream:
-        yield stream
 
 
 def append(file: Path, stream: BinaryIO) -> None:

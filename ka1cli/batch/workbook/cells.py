@@ -33,6 +33,20 @@ def cell_text(value: Any) -> str:
     return str(value)
 
 
+def cell_value(text: str, kind: str) -> Any:
+    """The value that such a text stands for; a text where a workbook cannot hold the value."""
+    if kind == NUMBER:
+        return float(text)
+    if kind == YES_NO:
+        return text == "TRUE"
+    if kind in (DAY, MOMENT) and text >= "1900-03":
+        return datetime.fromisoformat(text)
+    if kind == TIME:
+        hours, minutes, seconds = map(float, text.split(":"))
+        return timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    return text
+
+
 def column_name(number: int) -> str:
     """The letters of a column, counted from 0: `A`, `Z`, `AA`."""
     letters = ""

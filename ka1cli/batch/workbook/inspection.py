@@ -89,9 +89,8 @@ def kind_of(file: BinaryIO) -> str:
     raise Refused("it is a zip archive but no workbook", "save the table as .xlsx or as CSV")
 
 
-def check_parts(file: BinaryIO) -> int:
+def check_parts(archive: zipfile.ZipFile) -> int:
     """How many bytes the texts of a packed workbook unpack to. Raises `Refused` where parts unpack too far, or not."""
-    archive = zipfile.ZipFile(file)
     texts = 0
     for part in archive.infolist():
         if not part.filename.lower().endswith((".xml", ".rels")):
@@ -112,9 +111,8 @@ def check_parts(file: BinaryIO) -> int:
     return texts
 
 
-def look_at_sheets(file: BinaryIO) -> dict[str, Sheet]:
+def look_at_sheets(archive: zipfile.ZipFile) -> dict[str, Sheet]:
     """What the sheets of an .xlsx file say, by the name of their part, after `check_parts`. Raises `Refused`."""
-    archive = zipfile.ZipFile(file)
     return {part.filename: _look_at(archive, part) for part in archive.infolist() if _SHEET.fullmatch(part.filename)}
 
 

@@ -11,7 +11,7 @@ import sys
 import zipfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from ka1cli.batch.workbook.cells import ERROR, KINDS, TEXT, cell_text
 from ka1cli.batch.workbook.inspection import MAX_AREA, Refused, Sheet, check_parts, kind_of, look_at_sheets, too_far
@@ -31,28 +31,28 @@ BYTES_OF_A_SECOND = 100_000
 
 def read_sheets(path: str, folder: Path, wanted: str) -> dict[str, Any]:
     """The sheets of a workbook, each written to a file in the folder. Raises `Refused`."""
-    limit(MEMORY, SECONDS + Path(path).stat().st_size // BYTES_OF_A_SECOND)
+    texts = Path(path).stat().st_size
+    limit(MEMORY, SECONDS + texts // BYTES_OF_A_SECOND)
+    sheets: dict[str, Sheet] = {}
+    macros = False
     with Path(path).open("rb") as file:
         kind = kind_of(file)
-        sheets: dict[str, Sheet] = {}
         if kind == "xls":
-            texts = file.seek(0, 2)
             limit(MEMORY + OF_AN_OLD_ONE * texts)
-            file.seek(0)
-            sheets = {
-                name: Sheet(max(MAX_AREA, texts), errors, 0, 0) for name, errors in errors_in(file.read()).items()
-            }
+            errors_of = errors_in(Path(path).read_bytes())
+            sheets = {name: Sheet(max(MAX_AREA, texts), errors, 0, 0) for name, errors in errors_of.items()}
         else:
-            texts = check_parts(file)
-            sheets = look_at_sheets(file) if kind == "xlsx" else {}
-            limit(MEMORY + OF_A_PLACE * sum(sheet.area for sheet in sheets.values()) + OF_A_TEXT * texts)
-        parts = _parts(file) if kind == "xlsx" else {}
-        macros = kind == "xlsx" and "xl/vbaProject.bin" in zipfile.ZipFile(file).namelist()
-    anywhere = Sheet(max(MAX_AREA, texts), {}, 0, 0)
+            archive = zipfile.ZipFile(file)
+            texts, parts = check_parts(archive), {}
+            if kind == "xlsx":
+                parts = look_at_sheets(archive)
+                sheets = {name: parts[part] for name, part in _parts(archive).items() if part in parts}
+                macros = "xl/vbaProject.bin" in archive.namelist()
+            limit(MEMORY + OF_A_PLACE * sum(sheet.area for sheet in parts.values()) + OF_A_TEXT * texts)
     if kind == "ods":
         path = str(with_errors_as_texts(Path(path), folder))
-    of_name = {name: sheets.get(part, anywhere) for name, part in parts.items()} if kind == "xlsx" else sheets
-    return {**_written(path, folder, wanted, of_name, anywhere), "macros": macros}
+    anywhere = Sheet(max(MAX_AREA, texts), {}, 0, 0)
+    return {**_written(path, folder, wanted, sheets, anywhere), "macros": macros}
 
 
 def limit(memory: int, seconds: int = 0) -> None:
@@ -113,11 +113,10 @@ def _write(rows: Any, sheet: Sheet, target: Path) -> list[Any]:
     return rows.merged_cell_ranges or []
 
 
-def _parts(file: BinaryIO) -> dict[str, str]:
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The part in which each sheet stands, by the name of the sheet."""
     from xml.etree import ElementTree as ET
 
-    archive = zipfile.ZipFile(file)
     try:
         relations = ET.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314 - see `limit`
         book = ET.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314

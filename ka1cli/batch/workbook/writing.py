@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ka1cli.batch.workbook.cells import DAY, MOMENT, NUMBER, TIME, YES_NO, column_name
+from ka1cli.batch.workbook.cells import DAY, MOMENT, NUMBER, TIME, cell_value, column_name
 from ka1cli.cases.verdict import Verdict
 
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_576, 16_384, 32_767
@@ -67,10 +67,8 @@ class _Writer:
     def __init__(self, book: Any, sheet: ResultSheet) -> None:
         self.book, self.sheet = book, sheet
         self.page = book.add_worksheet(_sheet_name(sheet.name))
-        self.header, self.added = (
-            book.add_format({"bold": True}),
-            book.add_format({"bold": True, "bg_color": "#DDEBF7"}),
-        )
+        self.header = book.add_format({"bold": True})
+        self.added = book.add_format({"bold": True, "bg_color": "#DDEBF7"})
         self.days = {
             DAY: book.add_format({"num_format": "yyyy-mm-dd"}),
             MOMENT: book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
@@ -88,7 +86,8 @@ class _Writer:
             raise DoesNotFit(f"a sheet has {MAX_COLUMNS:,} columns, the result {len(sheet.names):,}")
         for number, (kinds, values) in enumerate(sheet.above):
             for column, value in enumerate(values):
-                self.cell(number, column, value, kinds[column : column + 1])
+                if value:
+                    self.cell(number, column, value, kinds[column : column + 1])
         top = line = len(sheet.above)
         for column, name in enumerate(sheet.names):
             self.text(line, column, name, self.header if column < sheet.carried else self.added)
@@ -116,51 +115,39 @@ class _Writer:
         return line - top
 
     def about(self, about: Sequence[tuple[str, str]]) -> None:
-        """A sheet that says by which rules the result came about."""
-        page, self.page = self.page, self.book.add_worksheet("About this result")
+        """A last sheet that says by which rules the result came about."""
+        self.page = self.book.add_worksheet("About this result")
         for number, (what, text) in enumerate(about):
             self.text(number, 0, what, self.header)
             self.text(number, 1, text, None)
         self.checked(self.page.set_column(0, 0, 20) or self.page.set_column(1, 1, 80), "a width")
-        self.page = page
 
     def cell(self, line: int, column: int, value: object, kind: str) -> None:
         """A cell of the table, as what it was."""
-        page = self.page
-        if isinstance(value, str):
-            if not value:
+        page, value = self.page, cell_value(value, kind) if isinstance(value, str) else value
+        match value:
+            case bool():
+                answer = page.write_boolean(line, column, value)
+            case int() | float() if kind == NUMBER or abs(value) < 1e15:
+                answer = page.write_number(line, column, value)
+            case timedelta():
+                answer = page.write_number(line, column, value / timedelta(days=1), self.days[TIME])
+            case date() if kind or value.year > 1900:
+                moment = value.replace(tzinfo=None) if isinstance(value, datetime) else value
+                format = self.days[kind or (MOMENT if isinstance(value, datetime) else DAY)]
+                answer = page.write_datetime(line, column, moment, format)
+            case _:
+                self.text(line, column, str(value), None)
                 return
-            if kind == NUMBER:
-                self.checked(page.write_number(line, column, float(value)), value)
-            elif kind == YES_NO:
-                self.checked(page.write_boolean(line, column, value == "TRUE"), value)
-            elif kind in (DAY, MOMENT) and value >= "1900-03":
-                self.checked(page.write_datetime(line, column, datetime.fromisoformat(value), self.days[kind]), value)
-            elif kind == TIME:
-                hours, minutes, seconds = (float(part) for part in value.split(":"))
-                days = (hours * 3600 + minutes * 60 + seconds) / 86400
-                self.checked(page.write_number(line, column, days, self.days[kind]), value)
-            else:
-                self.text(line, column, value, None)
-        elif isinstance(value, bool):
-            self.checked(page.write_boolean(line, column, value), str(value))
-        elif isinstance(value, (int, float)) and abs(value) < 1e15:
-            self.checked(page.write_number(line, column, value), str(value))
-        elif isinstance(value, date) and value.year > 1900:
-            kind = MOMENT if isinstance(value, datetime) else DAY
-            moment = value.replace(tzinfo=None) if isinstance(value, datetime) else value
-            self.checked(page.write_datetime(line, column, moment, self.days[kind]), str(value))
-        else:
-            self.text(line, column, str(value), None)
+        self.checked(answer, value)
 
     def text(self, line: int, column: int, text: str, format: Any) -> None:
         if not text.isascii():
             text = text.encode(errors="replace").decode()  # the name of a file need not be UTF-8
         length = len(text) if len(text) * 2 <= MAX_TEXT else len(text.encode("utf-16-le", "replace")) // 2
         if length > MAX_TEXT:
-            raise DoesNotFit(
-                f"a cell holds {MAX_TEXT:,} characters, {column_name(column)}{line + 1} would get {length:,}"
-            )
+            place = f"{column_name(column)}{line + 1}"
+            raise DoesNotFit(f"a cell holds {MAX_TEXT:,} characters, {place} would get {length:,}")
         self.checked(self.page.write_string(line, column, text, format), text)
 
     def widen(self, column: int, value: object) -> None:
@@ -168,10 +155,10 @@ class _Writer:
             longest = max(map(len, str(value)[: 4 * WIDEST].split("\n")), default=0)
             self.widths[column] = min(WIDEST, max(self.widths[column], longest + 2))
 
-    def checked(self, answer: int | None, what: str) -> None:
+    def checked(self, answer: int | None, what: object) -> None:
         """Refuse what the library would only warn of."""
         if answer:
-            raise DoesNotFit(f"`{what[:60]}` cannot be written into a workbook (error {answer})")
+            raise DoesNotFit(f"`{str(what)[:60]}` cannot be written into a workbook (error {answer})")
 
 
 def _sheet_name(name: str) -> str:
