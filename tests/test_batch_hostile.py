@@ -8,7 +8,6 @@ import signal
 import stat
 import subprocess
 import time
-from importlib.metadata import version
 from pathlib import Path
 
 import openpyxl
@@ -24,8 +23,6 @@ TABLE = HEADER + "1,5,no\n2,40,yes\n"
 
 LITTLE_ROOM = {"PYTHONDONTWRITEBYTECODE": "1"}
 """Where files must stay small, Python would leave half of its compiled modules behind, and later runs would stumble."""
-
-DUCKDB = int(version("duckdb").split(".")[0])
 
 
 def damaged_gzip() -> bytes:
@@ -48,8 +45,7 @@ NO_TABLES = {
     ),
     "latin-1 far down": (
         HEADER.encode() + b"1,5,no\n" * 200_000 + "2,5,naïve\n".encode("latin-1"),
-        # DuckDB 1 does not find its way there any more.
-        "{0}:200002:1: error [T602]: the line is not UTF-8 text" if DUCKDB >= 2 else "perhaps it is not UTF-8 text",
+        "{0}:200002:1: error [T602]: the line is not UTF-8 text",
     ),
     "long row": (
         TABLE.encode() + b"3,7,no,x\n",

@@ -17,11 +17,6 @@ from ka1cli.batch.table.invalid import InvalidTable, no_table
 from ka1cli.language.diagnostic import Diagnostic, Place
 
 PIECE = 1 << 20
-NOT_CLOSED = (
-    "a quotation mark is not closed, or a cell goes on after its closing one",
-    'put the whole cell into quotes and write `""` for a quotation mark in it',
-)
-"""What is wrong with such a line, and what to do."""
 NAMED = 10
 """So many lines are named that have too many cells."""
 
@@ -89,14 +84,26 @@ def _rows(file: BinaryIO, form: CsvForm, name: str) -> Iterator[tuple[int, list[
                 yield line + 1, cells
             line = form.lines + reader.line_num
     except csv.Error:
-        message, help = NOT_CLOSED
-        raise no_table(message, help, Place(name, line + 1, 1, 1, "")) from None
+        message = "a quotation mark is not closed, or a cell goes on after its closing one"
+        help_line = 'put the whole cell into quotes and write `""` for a quotation mark in it'
+        raise no_table(message, help_line, Place(name, line + 1, 1, 1, "")) from None
     except UnicodeDecodeError:
-        message = f"this line, or one soon after it, is not {form.encoding.upper()} text"
+        file.seek(0)
+        lines = enumerate(file, 1) if not form.encoding.startswith(("utf-16", "utf-32")) else ()
+        line = next((number - 1 for number, content in lines if not _can_be_read(content, form.encoding)), line)
+        message = f"the line is not {form.encoding.upper()} text"
         help_line = "save the table as CSV in UTF-8, or name its encoding, such as --encoding cp1252"
         raise no_table(message, help_line, Place(name, line + 1, 1, 1, "")) from None
     finally:
         text.detach()
+
+
+def _can_be_read(content: bytes, encoding: str) -> bool:
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _too_long(long: list[tuple[int, int]], width: int, name: str) -> InvalidTable:

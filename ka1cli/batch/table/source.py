@@ -170,7 +170,7 @@ def _starts_with(head: bytes, sign: bytes) -> bool:
     return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(sign)
 
 
-def _content(table: TableFile) -> BinaryIO:
+def content_of(table: TableFile) -> BinaryIO:
     """The bytes of a table, unpacked."""
     return gzip.open(table.given) if table.gzipped else table.given.open("rb")  # type: ignore[return-value]
 
@@ -182,11 +182,11 @@ def _csv(table: TableFile, head: bytes, workspace: Path, headings: Headings, enc
     if table.name.lower().endswith((".xlsx", ".xls", ".ods")):
         notes.append(Diagnostic("", f"`{table.name}` is no workbook, whatever its name says: it is read as CSV"))
     table = table._replace(form=form, above=above, notes=tuple(notes), places=RowPlaces("line", before=form.lines))
-    with _content(table) as stream:
+    with content_of(table) as stream:
         rectangular = is_rectangular(stream, form)
     if rectangular:
         return table
-    with _content(table) as stream:
+    with content_of(table) as stream:
         short = level(stream, form, table.name, workspace / "level")
     if short:
         rows = "1 row is" if short == 1 else f"{short:,} rows are"
