@@ -89,6 +89,11 @@ class InvalidInput(Exception):
         )
 
 
+def invalid(code: str, message: str, place: Place | None = None, help: str | None = None) -> InvalidInput:
+    """An input in which one problem says it all."""
+    return InvalidInput([Diagnostic(code, message, place, help)])
+
+
 class InvalidRules(InvalidInput):
     """A rule file that cannot be loaded."""
 

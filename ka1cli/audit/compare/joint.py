@@ -1,6 +1,6 @@
 """Two sets of rules over the same profiles: common cells for their facts, and both their conditions in these cells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ka1cli.cases.case_space import CaseSpace
@@ -40,20 +40,14 @@ class JointSpace:
         """For each common fact, whether the rules before and after have it."""
         places: dict[tuple[int, str], tuple[int, tuple[int, ...]]] = {}
         for name in dict.fromkeys((*after.number, *before.number)):
-            pair = [space.cells[space.number[name]] if name in space.number else None for space in (before, after)]
-            shared = None if pair[0] is None or pair[1] is None else _shared(pair[0], pair[1])
-            if shared is not None:
-                common, *inside = shared
-                for side, own in enumerate(inside):
-                    places[side, name] = (len(self.cells), own)
+            apart = [space.cells[space.number[name]] if name in space.number else None for space in (before, after)]
+            old, new = apart
+            shared = _shared(old, new) if old and new else None
+            for common, inside in [shared] if shared else _own(apart):
+                for side, own in inside.items():
+                    places[side, name] = len(self.cells), own
                 self.cells.append(common)
-                self.known_to.append((True, True))
-                continue
-            for side, cells in enumerate(pair):
-                if cells is not None:
-                    places[side, name] = (len(self.cells), tuple(range(cells.size)))
-                    self.cells.append(cells)
-                    self.known_to.append((side == 0, side == 1))
+                self.known_to.append((0 in inside, 1 in inside))
         self.before, self.after = (
             Side(
                 space,
@@ -65,9 +59,7 @@ class JointSpace:
         self.open_world: World = self._open_world()
         everything = [cells.all for cells in self.cells]
         self.diagrams = Diagrams(range(len(everything)), everything, limit)
-        self.laws = [
-            (self.diagram(side, law.condition)) for side in (self.before, self.after) for law in side.space.laws
-        ]
+        self.laws = [self.diagram(side, law.condition) for side in (self.before, self.after) for law in side.space.laws]
 
     def _open_world(self) -> World:
         """What is possible for those for whom both sets of rules are."""
@@ -96,8 +88,17 @@ class JointSpace:
         return reached, bearing
 
 
-def _shared(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...], tuple[int, ...]] | None:
-    """Common cells of one fact with the cells of both sides in which they lie; nothing without a common answer."""
+Common = tuple[Cells, Mapping[int, tuple[int, ...]]]
+"""Common cells of a fact, and for each side that has it the cells in which they lie."""
+
+
+def _own(apart: Sequence[Cells | None]) -> Iterator[Common]:
+    """The cells of each side for itself."""
+    return ((cells, {side: tuple(range(cells.size))}) for side, cells in enumerate(apart) if cells)
+
+
+def _shared(before: Cells, after: Cells) -> Common | None:
+    """The cells of a fact that both sides have; nothing without a common answer."""
     if bool(before.starts) != bool(after.starts):
         return None
     if before.starts:
@@ -106,19 +107,18 @@ def _shared(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...], tuple[
         return None
     by_pair: dict[tuple[int, int], list[Answer]] = {}
     for value in after.values(after.all):
-        if value not in before.by_value:
-            continue
-        by_pair.setdefault((before.cell_of(value), after.cell_of(value)), []).append(value)
+        if value in before.by_value:
+            by_pair.setdefault((before.cell_of(value), after.cell_of(value)), []).append(value)
     if not by_pair:
         return None
     members = tuple(tuple(values) for values in by_pair.values())
     by_value = {value: cell for cell, values in enumerate(members) for value in values}
     fact = after.fact._replace(values={name: text for name, text in after.fact.values.items() if name in by_value})
     common = Cells(fact, (), members, by_value)
-    return common, tuple(pair[0] for pair in by_pair), tuple(pair[1] for pair in by_pair)
+    return common, dict(enumerate(zip(*by_pair, strict=True)))
 
 
-def _shared_numbers(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...], tuple[int, ...]] | None:
+def _shared_numbers(before: Cells, after: Cells) -> Common | None:
     if before.fact.type is not after.fact.type:
         return None
     # With decimals on one side only, the answers of both are those of the coarser one.
@@ -133,4 +133,4 @@ def _shared_numbers(before: Cells, after: Cells) -> tuple[Cells, tuple[int, ...]
     fact: Fact = after.fact._replace(min=low, max=high, decimals=decimals)
     common = Cells(fact, tuple(starts), (), {})
     answers = [answer_at(start, fact) for start in starts]
-    return common, tuple(map(before.cell_of, answers)), tuple(map(after.cell_of, answers))
+    return common, {side: tuple(map(cells.cell_of, answers)) for side, cells in enumerate((before, after))}

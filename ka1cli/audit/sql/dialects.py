@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from ka1cli.language.answers import number_pattern
 from ka1cli.language.spelling import BLANKS, FOLDED, UNSEEN
 
 _UNSEEN = re.compile(f"[\x00-\x1f{UNSEEN}]")
@@ -67,11 +66,7 @@ class Dialect:
 
     def listed(self, texts: Iterable[str]) -> str:
         """Texts as a list of literals."""
-        return ", ".join(self.text(text) for text in texts)
-
-    def number_pattern(self, decimals: int) -> str:
-        """How a number is written."""
-        return number_pattern(decimals)
+        return ", ".join(map(self.text, texts))
 
 
 class Postgres(Dialect):

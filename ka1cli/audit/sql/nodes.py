@@ -4,6 +4,8 @@ The value of a node says what can still be reached from it: 0 nothing, 1 unmet, 
 """
 
 from collections.abc import Callable, Collection, Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from ka1cli.cases.case_space import CaseSpace
@@ -48,7 +50,8 @@ def node_columns(
         possible = space.open_world[node.fact]
         reached = dict.fromkeys(below for cells, below in node.edges if cells & possible)
         not_answered = _best if space.facts[node.fact].chosen else _any
-        otherwise = not_answered([below for below in reached if below in _LEAVES], [*map(value, _inner(reached))])
+        leaves = [_LEAVES[below] for below in reached if below in _LEAVES]
+        otherwise = not_answered(leaves, [value(below) for below in reached if below not in _LEAVES])
         if node.fact not in answerable:
             return otherwise
         tests = [f"WHEN {_inside(cell(node.fact), cells)} THEN {value(below)}" for cells, below in node.edges]
@@ -59,23 +62,17 @@ def node_columns(
     return NodeColumns(tuple(map(tuple, steps)), value)
 
 
-def _inner(nodes: Iterable[Node]) -> list[Node]:
-    return [node for node in nodes if node not in _LEAVES]
-
-
-def _any(leaves: list[Node], others: list[str]) -> str:
+def _any(leaves: list[int], others: list[str]) -> str:
     """What some answers leave open."""
-    known = 0
-    for leaf in leaves:
-        known |= _LEAVES[leaf]
+    known = reduce(or_, leaves, 0)
     if known == 3:
         return "3"
     return " | ".join([*([str(known)] if known or not others else []), *others])
 
 
-def _best(leaves: list[Node], others: list[str]) -> str:
+def _best(leaves: list[int], others: list[str]) -> str:
     """The best of some choices."""
-    known = max((_LEAVES[leaf] for leaf in leaves), default=0)
+    known = max(leaves, default=0)
     if known == 2 or not others:
         return str(known)
     listed = [*([str(known)] if known else []), *others]

@@ -4,7 +4,7 @@ from datetime import date
 
 from ka1cli.audit.sql.dialects import Dialect
 from ka1cli.cases.cells import Cells
-from ka1cli.language.answers import DATE, NOT_ANSWERED, AnswerReader
+from ka1cli.language.answers import DATE, NOT_ANSWERED, AnswerReader, number_pattern
 from ka1cli.language.answers.days import LENGTH
 from ka1cli.language.model import FactType
 
@@ -17,7 +17,7 @@ def value_expression(cells: Cells, text: str, dialect: Dialect) -> str:
     match cells.fact.type:
         case FactType.NUMBER:
             decimals = cells.fact.decimals
-            is_number = dialect.matches(text, dialect.number_pattern(decimals))
+            is_number = dialect.matches(text, number_pattern(decimals))
             return f"CASE WHEN {is_number} THEN {dialect.number(text, decimals)} END"
         case FactType.DATE:
             # Days are compared as numbers such as 20261124: texts might be compared by the rules of some language.
@@ -35,14 +35,10 @@ def cell_expression(cells: Cells, text: str, value: str, dialect: Dialect) -> st
         lines += _on_axis(cells, value)
     else:
         by_cell: dict[int, list[str]] = {}
-        for spelling, cell in _spellings(cells).items():
-            by_cell.setdefault(cell, []).append(spelling)
+        for spelling, answer in AnswerReader(cells.fact).spellings.items():
+            by_cell.setdefault(cells.cell_of(answer), []).append(spelling)
         lines += [f"WHEN {value} IN ({dialect.listed(by_cell[cell])}) THEN {cell}" for cell in sorted(by_cell)]
     return "\n      ".join([*lines, f"ELSE {UNREADABLE} END"])
-
-
-def _spellings(cells: Cells) -> dict[str, int]:
-    return {spelling: cells.cell_of(value) for spelling, value in AnswerReader(cells.fact).spellings.items()}
 
 
 def _on_axis(cells: Cells, value: str) -> list[str]:

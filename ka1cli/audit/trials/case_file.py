@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.rules import Rules, UnknownCall
-from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
+from ka1cli.language.diagnostic import InvalidInput, Place, invalid
 from ka1cli.language.keys.kinds import DAY, TEXT, reference_to, shape
 from ka1cli.language.profiles.profile import Profile
 from ka1cli.language.profiles.profile_file import read_answer, read_answers
@@ -86,7 +86,7 @@ def read_cases(document: Document, rules: Rules) -> tuple[Trial, ...]:
     reader.declared["sources"] = rules.rule_set.sources
     if not isinstance(document.root, MappingNode):
         message = f"`{document.name}` should be a mapping with `cases`"
-        raise InvalidInput([Diagnostic("E201", message, document.place(document.root))])
+        raise invalid("E201", message, document.place(document.root))
     fields = reader.record(document.root, "a file of cases", CASE_FILE)
     wanted = fields.read["rules"]
     if wanted is not None and wanted != rules.rule_set.id:

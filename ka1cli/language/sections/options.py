@@ -178,4 +178,4 @@ class OptionReader:
     def _only_where(self, node: Node | None, what: str, call: int) -> Condition | str | None:
         if isinstance(node, MappingNode):
             return self.conditions.within(Calls(call, call)).condition(node, what)
-        return self.reader.optional_text(node, what)
+        return None if node is None else self.reader.text(node, what)

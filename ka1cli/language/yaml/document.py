@@ -10,13 +10,14 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput, Place, invalid
 from ka1cli.language.yaml.json_faults import comment_in, is_json, json_fault
 from ka1cli.language.yaml.missing_file import help_with_file
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 100_000
+TOO_DEEP = f"nested more than {MAX_DEPTH} deep"
 
 UNTAGGED = "untagged"
 """The tag of a node without an explicit tag."""
@@ -124,18 +125,16 @@ def read_document(path: Path | str) -> Document:
             content = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        raise InvalidInput(
-            [Diagnostic("E101", f"cannot read `{name}`: {reason}", None, help_with_file(name))]
-        ) from None
+        raise invalid("E101", f"cannot read `{name}`: {reason}", help=help_with_file(name)) from None
     except ValueError as error:  # a NUL in the path
-        raise _invalid("E101", f"cannot read `{name!r}`: {error}") from None
+        raise invalid("E101", f"cannot read `{name!r}`: {error}") from None
     return compose_bytes(content, name)
 
 
 def compose_bytes(content: bytes, name: str, reader: str | None = None) -> Document:
     """Compose the bytes of a YAML or JSON text called `name`, with the fastest of the `COMPOSERS` if none is named."""
     if len(content) > MAX_BYTES:
-        raise _invalid("E103", f"`{name}` is larger than {MAX_BYTES // 1024 // 1024} MiB")
+        raise invalid("E103", f"`{name}` is larger than {MAX_BYTES // 1024 // 1024} MiB")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -143,7 +142,7 @@ def compose_bytes(content: bytes, name: str, reader: str | None = None) -> Docum
         column = len(content[content.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")) + 1
         place = Place(name, line, column, 1, "")
         message = f"not UTF-8 text: byte {content[error.start]:#04x}"
-        raise InvalidInput([Diagnostic("E102", message, place, "save the file as UTF-8")]) from None
+        raise invalid("E102", message, place, "save the file as UTF-8") from None
     return compose(text, name, reader)
 
 
@@ -157,11 +156,11 @@ def compose(text: str, name: str, reader: str | None = None) -> Document:
     forbidden = _FORBIDDEN.search(source)
     if forbidden:
         message = f"a character that YAML does not allow: #x{ord(forbidden[0]):04x}"
-        raise InvalidInput([Diagnostic("E104", message, document.place_at(forbidden.start(), 1))])
+        raise invalid("E104", message, document.place_at(forbidden.start(), 1))
     meant_as_json = is_json(text, name)
     if meant_as_json and (comment := comment_in(text)) is not None:
         place = document.place_at(comment, 2)
-        raise InvalidInput([Diagnostic("E104", "not well-formed JSON: JSON has no comments", place, "take it out")])
+        raise invalid("E104", "not well-formed JSON: JSON has no comments", place, "take it out")
     composer = COMPOSERS[reader or [*COMPOSERS][-1]](source)
     try:
         root = composer.get_single_node()
@@ -172,16 +171,12 @@ def compose(text: str, name: str, reader: str | None = None) -> Document:
         raise InvalidInput([problem]) from None
     except _OutOfBounds as error:
         if composer.nodes > MAX_NODES:
-            raise _invalid("E103", f"more than {MAX_NODES:,} entries", document) from None
-        raise _too_deep(document.place_at(error.parent.start_mark.index)) from None
+            raise invalid("E103", f"more than {MAX_NODES:,} entries", document.place(None)) from None
+        raise invalid("E105", TOO_DEEP, document.place_at(error.parent.start_mark.index)) from None
     finally:
         composer.dispose()
     _check_aliases(root, document)
     return Document(name, text, root)
-
-
-def _invalid(code: str, message: str, document: Document | None = None) -> InvalidInput:
-    return InvalidInput([Diagnostic(code, message, document.place(None) if document else None)])
 
 
 def _yaml_problem(error: yaml.MarkedYAMLError, document: Document) -> Diagnostic:
@@ -189,12 +184,11 @@ def _yaml_problem(error: yaml.MarkedYAMLError, document: Document) -> Diagnostic
     place = document.place_at(min(mark.index, len(document.text)), 1) if mark else document.place(None)
     problem, context = str(error.problem).replace("\n", " "), str(error.context or "")
     if "nesting depth" in problem:  # libyaml has a bound of its own and looks ahead
-        return _too_deep(place).diagnostics[0]
+        return Diagnostic("E105", TOO_DEEP, place)
     if error.context_mark and "quoted scalar" in context and "end of stream" in problem:
         place = document.place_at(error.context_mark.index, 1)
-        return Diagnostic(
-            "E104", "not well-formed YAML: the quoted text that begins here never ends", place, "close it"
-        )
+        message = "not well-formed YAML: the quoted text that begins here never ends"
+        return Diagnostic("E104", message, place, "close it")
     if "expected a single document" in context:
         return Diagnostic("E109", "a second document begins here", place, "keep one document in a file")
     code = "E106" if "undefined alias" in problem else "E104"
@@ -205,10 +199,6 @@ def _yaml_problem(error: yaml.MarkedYAMLError, document: Document) -> Diagnostic
         line = document.place_at(opening).line
         help = f"the quoted text before this begins on line {line}: its closing quote may be missing"
     return Diagnostic(code, f"not well-formed YAML: {problem}" + (f" ({context})" if context else ""), place, help)
-
-
-def _too_deep(place: Place) -> InvalidInput:
-    return InvalidInput([Diagnostic("E105", f"nested more than {MAX_DEPTH} deep", place)])
 
 
 def children(node: Node) -> list[Node]:
@@ -242,18 +232,18 @@ def _check_aliases(root: Node | None, document: Document) -> None:
         """How many nodes there are with aliases expanded, and how deep they go."""
         key = id(node)
         if key in inside:
-            raise InvalidInput([Diagnostic("E106", "an alias inside its own anchor", document.place(node))])
+            raise invalid("E106", "an alias inside its own anchor", document.place(node))
         if key not in measured:
             inside.add(key)
             below = [measure(child) for child in children(node)]
             inside.discard(key)
             measured[key] = 1 + sum(size for size, _ in below), 1 + max((depth for _, depth in below), default=0)
         if len(inside) + measured[key][1] > MAX_DEPTH:
-            raise _too_deep(document.place(node))
+            raise invalid("E105", TOO_DEEP, document.place(node))
         return measured[key]
 
     if measure(root)[0] > MAX_NODES:
-        raise _invalid("E106", f"aliases expand to more than {MAX_NODES:,} entries", document)
+        raise invalid("E106", f"aliases expand to more than {MAX_NODES:,} entries", document.place(None))
 
 
 __all__ = ["Document", "MappingNode", "Node", "ScalarNode", "SequenceNode", "compose", "read_document"]

@@ -6,7 +6,7 @@ from re import compile as pattern
 from typing import TypeVar
 
 from ka1cli.language.answers import MAX_DIGITS, shorten
-from ka1cli.language.diagnostic import Diagnostic, InvalidInput
+from ka1cli.language.diagnostic import Diagnostic, invalid
 from ka1cli.language.spelling import did_you_mean, nearest
 from ka1cli.language.yaml.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.yaml.record import Fields, Record
@@ -68,7 +68,7 @@ class Reader:
         self.problems.append(Diagnostic(code, message, self.document.place(node), help))
         if len(self.problems) > MAX_PROBLEMS:
             message = f"more than {MAX_PROBLEMS} problems: the rest of the file was not read"
-            raise InvalidInput([Diagnostic("E110", message, self.document.place(node))])
+            raise invalid("E110", message, self.document.place(node))
 
     def expected(self, node: Node, wanted: str, what: str) -> None:
         if self.untagged(node):
@@ -149,9 +149,6 @@ class Reader:
             return ""
         self.untagged(node)
         return str(node.value).strip()
-
-    def optional_text(self, node: Node | None, what: str) -> str | None:
-        return None if node is None else self.text(node, what)
 
     def name(self, node: Node | None, what: str) -> str:
         name = self.text(node, what)
