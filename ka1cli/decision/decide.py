@@ -28,8 +28,8 @@ def decide(
     `KeyError` for an unknown option.
     """
     moment = on or datetime.now(UTC)
-    call_rules = rules.at(call, day_of(moment)) if call is not None or on is None else rules.on(on)
+    at_call = rules.at(call, day_of(moment)) if call is not None or on is None else rules.on(on)
     answers = rules.profiles.from_values(profile)
     if options is None:
-        options = call_rules.options_for(answers)
-    return call_rules.decide(answers, moment, options, this_call_only=call is not None)
+        options = at_call.options_for(answers)
+    return at_call.decide(answers, moment, options, this_call_only=call is not None)

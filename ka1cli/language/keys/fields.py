@@ -7,7 +7,6 @@ from ka1cli.language.keys.kinds import (
     END,
     FINDING,
     INTEGER,
-    LATER_TEXTS,
     MOMENT,
     NAME,
     NUMBER,
@@ -26,6 +25,7 @@ from ka1cli.language.keys.kinds import (
     reference_to,
     references_to,
     shape,
+    unread,
     word_of,
 )
 from ka1cli.language.model import Confidence, FactType
@@ -55,13 +55,11 @@ RULE_FILE = Fields(
         must("version", TEXT, "Version of this file."),
         must("language", TEXT, "Language of the sentences, such as en."),
         must("as_of", DAY, "The day on which somebody last checked the content."),
-        may(
-            "calls", shape("list of years", YEARS.schema(lambda _: ())), "The years that the file knows, oldest first."
-        ),
+        may("calls", unread(YEARS), "The years that the file knows, oldest first."),
         may("ask", TEXT, "Whom to ask where the file does not know."),
         may("topic", TEXT, "What the rules are about, where several rule sets share their sources."),
         may("words", mapping_of("words"), "What things are called on this subject; neutral words if left out."),
-        may("include", LATER_TEXTS, "Files whose sections are joined with those of this one."),
+        may("include", unread(TEXTS), "Files whose sections are joined with those of this one."),
         may("for", mapping_of("audience"), "For whom the rules are, unless somebody answers otherwise."),
         must("sources", entries_of(mapping_of("source")), "What the rules rest on."),
         may("groups", entries_of(mapping_of("group")), "Named sets of values, such as countries."),

@@ -27,6 +27,11 @@ def shape(words: str, fragment: Fragment) -> Kind:
     return Kind(words, lambda _: fragment)
 
 
+def unread(kind: Kind) -> Kind:
+    """A kind that is read apart from the others of its mapping."""
+    return kind._replace(read=None)
+
+
 TEXT = Kind("text", lambda _: _TEXT, Reader.text)
 NAME = Kind("name", lambda _: {**_TEXT, **NAMES}, Reader.name)
 INTEGER = Kind("whole number", lambda _: _INTEGER, Reader.integer)
@@ -94,8 +99,6 @@ def _list(entry: Fragment) -> Fragment:
 
 
 TEXTS = Kind("list of texts", lambda _: _list(_TEXT), Reader.names, ())
-LATER_TEXTS = TEXTS._replace(read=None)
-"""Read before everything else, or with what is read later."""
 YEARS = Kind("list of years", lambda _: _list(_YEAR), Reader.years, ())
 VALUES = shape(
     "list of values, or mapping from value to meaning",
