@@ -1,15 +1,13 @@
 """`ka1 rules check` as a command: formats, exit codes, what is meant, what is not walked to its end, and the pages."""
 
 import json
-from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft4Validator
-from process import LIBRARY, ROOT, ka1
+from process import LIBRARY, ROOT, Finished, ka1
 from rule_files import SHIPPED
 
 from bench.generated_rules import look_up_table, many_options
@@ -17,7 +15,6 @@ from ka1cli.audit.check import check
 from ka1cli.audit.code_page import page_of
 from ka1cli.audit.finding import CODES as FINDINGS
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.main import run
 from ka1cli.cli.rules.check import code_of_report
 from ka1cli.decision.loading import load_rules_and_document
 from ka1cli.language.diagnostic import CODES as PROBLEMS
@@ -26,10 +23,8 @@ from ka1cli.render.author.findings import findings_summary
 SCHEMAS = ROOT / "tests" / "schemas"
 
 
-def _run(*arguments: str) -> tuple[int, str, str]:
-    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
-        code = run(["rules", *arguments])
-    return code, stdout.getvalue(), stderr.getvalue()
+def _run(*arguments: str) -> Finished:
+    return ka1("rules", *arguments)
 
 
 def _edited(folder: Path, *changes: tuple[str, str]) -> str:

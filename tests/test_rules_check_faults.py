@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import Callable, Mapping
-from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
-from io import StringIO
 from pathlib import Path
 from shlex import split
 
 from chances import one_in
 from planted_faults import FAULTS, Fault
+from process import ka1
 from rule_files import SHIPPED, shipped_text
 
 from ka1cli.audit.check import Report, check
 from ka1cli.audit.finding import CODES, Finding, Level
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.main import run
 from ka1cli.decision.loading import load_rules
 from ka1cli.decision.rules import Rules
 from ka1cli.language.formulas import Answer
@@ -100,9 +98,8 @@ class Replayed:
 
 
 def _run(arguments: list[str]) -> tuple[int, str]:
-    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
-        code = run(arguments)
-    return code, stdout.getvalue() or stderr.getvalue()
+    done = ka1(*arguments)
+    return done.code, done.stdout or done.stderr
 
 
 def _closed(seen: Replayed) -> None:

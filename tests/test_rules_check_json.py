@@ -2,16 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from process import LIBRARY, ROOT
+from process import LIBRARY, ROOT, ka1
 from rule_files import SHIPPED
-
-from ka1cli.cli.main import run
 
 TABLE = "id,district,books\na,N1,6\n"
 CASES = "cases: [{name: x, profile: {pupil: yes}, expect: {card: eligible}}]"
@@ -57,9 +53,7 @@ def test_results_follow_their_schema(
     monkeypatch.chdir(tmp_path)
     for file, text in (("people.csv", TABLE), ("cases.yaml", CASES), ("broken.yaml", LIBRARY_BROKEN)):
         Path(file).write_text(text, encoding="utf-8")
-    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()):
-        run(["rules", *arguments, "--format", "json"])
-    result = json.loads(stdout.getvalue())
+    result = json.loads(ka1("rules", *arguments, "--format", "json").stdout)
     schema = json.loads((ROOT / "ka1cli" / "render" / "json" / f"{name}-1.schema.json").read_text(encoding="utf-8"))
     assert list(_open_objects(schema)) == []  # fields may be added within a version
     Draft202012Validator.check_schema(schema)

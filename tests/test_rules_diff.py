@@ -1,29 +1,24 @@
 """`ka1 rules diff`: who gains or loses what, and that equal rules are equal however they are written."""
 
 import json
-from contextlib import redirect_stderr, redirect_stdout
 from functools import cache
-from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from shlex import split
 
 import pytest
 from chances import one_in
-from process import LIBRARY, ROOT, ka1
+from process import LIBRARY, ROOT, Finished, ka1
 from rule_files import SHIPPED
 
 from ka1cli.audit.compare.comparison import compare
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.main import run
 from ka1cli.decision.loading import load_rules
 from ka1cli.language.resolve import value_at
 
 
-def _run(*arguments: str) -> tuple[int, str, str]:
-    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
-        code = run(list(arguments))
-    return code, stdout.getvalue(), stderr.getvalue()
+def _run(*arguments: str) -> Finished:
+    return ka1(*arguments)
 
 
 @cache

@@ -1,16 +1,13 @@
 """`ka1 rules graph`: complete, readable, and safe whatever the rules say."""
 
 import re
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from process import LIBRARY
+from process import LIBRARY, Finished, ka1
 from rule_files import ROOMS, SHIPPED
 
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.main import run
 from ka1cli.decision.loading import load_rules
 from ka1cli.render.author.graph import Graph, Layer, graph_of
 from ka1cli.render.author.graph_text import graph_dot, graph_mermaid
@@ -89,10 +86,8 @@ def test_titles_cannot_break_out(tmp_path: Path) -> None:
     assert re.fullmatch(r'  n1 \[label="(?:[^"\\]|\\[\\"n])*", shape=box\];', line)
 
 
-def _run(*arguments: str) -> tuple[int, str, str]:
-    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
-        code = run(["rules", "graph", *arguments])
-    return code, stdout.getvalue(), stderr.getvalue()
+def _run(*arguments: str) -> Finished:
+    return ka1("rules", "graph", *arguments)
 
 
 def test_the_command() -> None:

@@ -1,8 +1,6 @@
 """`ka1 rules show`: everything that stands in a rule file stands on its page."""
 
 import re
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,6 @@ from process import LIBRARY, ka1
 from rule_files import SHIPPED
 
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.main import run
 from ka1cli.decision.loading import load_rules
 from ka1cli.language.formulas import AllOf, AnyOf, Not, OneOf, Within
 from ka1cli.language.formulas import Test as FactTest
@@ -18,9 +15,9 @@ from ka1cli.render.text.conditions import condition_text
 
 
 def _shown(*arguments: str) -> str:
-    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()):
-        assert run(["rules", "show", *arguments]) == ExitCode.OK
-    return stdout.getvalue()
+    done = ka1("rules", "show", *arguments)
+    assert done.code == ExitCode.OK
+    return done.stdout
 
 
 @pytest.mark.parametrize("path", [SHIPPED, LIBRARY], ids=["shipped", "library"])

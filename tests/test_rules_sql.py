@@ -3,8 +3,6 @@
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
-from io import StringIO
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -16,7 +14,7 @@ import sqlglot
 from chances import examples, one_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from process import LIBRARY
+from process import LIBRARY, Finished, ka1
 from random_rules import calls_of, rule_sets, rules_of
 from rule_files import ROOMS, SHIPPED
 from sql_rows import Row, column_type, expected, rows_for
@@ -24,7 +22,6 @@ from sql_rows import Row, column_type, expected, rows_for
 from bench.generated_rules import look_up_table, many_options
 from ka1cli.audit.sql.query import verdict_query
 from ka1cli.cli.exit_codes import ExitCode
-from ka1cli.cli.main import run
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.loading import load_rules, parse_rules
 from ka1cli.language.answers import answer_text
@@ -177,10 +174,8 @@ def test_every_dialect_parses_as_itself(dialect: str) -> None:
     sqlglot.parse_one(_query(load_rules(SHIPPED).at(2021), dialect), dialect=dialect)
 
 
-def _run(*arguments: str) -> tuple[int, str, str]:
-    with redirect_stdout(StringIO()) as stdout, redirect_stderr(StringIO()) as stderr:
-        code = run(["rules", "sql", *arguments])
-    return code, stdout.getvalue(), stderr.getvalue()
+def _run(*arguments: str) -> Finished:
+    return ka1("rules", "sql", *arguments)
 
 
 def test_the_command_names_table_columns_and_options() -> None:
