@@ -1,12 +1,11 @@
 """Empty tables to fill in: a column for each fact of the routes, with the answers that there are and one example."""
 
-import csv
-import io
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any, NamedTuple
 
+from ka1cli.batch.table.cells import line_of
 from ka1cli.batch.workbook.cells import column_name
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.call_rules import CallRules
@@ -53,10 +52,8 @@ def _example(at_call: CallRules, facts: Sequence[Fact]) -> Profile:
         cells = space.cells[space.number[fact.id]]
         for answer in map(cells.example, range(cells.size)):
             world = space.world({**answers, fact.id: answer})
-            if (
-                space.contradiction(world) is None
-                and at_call.explain(at_call.routes[0], world).verdict is not Verdict.INELIGIBLE
-            ):
+            verdict = None if space.contradiction(world) else at_call.explain(at_call.routes[0], world).verdict
+            if verdict not in (None, Verdict.INELIGIBLE):
                 answers[fact.id] = answer
                 break
     return answers
@@ -90,11 +87,8 @@ def _hint(fact: Fact) -> str:
 
 def template_csv(columns: Sequence[Column]) -> bytes:
     """A template as CSV in UTF-8, with its mark: the header and one example row."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([NAME, *(column.fact.title for column in columns)])
-    writer.writerow([EXAMPLE, *map(_text, columns)])
-    return text.getvalue().encode("utf-8-sig")
+    rows = [NAME, *(column.fact.title for column in columns)], [EXAMPLE, *map(_text, columns)]
+    return "".join(f"{line_of(row, ',')}\r\n" for row in rows).encode("utf-8-sig")
 
 
 def template_workbook(columns: Sequence[Column], title: str) -> bytes:
