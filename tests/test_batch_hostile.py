@@ -45,7 +45,7 @@ NO_TABLES = {
     ),
     "latin-1 far down": (
         HEADER.encode() + b"1,5,no\n" * 200_000 + "2,5,naïve\n".encode("latin-1"),
-        "{0}:200002:1: error [T602]: the line is not UTF-8 text",
+        "{0}:200002:7: error [T602]: the file is not UTF-8 text",
     ),
     "long row": (
         TABLE.encode() + b"3,7,no,x\n",

@@ -148,19 +148,21 @@ def _decoded(head: bytes, name: str, encoding: str | None) -> tuple[str, str, bo
     try:
         return codecs.getincrementaldecoder(known)().decode(content, len(head) < HEAD), known, bom
     except UnicodeDecodeError as error:
-        raise _undecodable(content, error, name, known) from None
+        raise undecodable(content, error, name, known) from None
     except UnicodeError:  # UTF-16 whose mark is missing
         raise no_table(f"`{name}` is not {known.upper()} text", _SAVE_AS) from None
 
 
-def _undecodable(content: bytes, error: UnicodeDecodeError, name: str, encoding: str) -> InvalidTable:
+def undecodable(
+    content: bytes, error: UnicodeDecodeError, name: str, encoding: str, lines_before: int = 0
+) -> InvalidTable:
+    """The problem that a part of a file, behind so many lines, is not in its encoding."""
     before = content[: error.start]
     start = max(before.rfind(b"\n"), before.rfind(b"\r")) + 1
-    line = before.count(b"\n") or before.count(b"\r")
+    line = lines_before + (before.count(b"\n") or before.count(b"\r")) + 1
     excerpt = content[start:].splitlines()[0].decode("latin-1" if encoding == "utf-8" else encoding, "replace")
-    place = Place(
-        name, line + 1, len(content[start : error.start].decode(errors="replace")) + 1, 1, shorten(excerpt, 200)
-    )
+    column = len(content[start : error.start].decode(errors="replace")) + 1
+    place = Place(name, line, column, 1, shorten(excerpt, 200))
     help_line = (
         f"{_SAVE_AS}; or name its code page, such as --encoding cp1252 (Western), cp1250 (Central), cp1253 (Greek)"
     )

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from ka1cli.batch.table.csv_form import CsvForm
+from ka1cli.batch.table.csv_form import CsvForm, undecodable
 from ka1cli.batch.table.invalid import InvalidTable, no_table
 from ka1cli.language.diagnostic import Diagnostic, Place
 
@@ -89,21 +89,16 @@ def _rows(file: BinaryIO, form: CsvForm, name: str) -> Iterator[tuple[int, list[
         raise no_table(message, help_line, Place(name, line + 1, 1, 1, "")) from None
     except UnicodeDecodeError:
         file.seek(0)
-        lines = enumerate(file, 1) if not form.encoding.startswith(("utf-16", "utf-32")) else ()
-        line = next((number - 1 for number, content in lines if not _can_be_read(content, form.encoding)), line)
-        message = f"the line is not {form.encoding.upper()} text"
-        help_line = "save the table as CSV in UTF-8, or name its encoding, such as --encoding cp1252"
-        raise no_table(message, help_line, Place(name, line + 1, 1, 1, "")) from None
+        # Line by line, as many are decoded at once; in UTF-16 a line does not end where a byte says so.
+        contents = [file.read()] if form.encoding.startswith(("utf-16", "utf-32")) else file
+        for number, content in enumerate(contents):
+            try:
+                content.decode(form.encoding)
+            except UnicodeDecodeError as error:
+                raise undecodable(content, error, name, form.encoding, number) from None
+        raise
     finally:
         text.detach()
-
-
-def _can_be_read(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 def _too_long(long: list[tuple[int, int]], width: int, name: str) -> InvalidTable:
