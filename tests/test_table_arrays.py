@@ -42,11 +42,19 @@ def test_a_number_of_thousands_of_digits_is_carried(tmp_path: Path) -> None:
     assert done.stdout.startswith(content)
 
 
+@pytest.mark.parametrize("text", ["[]", "[{}]", "[{}, {}]"])
+def test_an_array_without_columns(text: str, tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_text(text)
+    done = ka1("batch", tmp_path / "t.json", "--age", "5", "--rules", LIBRARY)
+    assert (done.code, done.stdout) == (4, "")
+    assert done.stderr == "error [T602]: the table has no columns\n  help: an object should name them\n"
+
+
 @pytest.mark.parametrize(
     ("text", "place", "message"),
     [
         ("[1]", "", "row 1 of `a.json` is no JSON object"),
-        ('[{"age": 1}\n {"age": 2}]', "a.json:2:2", "no well-formed JSON, in or behind entry"),
+        ('[{"age": 1}\n {"age": 2}]', "a.json:2:2", "no well-formed JSON"),
         ('[{"age": 1},]', "a.json:1:13", "no well-formed JSON"),
         ('[{"age": }]', "a.json:1:10", "no well-formed JSON"),
         ('[{"age": 1}', "a.json:1:12", "no well-formed JSON"),

@@ -12,7 +12,7 @@ from rule_files import SHIPPED, loaded
 from ka1cli.batch.table.csv_form import HEAD, csv_form
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.invalid import InvalidTable
-from ka1cli.batch.table.levelling import is_rectangular, level
+from ka1cli.batch.table.levelling import PIECE, is_rectangular, level
 
 NAMES = ["name", "country", "organisation type", "accredited"]
 
@@ -40,6 +40,9 @@ def read(content: bytes, folder: Path, encoding: str | None = None) -> tuple[lis
         ";Organisation;\nname;country;x\nA;DE;\n": ([["3", "A", "DE", ""]], True),
         'name,country\n"A\nB",DE\nC,FR\n': ([["2", "A\nB", "DE"], ["4", "C", "FR"]], False),
         'name,country\n"A ""x"", B",DE\nC,FR\n': ([["2", 'A "x", B', "DE"], ["3", "C", "FR"]], True),
+        'name,country\nA, "DE"\nB,FR\n': ([["2", "A", ' "DE"'], ["3", "B", "FR"]], False),
+        'name,country\n "A",DE': ([["2", ' "A"', "DE"]], False),
+        'name;country\n"A, "" b";DE\n': ([["2", 'A, " b', "DE"]], True),
         "name,country\n\nA,DE\n\n\nB,FR\n\n": ([["3", "A", "DE"], ["6", "B", "FR"]], False),
         "name,country\nA\nB,FR\n": ([["2", "A", ""], ["3", "B", "FR"]], False),
         "name,country\n,\nB,FR\n": ([["2", "", ""], ["3", "B", "FR"]], True),
@@ -58,6 +61,8 @@ def test_rows_and_their_lines(text: str, wanted: tuple[list[list[str]], bool], t
     {
         "name,country\nA,DE,x\nB,FR\nC,D,E,F\n": "2 rows have more cells than the 2 columns of `t.csv`: line 2 (3), 4 (4)",
         'name,country\nA,"DE"x\n': "t.csv:2:1: a quotation mark is not closed, or a cell goes on",
+        'name,country\n"A" ,DE\n': "t.csv:2:1: a quotation mark is not closed, or a cell goes on",
+        'name,country\nA,"DE"  ': "t.csv:2:1: a quotation mark is not closed, or a cell goes on",
         'name,country\nA,"DE\n': "t.csv:2:1: a quotation mark is not closed, or a cell goes on",
         'name,"country"x\nA,DE\n': "the header of `t.csv` cannot be read",
         "": "`t.csv` is empty",
@@ -109,3 +114,11 @@ def test_what_is_written_is_read(tmp_path_factory, rows, delimiter, end, title, 
     names, found, _ = read(into.getvalue().encode(encoding), tmp_path_factory.getbasetemp())
     assert names == NAMES
     assert [row[1:] for row in found] == rows
+
+
+@pytest.mark.parametrize("row", ['A,"DE"  ', 'A,  "DE"', '"A" ,DE', f'A,{" " * 3000}"DE"'])
+@pytest.mark.parametrize("before", [0, PIECE - 20])
+def test_no_engine_reads_blanks_around_quotation_marks(row: str, before: int, tmp_path: Path) -> None:
+    content = ("name,country\n" + "A,DE\n" * (before // 5) + row).encode()
+    form = csv_form(content[:HEAD], "t.csv", Headings(loaded(SHIPPED).profiles))
+    assert not is_rectangular(io.BytesIO(content), form)

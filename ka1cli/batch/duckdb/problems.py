@@ -90,7 +90,7 @@ def _json_problem(table: TableFile, row: int) -> Diagnostic:
                 place = Place(table.name, number + below, column, 1, shorten(excerpt, 200))
             break
     if table.is_array:
-        message = f"`{table.name}` is no well-formed JSON, in or behind entry {row}"
+        message = f"`{table.name}` is no well-formed JSON"
         return Diagnostic("T602", message, place, "write a list of objects, one for each row")
     return Diagnostic("T602", "the line is no JSON object", place, "write one JSON object in UTF-8 on each line")
 

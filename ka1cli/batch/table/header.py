@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ka1cli.batch.table.headings import Headings, Rank, fold_heading
-from ka1cli.batch.table.invalid import InvalidTable, Misused
+from ka1cli.batch.table.invalid import InvalidTable, Misused, no_table
 from ka1cli.batch.table.map import NO_MAP, TableMap
 from ka1cli.batch.table.places import RowPlaces
 from ka1cli.language.answers import answer_text, shorten
@@ -86,6 +86,8 @@ def read_header(names: Sequence[str], profiles: ProfileReader, table_map: TableM
 
 def require_facts(header: Header, profiles: ProfileReader, places: RowPlaces, table_map: TableMap = NO_MAP) -> None:
     """Refuse a table that says nothing about any fact. Raises `InvalidTable`."""
+    if not header.names:
+        raise no_table("the table has no columns", "an object should name them")
     if not header.facts:
         raise InvalidTable([_empty(table_map) or _no_fact(header.names, header.hints, profiles, places)])
 

@@ -1,11 +1,12 @@
 """CSV files that are not rectangular, or not in UTF-8: rewritten as one that is, with the line of every row.
 
 An engine reads only what is regular: one line for each row, each with as many cells as the header. Short rows, empty
-lines, line breaks inside cells and other encodings are read here, cell by cell.
+lines, line breaks inside cells, blanks around quotation marks and other encodings are read here, cell by cell.
 """
 
 import csv
 import io
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from ka1cli.batch.table.invalid import InvalidTable, no_table
 from ka1cli.language.diagnostic import Diagnostic, Place
 
 PIECE = 1 << 20
+_BLANKS = 1000
+"""So much of a piece is looked at again with the next one."""
 NAMED = 10
 """So many lines are named that have too many cells."""
 
@@ -28,12 +31,18 @@ def is_rectangular(file: BinaryIO, form: CsvForm) -> bool:
     end, delimiter = form.line_end.encode(), form.delimiter.encode()
     foreign = {b"\n": b"\r", b"\r": b"\n"}.get(end, b"")
     lines = delimiters = 0
-    inside, last = False, end
+    inside, last, edge = False, end, end
+    # Engines take blanks around quotation marks away, some of them.
+    stop = b"[\r\n%b]" % re.escape(delimiter)
+    blank = re.compile(b'%b +"|" +%b' % (stop, stop))
     for _ in range(form.lines):
         _line(file, end)
     while piece := file.read(PIECE):
         if piece.endswith(b"\r"):
             piece += file.read(1)
+        around, edge = edge + piece, piece[-_BLANKS:]
+        if (b' "' in around or b'" ' in around) and blank.search(around):
+            return False
         texts = piece.split(b'"')
         quoted = b"".join(texts[not inside :: 2])
         plain = b'"'.join(texts[inside::2])
@@ -47,7 +56,7 @@ def is_rectangular(file: BinaryIO, form: CsvForm) -> bool:
         delimiters += plain.count(delimiter)
         last = (last + plain)[-len(end) :]
     lines += last != end
-    return not inside and delimiters == lines * (len(form.names) - 1)
+    return not inside and not blank.search(edge + end) and delimiters == lines * (len(form.names) - 1)
 
 
 def level(file: BinaryIO, form: CsvForm, name: str, target: Path) -> int:
