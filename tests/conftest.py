@@ -4,6 +4,7 @@ import gc
 import signal
 import tempfile
 from collections.abc import Generator
+from pathlib import Path
 
 import pytest
 from chances import ALL, MINUTES
@@ -53,10 +54,15 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
         signal.signal(signal.SIGALRM, before)
 
 
+@pytest.fixture(scope="session")
+def _temporary_folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("temporary")
+
+
 @pytest.fixture(autouse=True)
-def _own_temporary_folder(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_temporary_folder(_temporary_folders: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What other runs have left where temporary files go is not told of in a test."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path_factory.mktemp("temporary")))
+    monkeypatch.setenv("TMPDIR", tempfile.mkdtemp(dir=_temporary_folders))
     monkeypatch.setattr(tempfile, "tempdir", None)
 
 

@@ -12,6 +12,7 @@ from process import ROOT
 from ka1cli.cases.plain import Every, Some
 from ka1cli.language.formulas import AllOf, AnyOf, CriterionMet, Not, OptionMet
 
+pytestmark = pytest.mark.xdist_group("architecture")
 PACKAGE = ROOT / "ka1cli"
 ROOMS = ("language", "cases", "decision", "batch", "audit", "interview", "render", "cli")
 BELOW = {room: ROOMS[: min(place, 3)] for place, room in enumerate(ROOMS)}

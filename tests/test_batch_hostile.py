@@ -196,7 +196,7 @@ def test_a_folder_for_temporary_files_that_engines_cannot_name(tmp_path: Path) -
     assert list(aside.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@one_in(2, "number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupt_leaves_nothing(number: int, tmp_path: Path) -> None:
     aside = tmp_path / "aside"
     aside.mkdir()

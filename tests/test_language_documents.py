@@ -72,6 +72,7 @@ def test_is_refused(content: bytes, code: str, message: str, line: int | None, r
         assert (problem.place.file, problem.place.line) == ("rules.yaml", line)
 
 
+@pytest.mark.slow
 def test_too_many_entries_are_refused():
     with pytest.raises(InvalidInput, match="more than 100,000 entries"):
         compose("a: b\n" * (MAX_NODES // 2 + 1), "rules.yaml")

@@ -150,7 +150,8 @@ def test_colour_says_nothing_that_words_do_not_say() -> None:
     assert ESCAPES.sub("", colored) == plain
 
 
-@pytest.mark.parametrize(
+@one_in(
+    3,
     ("arguments", "env", "wanted"),
     [
         ([], {}, True),

@@ -263,7 +263,7 @@ def _verdicts(seen: Replayed, verdict: str) -> None:
     assert seen.verdicts() == {verdict}
 
 
-@one_in(15, "name", BY_NAME)
+@one_in(25, "name", BY_NAME)
 def test_a_fault_is_found_where_it_stands_and_its_command_shows_it(name: str, tmp_path: Path) -> None:
     fault = BY_NAME[name]
     text = planted(fault)

@@ -66,7 +66,8 @@ def test_every_case_in_duckdb(name: str) -> None:
     _same(rules, rows, _in_duckdb(rules, rows))
 
 
-@one_in(3, "integers", ["INTEGER", "DOUBLE", "DECIMAL(18, 2)"])
+@pytest.mark.slow
+@pytest.mark.parametrize("integers", ["INTEGER", "DOUBLE", "DECIMAL(18, 2)"])
 def test_typed_columns_in_duckdb(integers: str) -> None:
     rules = load_rules(LIBRARY).at(2025)
     rows = rows_for(rules, odd=False)

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from chances import one_in
 from process import KA1, LIBRARY, environment, ka1
 from test_streams import shell
 
@@ -164,7 +165,7 @@ def test_a_killed_run_is_tidied_up_by_the_next_and_told(folder: Path) -> None:
     assert ka1("batch", "t.csv", "-o", "out.csv", "-q", cwd=folder, env={"KA1_RULES": str(LIBRARY)}).stderr == ""
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@one_in(3, "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_an_end_from_outside_while_a_table_is_compared(number: int, folder: Path) -> None:
     aside = folder / "aside"
     aside.mkdir()

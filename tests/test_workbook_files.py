@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from chances import examples
+from chances import examples, one_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from workbooks import HEAD, SHEET, TAIL, bomb, with_part, workbook
@@ -133,7 +133,7 @@ LARGE = tuple(HOSTILE)[:6]
 """What could take memory without end."""
 
 
-@pytest.mark.parametrize("what", HOSTILE)
+@one_in(2, "what", HOSTILE)
 def test_hostile_workbooks_are_refused_in_little_memory(what: str, tmp_path: Path) -> None:
     make, message = HOSTILE[what]
     make(tmp_path / "t.xlsx")
