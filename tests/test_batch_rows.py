@@ -14,6 +14,8 @@ from chances import examples, one_in
 from process import ka1
 
 from ka1cli import load_rules
+from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.look_up import LookUp, look_up_columns
 from ka1cli.language.answers import answer_text
 from ka1cli.shipped import shipped_rules
 
@@ -93,3 +95,13 @@ def test_rows_in_order_as_decide_says(rows_alike: int, tmp_path: Path) -> None:
             assert found == carried | remembered[row], number
             with_errors += bool(found["errors"])
     assert f"{with_errors:,} rows with errors" in done.stderr
+
+
+def test_what_is_looked_up_stands_beside_its_row(tmp_path: Path) -> None:
+    """Of so many keys a few have the hash of another, and DuckDB finds those after the rest of their rows."""
+    engine = Engine(tmp_path)
+    engine.keep_order()
+    engine.run("CREATE TABLE source AS SELECT range AS number FROM range(300_000)")
+    look_up = LookUp(("value",), ["concat('case ', number)"], lambda key: (int(key[0][5:]),))
+    together = look_up_columns(engine, "source", [look_up], "VARCHAR")
+    assert engine.ask(f"SELECT count(*) FROM {together} WHERE number IS DISTINCT FROM value") == [(0,)]

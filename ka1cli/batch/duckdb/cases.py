@@ -7,9 +7,8 @@
     cases          case_number, f..., n       the different ones, and how many rows have them
     clash0, ...    f..., g...                 cells that contradict each other, and what counts in their place
     lawful         case_number, e..., n, ...  the cases after that, and whether something is `wrong` with them
-    found0, ...    k0_0, ..., p0              what is looked up, for the different keys that occur
     of_p0, ...     p...                       the outcomes of parts, row beside row of `lawful`
-    of_x0, ...     x..., m...                 the outcomes of options, and what they lack
+    of_x0, ...     x...                       the outcomes of options
     of_z           z                          what they lack together
     decided        case_number, x..., z, ...  what each case comes to
     of_row         case_number                the case of each row, in the order of the table `cells`
@@ -19,29 +18,32 @@ numbers of outcomes, by option; `z` is that of an overview. Several threads lose
 in which some find nothing. So what is looked up row by row in the end, by `case_number`, finds something for every row.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from typing import Any
 
 from ka1cli.batch.cases.answers import AnswerColumn
 from ka1cli.batch.cases.outcomes import (
     NOT_JUDGED,
     BoundCases,
-    Case,
     OptionCases,
     Overview,
     PartCases,
+    letters_of,
     option_cases,
     overview_of,
 )
 from ka1cli.batch.cases.totals import LABELS, NUMBERS, WORDS
 from ka1cli.batch.duckdb.engine import Engine
-from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, look_up_columns
+from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, Packed, look_up_columns
 from ka1cli.batch.duckdb.reading import CellTable
 from ka1cli.batch.duckdb.sql import answer_column, literal
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.spelling import BLANKS
+
+FEW = 1000
+"""So many cases of a part are told apart without a look at which of them the part tells apart."""
 
 
 class Cases:
@@ -164,39 +166,49 @@ class Cases:
         engine, options = self.engine, range(len(self.options))
         parts = list(dict.fromkeys(part for option in self.options for part in option.all_parts))
         names = {part: f"p{place}" for place, part in enumerate(parts)}
-        judged = look_up_columns(
-            engine, "lawful", [LookUp((name,), self._cells(part), _one(part.judge)) for part, name in names.items()]
-        )
-        lacking: dict[tuple[str, ...], int] = {}
-        of_parts = [_closing([names[part] for part in option.all_parts]) for option in self.options]
-        judged = look_up_columns(
-            engine,
-            judged,
-            [
-                LookUp((f"x{k}", f"m{k}"), keys, partial(_outcome, option, lacking))
-                for k, (option, keys) in enumerate(zip(self.options, of_parts, strict=True))
-            ],
-        )
+        alike: dict[tuple[AnswerColumn, ...], list[PartCases[Any]]] = {}
+        for part in parts:
+            alike.setdefault(part.columns, []).append(part)
+        found = [self._of_parts(columns, own, [names[part] for part in own]) for columns, own in alike.items()]
+        judged = look_up_columns(engine, "lawful", found)
+        of_options = [_of_option(option, f"x{k}", names) for k, option in enumerate(self.options)]
+        judged = look_up_columns(engine, judged, of_options)
+        needs = [[letters_of(outcome.missing, facts) or None for outcome in option.outcomes] for option in self.options]
+        engine.lists("needs", {f"n{k}": own for k, own in enumerate(needs)})
         overviews: dict[Overview, int] = {}
 
-        def overlook(needs: tuple[str]) -> tuple[int]:
-            missing = list(lacking)
-            found = overview_of([missing[int(number)] for number in needs[0].split()], facts)
-            return (overviews.setdefault(found, len(overviews)),)
+        def overlook(key: Sequence[str]) -> tuple[int]:
+            return (overviews.setdefault(overview_of(key[0].split(" "), facts), len(overviews)),)
 
-        needs = f"CASE WHEN blank THEN '' ELSE concat_ws(' ', {_listed('m', options)}) END"
-        judged = look_up_columns(engine, judged, [LookUp(("z",), [needs], overlook)], "VARCHAR")
+        together = f"concat_ws(' ', {', '.join(f'n{k}[x{k} + 1]' for k in options) or 'NULL'})"
+        found = [LookUp(("z",), [f"CASE WHEN blank THEN '' ELSE {together} END"], overlook)]
+        look_up_columns(engine, f"{judged} CROSS JOIN needs", found, "VARCHAR")
         self.overviews = list(overviews)
         outcomes = "".join(f" CASE WHEN blank THEN {NOT_JUDGED} ELSE x{k} END AS x{k}," for k in options)
+        judged += " POSITIONAL JOIN of_z"
         engine.run(f"CREATE TABLE decided AS SELECT case_number,{outcomes} z, n, blank, clashing, wrong FROM {judged}")
-        engine.run("; ".join(f"DROP TABLE {table}" for table in judged.split(" POSITIONAL JOIN ")))
+        engine.run("; ".join(f"DROP TABLE {table}" for table in ("needs", *judged.split(" POSITIONAL JOIN "))))
 
-    def _cells(self, part: PartCases[Any]) -> list[str]:
-        """The cells of the columns of a part, as far as they make a difference to it."""
-        return [
-            f"(CAST({list(alike)} AS {NUMBER}[]))[e{self.columns.index(column)} + 1]"
-            for column, alike in zip(part.columns, part.alike, strict=True)
-        ]
+    def _of_parts(
+        self, columns: Sequence[AnswerColumn], parts: Sequence[PartCases[Any]], names: Sequence[str]
+    ) -> LookUp:
+        """What parts come to that depend on the same columns."""
+        classes = [list(range(column.unanswered + 1)) for column in columns]
+        cells = [f"e{self.columns.index(column)}" for column in columns]
+        if prod(map(len, classes)) > FEW:
+            for place, cell in enumerate(cells):
+                # Cells that no part tells apart are one class, which the first of them stands for.
+                told = [*zip(*(part.alike[place] for part in parts), strict=True)]
+                different = list(dict.fromkeys(told))
+                classes[place] = [told.index(one) for one in different]
+                cells[place] = f"(CAST({[different.index(one) for one in told]} AS {NUMBER}[]))[{cell} + 1]"
+        packed = Packed(cells, [len(some) for some in classes])
+
+        def judge(key: Sequence[int]) -> list[int]:
+            case = tuple([some[number] for some, number in zip(classes, packed.unpacked(key), strict=True)])
+            return [part.judge(case) for part in parts]
+
+        return LookUp(names, packed.keys, judge)
 
     def _distinct(self, table: str, letter: str, numbers: Sequence[int]) -> Iterable[list[tuple[int, ...]]]:
         """The different combinations of some numbers in a table, piece by piece."""
@@ -213,22 +225,16 @@ def _is_total(answers: Sequence[str], texts: Sequence[str]) -> str:
     return f"(coalesce({word}, false){numbers})"
 
 
-def _closing(parts: Sequence[str]) -> list[str]:
-    """What parts of an option come to: all that counts where one of them closes it, which is below 0."""
-    if not parts:
-        return []
-    return [f"CASE WHEN least({', '.join(parts)}) < 0 THEN least({part}, 0) ELSE {part} END" for part in parts]
-
-
-def _one(judge: Callable[[Case], int]) -> Callable[[Case], Sequence[int]]:
-    return lambda case: (judge(case),)
-
-
-def _outcome(option: OptionCases, lacking: dict[tuple[str, ...], int], case: Case) -> tuple[int, int | None]:
-    """The number of an outcome, and that of what it lacks, if it lacks anything."""
-    number = option.combine(case)
-    missing = option.outcomes[number].missing
-    return number, lacking.setdefault(missing, len(lacking)) if missing else None
+def _of_option(option: OptionCases, column: str, names: Mapping[PartCases[Any], str]) -> LookUp:
+    """What an option comes to: all that counts where one of its parts closes it, which is below 0."""
+    parts = [names[part] for part in option.all_parts]
+    sizes = [len(part.outcomes) + 1 for part in option.all_parts]
+    packed, closing = Packed(parts, sizes), Packed([f"least({part}, 0)" for part in parts], sizes)
+    keys = [
+        f"CASE WHEN least({', '.join(parts)}) < 0 THEN {closed} ELSE {whole} END"
+        for whole, closed in zip(packed.keys, closing.keys, strict=True)
+    ]
+    return LookUp((column,), keys, lambda key: (option.combine(tuple(packed.unpacked(key))),))
 
 
 def _listed(letter: str, numbers: Sequence[int]) -> str:

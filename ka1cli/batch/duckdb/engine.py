@@ -52,6 +52,11 @@ class Engine:
         with interruptible():
             return self.connection.execute(query).fetchall()
 
+    def order(self, table: str) -> None:
+        """Put a table into the order of its column `row`: in a join, a key with the hash of another may come later."""
+        if self.ask(f"SELECT EXISTS (SELECT 1 FROM {table} WHERE rowid <> row)")[0][0]:
+            self.run(f"CREATE OR REPLACE TABLE {table} AS FROM {table} ORDER BY row")
+
     def count(self, table: str) -> int:
         """How many rows a table has."""
         return int(self.ask(f"SELECT count(*) FROM {table}")[0][0])
@@ -68,6 +73,11 @@ class Engine:
         """Create a table with columns of these types, and rows."""
         self.run(f"CREATE TABLE {name} ({', '.join(f'{column} {type}' for column, type in columns.items())})")
         self.insert(name, list(columns.values()), rows)
+
+    def lists(self, name: str, lists: dict[str, list[str | None]]) -> None:
+        """Create a table with one row, in which each column is a list of texts."""
+        columns = ", ".join(f"CAST(? AS VARCHAR[]) AS {column}" for column in lists)
+        self.run(f"CREATE OR REPLACE TABLE {name} AS SELECT {columns or 'NULL'}", list(lists.values()))
 
     def insert(self, name: str, types: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         """Add rows to a table."""

@@ -83,15 +83,14 @@ class Result:
             eligible.append(listed("eligible", k, [None, *fits]))
             fits = [name if outcome.recommended else None for name, outcome in named]
             recommended.append(listed("recommended", k, [None, *fits]))
-        engine.run("DROP TABLE IF EXISTS texts; DROP TABLE IF EXISTS missing")
-        columns = ", ".join(f"CAST(? AS VARCHAR[]) AS {name}" for name in lists)
-        engine.run(f"CREATE TABLE texts AS SELECT {columns or 'NULL'}", list(lists.values()))
+        engine.lists("texts", lists)
         if self.layout is Layout.LONG:
             each = [texts[0] if self.delimiter is not None else _struct(texts) for texts in of_options]
             # A row that is not judged has one line all the same.
             self._show([f"CASE WHEN x0 = {NOT_JUDGED} THEN [{each[0]}] ELSE [{', '.join(each)}] END"])
             return " CROSS JOIN texts"
-        missing = self._written([(" ".join(overview.missing),) for overview in self.cases.overviews])
+        missing = self._written([(overview.missing,) for overview in self.cases.overviews])
+        engine.run("DROP TABLE IF EXISTS missing")
         engine.table("missing", {"z": NUMBER, "missing": "VARCHAR"}, [(z, *text) for z, text in enumerate(missing)])
         names = [name for names in of_options for name in names]
         names += [f"substr(nullif(concat({', '.join(some) or 'NULL'}), ''), 2)" for some in (eligible, recommended)]

@@ -6,7 +6,15 @@ from functools import cached_property
 from typing import Any
 
 from ka1cli.batch.cases.answers import AnswerColumn
-from ka1cli.batch.cases.outcomes import OptionCases, OptionOutcome, Overview, option_cases, options_of, overview_of
+from ka1cli.batch.cases.outcomes import (
+    OptionCases,
+    OptionOutcome,
+    Overview,
+    letters_of,
+    option_cases,
+    options_of,
+    overview_of,
+)
 from ka1cli.batch.spark.reading import SparkTable
 from ka1cli.batch.spark.rows import SCHEMA, RowReader
 from ka1cli.batch.summary.counts import Counts
@@ -65,8 +73,9 @@ class SparkCases:
                 by_outcome[k][found[-1]] += 0 if is_blank else n
             key = tuple(found)
             if key not in self.together:
-                missing = [option.outcomes[x].missing for option, x in zip(self.options, key, strict=True)]
-                self.together[key] = numbers.setdefault(overview_of(missing, facts), len(numbers))
+                outcomes = [option.outcomes[x] for option, x in zip(self.options, key, strict=True)]
+                needs = [letters_of(outcome.missing, facts) for outcome in outcomes]
+                self.together[key] = numbers.setdefault(overview_of(needs, facts), len(numbers))
             by_overview[self.together[key]] += 0 if is_blank else n
             wrongs, clashing = wrongs + n * is_wrong, clashing + n * clashes
         self.overviews = list(numbers)
@@ -81,7 +90,7 @@ class SparkCases:
             values = [(*case, x, *self._told(option, option.outcomes[x])) for case, x in self.outcomes[k].items()]
             rows = self._look_up(rows, keys, f"x{k} int, {', '.join(f'o{k}_{j} string' for j in range(7))}", values)
         keys = [f"x{k}" for k in range(len(self.options))]
-        values = [(*key, z, self._shown(" ".join(self.overviews[z].missing))) for key, z in self.together.items()]
+        values = [(*key, z, self._shown(self.overviews[z].missing)) for key, z in self.together.items()]
         return self._look_up(rows, keys, "z int, missing string", values)
 
     def _look_up(self, rows: Any, keys: Sequence[str], columns: str, values: Sequence[tuple[object, ...]]) -> Any:
