@@ -37,7 +37,7 @@ from ka1cli.batch.cases.totals import LABELS, NUMBERS, WORDS
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, Packed, look_up_columns
 from ka1cli.batch.duckdb.reading import CellTable
-from ka1cli.batch.duckdb.sql import answer_column, literal
+from ka1cli.batch.duckdb.sql import answer_column, literal, within
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.spelling import BLANKS
@@ -91,11 +91,12 @@ class Cases:
 
     def rows(self, first: int = 0, last: int | None = None) -> str:
         """A query for rows in their order: the number `row`, the cells, the texts `t0`, ... and `case_number`."""
-        chosen = f"rowid >= {first}" + ("" if last is None else f" AND rowid < {last}")
-        return (
-            f"SELECT * FROM ({self.texts} WHERE {chosen}) "
-            f"POSITIONAL JOIN (SELECT case_number FROM of_row WHERE {chosen})"
-        )
+        rows = f"{self.texts} WHERE {within('rowid', first, last)}"
+        return f"SELECT * FROM ({rows}) POSITIONAL JOIN ({self.of_rows(first, last)})"
+
+    def of_rows(self, first: int = 0, last: int | None = None) -> str:
+        """A query for the cases of rows, in their order."""
+        return f"SELECT case_number FROM of_row WHERE {within('rowid', first, last)}"
 
     def _read(self) -> None:
         """Read every different text of every column."""

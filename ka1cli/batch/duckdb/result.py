@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from ka1cli.batch.cases.outcomes import NOT_JUDGED, OptionOutcome
 from ka1cli.batch.duckdb.cases import Cases
-from ka1cli.batch.duckdb.look_up import NUMBER
-from ka1cli.batch.duckdb.sql import literal
+from ka1cli.batch.duckdb.sql import literal, within
 from ka1cli.batch.table.cells import line_of, safe
 from ka1cli.batch.table.names import Layout
 from ka1cli.cases.verdict import Verdict
@@ -16,10 +15,9 @@ ROWS_OF_A_CASE = 4
 """So many rows of each case, on average, are worth that."""
 TOLD = {Layout.WIDE: 2, Layout.LONG: 5}
 """So many texts are told of each option."""
-RIGHT = -1
-"""The row in the table `errors` that stands for all rows with which nothing is wrong."""
-UNSORTED = 1_500_000
-"""So many entries are looked up without a thought: a table beyond memory is looked up in another order of the rows."""
+NOTHING = "CAST(NULL AS VARCHAR)"
+UNSORTED = 1_000_000
+"""So many cases are looked up in the order of the rows: of more, DuckDB finds those that share a hash after the others."""
 
 
 class Result:
@@ -32,27 +30,37 @@ class Result:
         self, cases: Cases, rows: int, layout: Layout, *, delimiter: str | None = None, excel_safe: bool = False
     ) -> None:
         self.cases, self.layout, self.delimiter, self.excel_safe = cases, layout, delimiter, excel_safe
-        self._looked_up = self._texts()
-        """The joins by which texts are found, for rows that are decided."""
-        cases_count, wrong = cases.engine.count("decided"), cases.engine.count("errors")
+        engine = cases.engine
+        cases_count = engine.count("decided")
         self._is_told = cases_count * len(cases.options) <= MOST_TOLD and cases_count * ROWS_OF_A_CASE <= rows
+        texts = self._texts()
+        if self._is_told and delimiter is not None and layout is Layout.WIDE:
+            texts = [f"concat({f', {literal(delimiter)}, '.join(texts)})"]
+        self._count = len(texts)
+        self._shown = ", ".join(f"{text} AS added{number}" for number, text in enumerate(texts))
         if self._is_told:
-            cases.engine.run(
-                f"CREATE TABLE told AS SELECT case_number, wrong, {self._shown} FROM decided{self._looked_up}"
-            )
-        self._order = " ORDER BY row" if max(cases_count, wrong) > UNSORTED else ""
+            engine.run(f"CREATE TABLE told AS SELECT case_number, {self._shown} FROM decided CROSS JOIN texts")
+        self._has_errors = engine.count("errors") > 0
+        self._order = " ORDER BY row" if cases_count > UNSORTED else ""
 
     def rows(self, first: int = 0, last: int | None = None) -> str:
         """A query for rows in their order: `row`, their cells, `errors`, and what is added as `added0`, ..."""
-        chosen = f"row >= {first}" + ("" if last is None else f" AND row < {last}")
-        errors = f"SELECT row AS wrong_row, errors FROM errors WHERE row = {RIGHT} OR {chosen}"
-        if self._is_told:
-            found = f"SELECT * FROM ({self.cases.rows(first, last)}) JOIN told USING (case_number)"
+        rows = self.cases.rows(first, last)
+        if self._has_errors:
+            # A row that finds nothing comes after the others in a join.
+            errors = f"FROM errors WHERE {within('row', first, last)}"
+            rows = f"SELECT * FROM ({rows}) LEFT JOIN ({errors}) USING (row) ORDER BY row"
         else:
-            own = f"FROM decided SEMI JOIN (FROM of_row WHERE {chosen.replace('row', 'rowid')}) USING (case_number)"
-            decided = f"({self.cases.rows(first, last)}) AS own JOIN ({own}) USING (case_number)"
-            found = f"SELECT own.*, wrong, {self._shown} FROM {decided}{self._looked_up}"
-        found = f"SELECT * FROM ({found}) JOIN ({errors}) ON wrong_row = CASE WHEN wrong THEN row ELSE {RIGHT} END{self._order}"
+            rows = f"SELECT *, {NOTHING} AS errors FROM ({rows})"
+        if self._is_told:
+            found = f"SELECT * FROM ({rows}) JOIN told USING (case_number)"
+        else:
+            # Of what was decided, only what these rows need.
+            own = f"FROM decided SEMI JOIN ({self.cases.of_rows(first, last)}) USING (case_number)"
+            found = (
+                f"SELECT own.*, {self._shown} FROM ({rows}) AS own JOIN ({own}) USING (case_number) CROSS JOIN texts"
+            )
+        found += self._order
         return found if self.layout is Layout.WIDE else f"SELECT * REPLACE (unnest(added0) AS added0) FROM ({found})"
 
     @property
@@ -63,47 +71,36 @@ class Result:
         parts = ["added0"] if self.delimiter is not None else [f"added0.p{number}" for number in range(5)]
         return ["row + 1", f"concat({literal(self.cases.places.prefix)}, {self.cases.line})", *parts, "errors"]
 
-    def _texts(self) -> str:
-        """Make tables with the texts of outcomes and of what is missing; return how they are joined."""
-        engine, options = self.cases.engine, self.cases.options
+    def _texts(self) -> list[str]:
+        """Make the table `texts`: lists of what is told of outcomes, and of what is missing. Return those of a row."""
+        options = self.cases.options
         lists: dict[str, list[str | None]] = {}
 
-        def listed(name: str, k: int, texts: Iterable[str | None]) -> str:
-            """Keep texts by outcome, that of a row which is not judged before them; return the one of a row."""
-            lists[f"{name}{k}"] = list(texts)
-            return f"{name}{k}[x{k} + {1 - NOT_JUDGED}]"
+        def listed(name: str, number: str, texts: Iterable[str | None]) -> str:
+            """Keep texts by a number, that of a row which is not judged before them; return the one of a row."""
+            lists[name] = list(texts)
+            return f"{name}[{number} + {1 - NOT_JUDGED}]" if any(lists[name]) else NOTHING
 
         of_options, eligible, recommended = [], [], []
         for k, option in enumerate(options):
             told = [self._told(option.option.id, outcome) for outcome in option.outcomes]
             every = zip(*self._written([("",) * TOLD[self.layout], *told]), strict=True)
-            of_options.append([listed(f"text{place}_", k, texts) for place, texts in enumerate(every)])
+            of_options.append([listed(f"text{place}_{k}", f"x{k}", texts) for place, texts in enumerate(every)])
             named = [(f" {option.option.id}", outcome) for outcome in option.outcomes]
             fits = [name if outcome.verdict is Verdict.ELIGIBLE else None for name, outcome in named]
-            eligible.append(listed("eligible", k, [None, *fits]))
+            eligible.append(listed(f"eligible{k}", f"x{k}", [None, *fits]))
             fits = [name if outcome.recommended else None for name, outcome in named]
-            recommended.append(listed("recommended", k, [None, *fits]))
-        engine.lists("texts", lists)
+            recommended.append(listed(f"recommended{k}", f"x{k}", [None, *fits]))
+        missing = [text for (text,) in self._written([(overview.missing,) for overview in self.cases.overviews])]
+        needed = listed("missing", "z", [None, *missing])
+        self.cases.engine.lists("texts", lists)
         if self.layout is Layout.LONG:
             each = [texts[0] if self.delimiter is not None else _struct(texts) for texts in of_options]
             # A row that is not judged has one line all the same.
-            self._show([f"CASE WHEN x0 = {NOT_JUDGED} THEN [{each[0]}] ELSE [{', '.join(each)}] END"])
-            return " CROSS JOIN texts"
-        missing = self._written([(overview.missing,) for overview in self.cases.overviews])
-        engine.run("DROP TABLE IF EXISTS missing")
-        engine.table("missing", {"z": NUMBER, "missing": "VARCHAR"}, [(z, *text) for z, text in enumerate(missing)])
+            return [f"CASE WHEN x0 = {NOT_JUDGED} THEN [{each[0]}] ELSE [{', '.join(each)}] END"]
         names = [name for names in of_options for name in names]
         names += [f"substr(nullif(concat({', '.join(some) or 'NULL'}), ''), 2)" for some in (eligible, recommended)]
-        names.append("missing")
-        if self.delimiter is not None:
-            between = ", '" + self.delimiter.replace("'", "''") + "', "
-            names = [f"concat({between.join(names)})"]
-        self._show(names)
-        return " CROSS JOIN texts JOIN missing USING (z)"
-
-    def _show(self, texts: Sequence[str]) -> None:
-        self._count = len(texts)
-        self._shown = ", ".join(f"{text} AS added{number}" for number, text in enumerate(texts))
+        return [*names, needed]
 
     def _told(self, option: str, outcome: OptionOutcome) -> tuple[str, ...]:
         if self.layout is Layout.WIDE:

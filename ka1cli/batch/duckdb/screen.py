@@ -8,7 +8,7 @@ from ka1cli.batch.duckdb.cases import Cases
 from ka1cli.batch.duckdb.details import details_of
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.reading import CellTable
-from ka1cli.batch.duckdb.result import RIGHT, Result
+from ka1cli.batch.duckdb.result import Result
 from ka1cli.batch.duckdb.sql import answer_column, literal, neutral
 from ka1cli.batch.duckdb.writing import Carried
 from ka1cli.batch.summary.counts import Counts, summary_of
@@ -126,7 +126,7 @@ class DuckScreen:
         errors = f"concat_ws('; ', {', '.join((*messages, 'clashes'))})"
         engine.run(
             f"CREATE TABLE errors AS SELECT * FROM (SELECT row, {neutral(errors) if self.excel_safe else errors} AS errors "
-            f"FROM of_unread{joins} FULL JOIN clashes USING (row)) WHERE errors <> '' UNION ALL SELECT {RIGHT}, NULL"
+            f"FROM of_unread{joins} FULL JOIN clashes USING (row)) WHERE errors <> ''"
         )
         engine.run("DROP VIEW of_unread; DROP TABLE unread; DROP TABLE unreadable; DROP TABLE clashes")
         return examples

@@ -15,6 +15,11 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
+def within(number: str, first: int, last: int | None) -> str:
+    """Whether the number of a row is from one number to below another, or the end."""
+    return f"{number} >= {first}" + ("" if last is None else f" AND {number} < {last}")
+
+
 def answer_column(column: str, type: str) -> str:
     """A column as the text in which an answer of its type is written."""
     match type:
