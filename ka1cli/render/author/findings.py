@@ -90,8 +90,8 @@ def notes_text(notes: Iterable[ReportEntry]) -> str:
 
 
 def _first_line(entry: ReportEntry) -> str:
-    where = f"{printable(str(entry.place))}: " if entry.place else ""
-    return f"{where}{entry.level} [{entry.code}]: {printable(entry.sentence)}\n"
+    where = f"{entry.place}: " if entry.place else ""
+    return text_of_lines([f"{where}{entry.level} [{entry.code}]: {entry.sentence}"])
 
 
 def _in_full(entry: ReportEntry, *, full: bool) -> str:

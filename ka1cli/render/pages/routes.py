@@ -62,8 +62,7 @@ class _Writer:
         rule_set = self.rule_set
         if self.call:
             yield rule_set.words.period_heading, f"{self.call}, seen on {wording.day_text(day_of(self.at))}"
-        checked = f"checked on {wording.day_text(rule_set.as_of)} (sha256 {self.sha256[:12]}…)"
-        yield "Rules", f"{rule_set.id}, version {rule_set.version}, {checked}"
+        yield "Rules", f"{wording.version_text(rule_set)} (sha256 {self.sha256[:12]}…)"
 
     def _option(self, option: Option) -> Entry:
         blocks = [Block("About", (self.cited(option.summary, option.sources),))]

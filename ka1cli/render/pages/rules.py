@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import starmap
 from typing import TypeVar
 
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.language.answers import alternatives, number_words, text_of_value
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.formulas import Table
-from ka1cli.language.model import Criterion, Fact, FactType, Figure, Group, Option, RuleSet
-from ka1cli.language.resolve import ALWAYS, amount, group_values, value_at
+from ka1cli.language.model import Criterion, Deadline, Fact, FactType, Figure, FigureValue, Group, Option, RuleSet
+from ka1cli.language.resolve import ALWAYS, amount, figure_text, group_values
 from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
@@ -58,7 +59,7 @@ class _Writer:
 
     def _about(self) -> Iterator[tuple[str, str]]:
         rule_set, words = self.rule_set, self.rule_set.words
-        yield "Rules", f"{rule_set.id}, version {rule_set.version}, checked on {wording.day_text(rule_set.as_of)}"
+        yield "Rules", wording.version_text(rule_set)
         yield "Hash", f"sha256 {self.sha256}"
         if self.call:
             yield words.period_heading, f"{self.call}, of the {words.periods} {', '.join(map(str, rule_set.calls))}"
@@ -83,10 +84,7 @@ class _Writer:
             Block("Figures", tuple(Line(self._figure_now(name)) for name in option.figures)),
             Block(
                 "Deadlines",
-                tuple(
-                    self.cite.line(_deadline_text(entry.round, entry.closes), entry.sources, entry.note)
-                    for entry in deadlines
-                ),
+                tuple(self.cite.line(_deadline_text(entry), entry.sources, entry.note) for entry in deadlines),
             ),
             Block("A person has to check", self.cite.statements(option.manual_checks, self.call), Mark.BY_HAND),
             Block("Next steps", self.cite.statements(option.next_steps, self.call)),
@@ -99,7 +97,7 @@ class _Writer:
 
     def _figure_now(self, name: str) -> str:
         figure = self.rule_set.figures[name]
-        return f"{figure.title}: {_value_text(figure, value_at(figure.by_call, self.call))} [{name}]"
+        return f"{figure.title}: {figure_text(figure, self.call)} [{name}]"
 
     def _criterion(self, criterion: Criterion) -> Entry:
         users = [option.id for option in self.rule_set.options.values() if criterion.id in option.criteria]
@@ -206,21 +204,21 @@ def _lines(text: str | None) -> tuple[Line, ...]:
     return (Line(text),) if text else ()
 
 
-def _value_text(figure: Figure, value: object) -> str:
-    return "not known here" if value is None else amount(value, figure.unit, figure.decimals)  # type: ignore[arg-type]
+def _value_text(figure: Figure, value: FigureValue | None) -> str:
+    return "not known here" if value is None else amount(value, figure.unit, figure.decimals)
 
 
-def _deadline_text(round: int, closes: object) -> str:
-    return f"Round {round}: {wording.moment_text(closes) if closes else 'not known here'}"  # type: ignore[arg-type]
+def _deadline_text(deadline: Deadline) -> str:
+    return f"Round {deadline.round}: {wording.moment_text(deadline.closes) if deadline.closes else 'not known here'}"
 
 
 def _answers(fact: Fact) -> Iterator[str]:
     match fact.type:
         case FactType.YES_NO:
             yield alternatives(fact)
-            yield from (f"{value}: {meaning}" for value, meaning in fact.values.items())
+            yield from starmap(wording.with_meaning, fact.values.items())
         case FactType.CHOICE:
-            yield from (f"{value}: {meaning}" if meaning else value for value, meaning in fact.values.items())
+            yield from starmap(wording.with_meaning, fact.values.items())
         case FactType.COUNTRY:
             yield "a country: its code of two letters, or its name in a language of the EU"
         case FactType.CODE:

@@ -3,25 +3,21 @@
 from collections.abc import Iterable
 
 from ka1cli.language.diagnostic import Diagnostic, Place
-from ka1cli.render.text.safe import printable
+from ka1cli.render.text.safe import printable, text_of_lines
 
 _WIDTH = 100
 
 
 def problem_text(problems: Iterable[Diagnostic]) -> str:
     """All problems, one after the other. The first line of each says what is wrong and where."""
-    return "".join(_one(problem) for problem in problems)
-
-
-def _one(problem: Diagnostic) -> str:
-    code = f" [{problem.code}]" if problem.code else ""
-    where = f"{printable(str(problem.place))}: " if problem.place else ""
-    lines = [f"{where}error{code}: {printable(problem.message)}"]
-    if problem.place is not None:
-        lines += excerpt(problem.place)
-    if problem.help:
-        lines.append(f"  help: {printable(problem.help)}")
-    return "\n".join(lines) + "\n"
+    lines = []
+    for problem in problems:
+        code = f" [{problem.code}]" if problem.code else ""
+        where = f"{problem.place}: " if problem.place else ""
+        lines.append(f"{where}error{code}: {problem.message}")
+        lines += excerpt(problem.place) if problem.place else []
+        lines += [f"  help: {problem.help}"] if problem.help else []
+    return text_of_lines(lines)
 
 
 def excerpt(place: Place) -> list[str]:

@@ -26,9 +26,14 @@ def moment_text(moment: datetime) -> str:
     return f"{day_text(moment)}, {moment:%H:%M} ({moment.tzname()})"
 
 
+def version_text(rule_set: RuleSet) -> str:
+    """Which rules these are, and how old: `library, version 2.0, checked on 3 May 2026`."""
+    return f"{rule_set.id}, version {rule_set.version}, checked on {day_text(rule_set.as_of)}"
+
+
 def rules_text(rules: Provenance, rule_set: RuleSet) -> str:
     """Which rules were used, so that they can be found again."""
-    return f"{rules.id}, version {rules.version}, checked on {day_text(rule_set.as_of)}, sha256 {rules.sha256}"
+    return f"{version_text(rule_set)}, sha256 {rules.sha256}"
 
 
 def beyond_text(rules: Provenance, rule_set: RuleSet) -> str:
