@@ -62,10 +62,10 @@ def decide_table(
 
 def _map(rules: Rules, map: Any, constants: Mapping[str, object]) -> TableMap:
     if map is None:
-        found = NO_MAP
+        table_map = NO_MAP
     else:
-        found = map_from_values(rules.profiles, map) if isinstance(map, Mapping) else read_map(rules.profiles, map)
-    return found._replace(constants={**found.constants, **rules.profiles.from_values(constants)})
+        table_map = map_from_values(rules.profiles, map) if isinstance(map, Mapping) else read_map(rules.profiles, map)
+    return table_map._replace(constants={**table_map.constants, **rules.profiles.from_values(constants)})
 
 
 def _of_file(at_call: CallRules, path: str, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
@@ -102,11 +102,11 @@ def _of_frame(at_call: CallRules, table: Any, table_map: TableMap, layout: Layou
 
 def _fetched(screen: DuckScreen, layout: Layout, id: str | None, kind: str, *, added_only: bool = False) -> Any:
     """The result as a table of some kind."""
-    named, result = result_columns(screen.header, layout, screen.options, id), screen.result(layout)
+    names, result = result_columns(screen.header, layout, screen.options, id), screen.result(layout)
     columns = (
-        [] if added_only else [(f"c{place}", name) for place, name in zip(named.positions, named.carried, strict=True)]
+        [] if added_only else [(f"c{place}", name) for place, name in zip(names.positions, names.carried, strict=True)]
     )
-    columns += zip(result.added, named.added, strict=True)
+    columns += zip(result.added, names.added, strict=True)
     listed = ", ".join(f"{column} AS {identifier(name)}" for column, name in columns)
     relation = screen.engine.connection.sql(f"SELECT {listed} FROM ({result.rows()})")
     match kind:

@@ -25,6 +25,6 @@ def safe(text: str) -> str:
 def line_of(texts: Iterable[str], delimiter: str) -> str:
     """Texts as cells next to each other, in quotation marks where they need them."""
     return delimiter.join(
-        f'"{text.replace(QUOTE, QUOTE * 2)}"' if any(one in text for one in (delimiter, QUOTE, "\n", "\r")) else text
+        f'"{text.replace(QUOTE, QUOTE * 2)}"' if any(sign in text for sign in (delimiter, QUOTE, "\n", "\r")) else text
         for text in texts
     )

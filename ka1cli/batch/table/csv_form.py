@@ -64,16 +64,17 @@ def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = 
     (`header_row`).
     """
     text, encoding, bom = _decoded(head, name, encoding)
-    told = SEP_LINE.match(text)
-    if told and told[1] in '"\r':
+    sep_line = SEP_LINE.match(text)
+    if sep_line and sep_line[1] in '"\r':
         message = f"the first line of `{name}` names a delimiter that cannot be one"
         raise no_table(message, "remove the line, or name another, such as sep=;")
-    if not text[told.end() if told else 0 :].strip():
+    if not text[sep_line.end() if sep_line else 0 :].strip():
         raise no_table(f"`{name}` is empty", "a line should name the columns")
-    skip = 1 if told else 0
+    skip = 1 if sep_line else 0
     lines = list(io.StringIO(text, newline=""))[skip:]
-    best = max((_header(lines, one, headings) for one in ((told[1],) if told else DELIMITERS)), key=lambda one: one[:2])
-    _, _, start, delimiter = best
+    delimiters = (sep_line[1],) if sep_line else DELIMITERS
+    forms = [_header(lines, delimiter, headings) for delimiter in delimiters]
+    _, _, start, delimiter = max(forms, key=lambda form: form[:2])
     names, end = _names(lines, start, delimiter, name, len(head))
     lengths = [len(line.encode()) for line in lines[end : end + 1000]] or [0]
     return CsvForm(
@@ -94,9 +95,9 @@ def header_row(rows: Sequence[Sequence[str]], headings: Headings) -> tuple[int, 
 
     Where none names a fact, it is the first that fills more than half as many cells as the fullest: titles fill few.
     """
-    named = [len({meaning.fact for cell in row if (meaning := headings.meaning(cell))}) for row in rows[:HEADER_WITHIN]]
-    if any(named):
-        return max(named), named.index(max(named))
+    facts = [len({meaning.fact for cell in row if (meaning := headings.meaning(cell))}) for row in rows[:HEADER_WITHIN]]
+    if any(facts):
+        return max(facts), facts.index(max(facts))
     filled = [sum(1 for cell in row if cell.strip()) for row in rows[:HEADER_WITHIN]]
     return 0, next((place for place, cells in enumerate(filled) if 2 * cells > max(filled)), 0)
 

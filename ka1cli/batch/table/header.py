@@ -48,14 +48,14 @@ def read_header(names: Sequence[str], profiles: ProfileReader, table_map: TableM
     Of two columns for one fact the surer one is read, the other one carried along. Raises `InvalidTable`.
     """
     headings = Headings(profiles, table_map.columns)
-    found: dict[str, list[tuple[Rank, int]]] = {}
+    columns_of: dict[str, list[tuple[Rank, int]]] = {}
     for position, name in enumerate(names):
         meaning = headings.meaning(name)
         if meaning is not None:
-            found.setdefault(meaning.fact, []).append((meaning.rank, position))
+            columns_of.setdefault(meaning.fact, []).append((meaning.rank, position))
     chosen: dict[str, int] = {}
     twice, passed_over = [], []
-    for fact, ranked in found.items():
+    for fact, ranked in columns_of.items():
         best = min(rank for rank, _ in ranked)
         first, *others = (position for rank, position in ranked if rank is best)
         chosen[fact] = first
@@ -73,13 +73,15 @@ def read_header(names: Sequence[str], profiles: ProfileReader, table_map: TableM
     problems = [*twice, *_unfitting(names, chosen, table_map)]
     if problems:
         # What stands in no file was asked for.
-        raise (InvalidTable if twice or any(one.place for one in problems) else Misused)(problems)
-    hints = _hints(names, headings, [fact for fact in profiles.facts if fact not in found])
+        raise (InvalidTable if twice or any(problem.place for problem in problems) else Misused)(problems)
+    hints = _hints(names, headings, [fact for fact in profiles.facts if fact not in columns_of])
     facts = sorted(
         (FactColumn(position, names[position], profiles.facts[fact]) for fact, position in chosen.items()),
         key=lambda column: column.position,
     )
-    facts += [FactColumn(-1, fact, profiles.facts[fact], answer_text(one)) for fact, one in table_map.constants.items()]
+    facts += [
+        FactColumn(-1, fact, profiles.facts[fact], answer_text(answer)) for fact, answer in table_map.constants.items()
+    ]
     unfilled = _empty(table_map)
     return Header(tuple(names), tuple(facts), (*([unfilled] if unfilled else []), *passed_over, *hints))
 
@@ -143,10 +145,11 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _hints(names: Sequence[str], headings: Headings, facts: Sequence[str]) -> tuple[Diagnostic, ...]:
-    found = []
-    for name in names[:HINTS]:
-        fact = headings.nearest(name, facts) if headings.meaning(name) is None else None
-        if fact is not None:
-            message = f"the column `{shorten(name)}` names no fact and is only carried along"
-            found.append(Diagnostic("", message, None, f"did you mean `{fact}`?"))
-    return tuple(found)
+    near = ((name, headings.nearest(name, facts)) for name in names[:HINTS] if headings.meaning(name) is None)
+    return tuple(
+        Diagnostic(
+            "", f"the column `{shorten(name)}` names no fact and is only carried along", None, f"did you mean `{fact}`?"
+        )
+        for name, fact in near
+        if fact is not None
+    )

@@ -61,10 +61,13 @@ class Headings:
             Rank.ALIAS: [(heading, fact.id) for fact in facts for heading in fact.headings],
         }
         self._meanings: dict[str, Meaning] = {}
-        for rank, named in spellings.items():
-            for heading, meanings in _by_heading(named).items():
-                if len(meanings) == 1:
-                    self._meanings.setdefault(heading, Meaning(meanings.pop(), rank))
+        for rank, pairs in spellings.items():
+            facts_of: dict[str, set[str]] = {}
+            for heading, name in pairs:
+                facts_of.setdefault(fold_heading(heading), set()).add(name)
+            for heading, names in facts_of.items():
+                if len(names) == 1:  # a title that two facts share means neither
+                    self._meanings.setdefault(heading, Meaning(names.pop(), rank))
 
     def meaning(self, heading: str) -> Meaning | None:
         """The fact that a heading means, if it means one. A bracket counts unless it holds answers, a unit or "code"."""
@@ -100,14 +103,6 @@ class Headings:
         parts = [part.strip(" .…") for part in _SEPARATORS.split(text)]
         answers = [reader.read(part) for part in parts if part]
         return bool(answers) and not any(answer is None or isinstance(answer, Unreadable) for answer in answers)
-
-
-def _by_heading(spellings: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """The facts that each heading could mean. A title that two facts share means neither."""
-    found: dict[str, set[str]] = {}
-    for heading, fact in spellings:
-        found.setdefault(fold_heading(heading), set()).add(fact)
-    return found
 
 
 def _likeness(text: str, name: str) -> float:

@@ -54,12 +54,12 @@ def read_map(profiles: ProfileReader, path: Path | str) -> TableMap:
     try:
         reader = Reader(read_document(path))
         problems = reader.problems
-        found = _map(profiles, reader)
+        table_map = _map(profiles, reader)
     except InvalidInput as error:
         raise InvalidTable([*problems, *error.diagnostics]) from None
     if problems:
         raise InvalidTable(problems)
-    return found
+    return table_map
 
 
 def map_from_values(profiles: ProfileReader, values: Mapping[str, Mapping[str, object]]) -> TableMap:
@@ -76,12 +76,12 @@ def map_from_values(profiles: ProfileReader, values: Mapping[str, Mapping[str, o
 
     try:
         reader = Reader(compose(json.dumps(texts(values), ensure_ascii=False), "map"))
-        found = _map(profiles, reader)
+        table_map = _map(profiles, reader)
     except InvalidInput as error:
         raise InvalidTable(list(error.diagnostics)) from None
     if reader.problems:
         raise InvalidTable([problem._replace(place=None) for problem in reader.problems])
-    return found
+    return table_map
 
 
 def _map(profiles: ProfileReader, reader: Reader) -> TableMap:
@@ -131,7 +131,7 @@ def _fact(profiles: ProfileReader, reader: Reader, node: Node) -> str | None:
 
 
 def _texts(answers: AnswerReader, reader: Reader, node: Node, empty: list[str]) -> dict[str, Answer | None]:
-    found: dict[str, Answer | None] = {}
+    answers_to: dict[str, Answer | None] = {}
     for text, key, value in reader.pairs(node, f"the texts of `{answers.fact.id}`"):
         if is_null(value):
             empty.append(text)
@@ -142,6 +142,6 @@ def _texts(answers: AnswerReader, reader: Reader, node: Node, empty: list[str]) 
         answer = answers.read(value.value)
         if isinstance(answer, Unreadable):
             reader.problem("P502", value, answer.message, answer.help)
-        elif found.setdefault(fold_text(text), answer) != answer:
+        elif answers_to.setdefault(fold_text(text), answer) != answer:
             reader.problem("E302", key, f"`{shorten(text)}` stands twice, with different answers", "keep one")
-    return found
+    return answers_to

@@ -60,25 +60,27 @@ def result_columns(
 
 def _free(wanted: Iterable[str], taken: Iterable[str] = ()) -> tuple[str, ...]:
     """Names that differ from each other and from those taken, capitals aside: `errors_2` where there is a column `errors`."""
-    wanted, used, found = tuple(wanted), {name.casefold() for name in taken}, []
+    wanted, used, names = tuple(wanted), {name.casefold() for name in taken}, []
     for name in wanted:
         free, number = name, 2
         while free.casefold() in used or (free != name and free in wanted):
             free, number = f"{name}_{number}", number + 1
-        found.append(free)
+        names.append(free)
         used.add(free.casefold())
-    return tuple(found)
+    return tuple(names)
 
 
 def _position(header: Header, id: str) -> int:
     """Where the column with the identifiers stands. Raises `Misused`."""
-    found = [position for position, name in enumerate(header.names) if name == id]
-    found = found or [position for position, name in enumerate(header.names) if name.casefold() == id.casefold()]
-    if len(found) != 1:
-        how_many = f"{len(found)} columns are called" if found else "no column is called"
-        help_line = None if found else did_you_mean(id, header.names)
+    positions = [position for position, name in enumerate(header.names) if name == id]
+    positions = positions or [
+        position for position, name in enumerate(header.names) if name.casefold() == id.casefold()
+    ]
+    if len(positions) != 1:
+        how_many = f"{len(positions)} columns are called" if positions else "no column is called"
+        help_line = None if positions else did_you_mean(id, header.names)
         raise Misused([Diagnostic("", f"--id: {how_many} `{shorten(id)}`", None, help_line)])
-    return found[0]
+    return positions[0]
 
 
 def label_column(header: Header, id: str | None) -> int | None:
@@ -92,7 +94,7 @@ def label_column(header: Header, id: str | None) -> int | None:
 def _renamed(meant: Sequence[str], names: Sequence[str], why: str) -> tuple[Diagnostic, ...]:
     """What there is to say about columns that had to take another name."""
     return tuple(
-        Diagnostic("", f"the column `{shorten(one)}` of the result is called `{shorten(name)}`: {why}")
-        for one, name in zip(meant, names, strict=True)
-        if one != name
+        Diagnostic("", f"the column `{shorten(wanted)}` of the result is called `{shorten(name)}`: {why}")
+        for wanted, name in zip(meant, names, strict=True)
+        if wanted != name
     )

@@ -157,11 +157,11 @@ def _spooled(path: str, workspace: Path) -> Path:
 def _format(name: str, head: bytes) -> Format:
     if head.startswith(b"PAR1"):
         return Format.PARQUET
-    told = format_of(name)
-    if told is Format.PARQUET:
+    format = format_of(name)
+    if format is Format.PARQUET:
         raise no_table(f"`{name}` is no Parquet file", "its content should start with PAR1")
-    if told is not None and told is not Format.XLSX:
-        return told
+    if format is not None and format is not Format.XLSX:
+        return format
     return Format.JSONL if _starts_with(head, b"{") or _starts_with(head, b"[") else Format.CSV
 
 
@@ -203,15 +203,15 @@ def _workbook(file: Path, name: str, workspace: Path, headings: Headings, wanted
 
     book = read_workbook(file, name, workspace, wanted)
     starts = [_start(sheet.file) for sheet in book.sheets]
-    found = [header_row([cells for _, _, cells in rows], headings) for rows in starts]
-    with_facts = [number for number, (facts, _) in enumerate(found) if facts]
+    headers = [header_row([cells for _, _, cells in rows], headings) for rows in starts]
+    with_facts = [number for number, (facts, _) in enumerate(headers) if facts]
     with_cells = [number for number, rows in enumerate(starts) if rows]
     if not with_cells:
         raise no_table(f"`{name}` is empty", "a row should name the columns")
     number = (with_facts or with_cells)[0]
-    sheet, rows, place = book.sheets[number], starts[number], found[number][1]
+    sheet, rows, place = book.sheets[number], starts[number], headers[number][1]
     line, _, names = rows[place]
-    others = [book.sheets[one].name for one in with_facts[1:] if found[one][0] > 1]
+    others = [book.sheets[other].name for other in with_facts[1:] if headers[other][0] > 1]
     return TableFile(
         sheet.file,
         name,

@@ -43,9 +43,9 @@ def suggested_map(
         "columns:",
     ]
     headings = Headings(profiles)
-    named = {column.heading.strip(): column for column in columns if column.fact is None and column.heading.strip()}
+    others = {column.heading.strip(): column for column in columns if column.fact is None and column.heading.strip()}
     lines += [_line("  ", heading, fact, "") for heading, fact in table_map.columns.items()]
-    lines += [_heading(column, headings, missing, profiles) for column in named.values()]
+    lines += [_heading(column, headings, missing, profiles) for column in others.values()]
     lines.append("values:")
     texts = {column.fact: column.texts for column in columns if column.fact is not None}
     for fact in dict.fromkeys((*texts, *table_map.values)):
@@ -72,8 +72,8 @@ def _heading(column: ColumnTexts, headings: Headings, missing: Sequence[str], pr
     elif telling:
         remarks.append("perhaps " + " or ".join(telling))
     if column.texts:
-        shown = ", ".join(f"{shorten(text, 20)} {count:,}" for text, count in list(column.texts.items())[:SHOWN])
-        remarks.append(shown + (", ..." if len(column.texts) > SHOWN else ""))
+        first = ", ".join(f"{shorten(text, 20)} {count:,}" for text, count in list(column.texts.items())[:SHOWN])
+        remarks.append(first + (", ..." if len(column.texts) > SHOWN else ""))
     return _line("  ", column.heading, proposal, "; ".join(remarks))
 
 
@@ -82,8 +82,8 @@ def _values(texts: Mapping[str, int], answers: AnswerReader, said: Mapping[str, 
     rows: Counter[str] = Counter()
     reader = MappedReader(answers, said)
     for text, count in texts.items():
-        if (name := text.strip()) and isinstance(found := reader.read(text), Unreadable):
-            unread[name] = found
+        if (name := text.strip()) and isinstance(answer := reader.read(text), Unreadable):
+            unread[name] = answer
             rows[name] += count
     if not unread and not said:
         return []
@@ -91,8 +91,8 @@ def _values(texts: Mapping[str, int], answers: AnswerReader, said: Mapping[str, 
     lines += [
         _line("    ", text, '"?"' if answer is None else answer_text(answer), "") for text, answer in said.items()
     ]
-    for text, found in list(unread.items())[:LISTED]:
-        meant = _MEANT.search(found.help)
+    for text, problem in list(unread.items())[:LISTED]:
+        meant = _MEANT.search(problem.help)
         how_many = f"{rows[text]:,} {'row' if rows[text] == 1 else 'rows'}"
         lines.append(_line("    ", text, meant[1] if meant else "", how_many))
     if len(unread) > LISTED:

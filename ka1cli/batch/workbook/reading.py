@@ -52,14 +52,14 @@ def read_workbook(path: Path, name: str, folder: Path, sheet: str | None = None)
     answer = json.loads(done.stdout)
     if "message" in answer:
         raise _refused(name, answer["message"], answer["help"])
-    found = tuple(SheetFile(**{**entry, "file": folder / entry["file"]}) for entry in answer["sheets"])
+    sheets = tuple(SheetFile(**{**entry, "file": folder / entry["file"]}) for entry in answer["sheets"])
     names = answer["names"]
-    if not found:
+    if not sheets:
         if sheet is None:
             raise _refused(name, "it has no sheet that is not hidden", "name one with --sheet: " + ", ".join(names))
         problem = f"`{name}` has no sheet `{shorten(sheet)}`"
         raise no_table(problem, did_you_mean(sheet, names) or ", ".join(names))
-    return Workbook(found, tuple(names), answer["macros"])
+    return Workbook(sheets, tuple(names), answer["macros"])
 
 
 def _refused(name: str, why: str, help: str) -> InvalidTable:

@@ -73,7 +73,7 @@ def _written(path: str, folder: Path, wanted: str, sheets: dict[str, Sheet], any
         book = calamine.CalamineWorkbook.from_path(path)
     except calamine.PasswordError:
         raise Refused("it is protected by a password", "save it without a password and try again") from None
-    found = []
+    described = []
     for number, meta in enumerate(book.sheets_metadata):
         is_hidden = meta.visible is not calamine.SheetVisibleEnum.Visible
         if meta.typ is not calamine.SheetTypeEnum.WorkSheet or (meta.name != wanted if wanted else is_hidden):
@@ -82,8 +82,8 @@ def _written(path: str, folder: Path, wanted: str, sheets: dict[str, Sheet], any
         target = folder / f"sheet{number}.csv"
         merged = _write(book.get_sheet_by_index(number), sheet, target)
         counts = {"formulas": sheet.formulas, "hidden_rows": sheet.hidden}
-        found.append({"name": meta.name, "file": target.name, "merged": merged, **counts})
-    return {"sheets": found, "names": book.sheet_names}
+        described.append({"name": meta.name, "file": target.name, "merged": merged, **counts})
+    return {"sheets": described, "names": book.sheet_names}
 
 
 def _write(rows: Any, sheet: Sheet, target: Path) -> list[Any]:
