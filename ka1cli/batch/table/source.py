@@ -162,12 +162,12 @@ def _format(name: str, head: bytes) -> Format:
         raise no_table(f"`{name}` is no Parquet file", "its content should start with PAR1")
     if format is not None and format is not Format.XLSX:
         return format
-    return Format.JSONL if _starts_with(head, b"{") or _starts_with(head, b"[") else Format.CSV
+    return Format.JSONL if _starts_with(head, (b"{", b"[")) else Format.CSV
 
 
-def _starts_with(head: bytes, sign: bytes) -> bool:
+def _starts_with(head: bytes, signs: bytes | tuple[bytes, ...]) -> bool:
     """What a file starts with, but for blanks and the mark of UTF-8."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(sign)
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(signs)
 
 
 def content_of(table: TableFile) -> BinaryIO:

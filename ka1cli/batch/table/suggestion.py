@@ -102,10 +102,8 @@ def _values(texts: Mapping[str, int], answers: AnswerReader, said: Mapping[str, 
 
 def _known(reader: AnswerReader) -> str:
     fact = reader.fact
-    if fact.type is FactType.YES_NO:
-        return " | ".join(("yes", "no", *fact.values, '"?"'))
-    if fact.type is FactType.CHOICE:
-        return " | ".join((*fact.values, '"?"'))
+    if fact.type in (FactType.YES_NO, FactType.CHOICE):
+        return " | ".join((*map(answer_text, fact.answers), '"?"'))
     if fact.type is FactType.NUMBER:
         return number_words(fact)
     return "a day, such as 2026-11-24" if fact.type is FactType.DATE else "a code"

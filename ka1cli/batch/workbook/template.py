@@ -62,7 +62,7 @@ def _example(at_call: CallRules, facts: Sequence[Fact]) -> Profile:
 def _choices(fact: Fact, reader: AnswerReader) -> tuple[str, ...]:
     """What stands in a drop-down list: titles of values where those are read, else the values."""
     if fact.type is FactType.YES_NO:
-        return ("yes", "no", *fact.values)
+        return tuple(map(answer_text, fact.answers))
     return tuple(title if title and reader.read(title) == value else value for value, title in fact.values.items())
 
 
