@@ -11,9 +11,8 @@ from ka1cli.decision.rules import Rules
 from ka1cli.language.answers import AnswerReader
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.sentences import newest_facts
-from ka1cli.render.text.flags import KIND, metavar, to_answer, unlisted
+from ka1cli.render.text.flags import KIND, metavar, to_answer, unlisted, with_meaning
 from ka1cli.render.text.safe import printable
-from ka1cli.render.text.wording import with_meaning
 
 
 class FactOptions(CallOptions):

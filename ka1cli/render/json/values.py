@@ -3,8 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ka1cli.decision.model import DatedDeadline, Window
 from ka1cli.decision.rules import Rules
@@ -14,16 +13,19 @@ from ka1cli.language.model import Fact, Figure, FigureValue, RuleSet, Statement
 from ka1cli.language.resolve import value_at
 from ka1cli.render.text.safe import json_safe
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 
 def dumped(document: Mapping[str, Any]) -> str:
     """A document as JSON text: days as `2026-11-24`, times to the minute with their offset from UTC."""
     return json_safe(json.dumps(document, ensure_ascii=False, indent=2, default=_plain)) + "\n"
 
 
-def _plain(value: date | Decimal) -> str | float:
-    if isinstance(value, Decimal):
-        return float(value)
-    return value.isoformat(timespec="minutes") if isinstance(value, datetime) else value.isoformat()
+def _plain(value: "date | Decimal") -> str | float:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
+    return value.isoformat() if isinstance(value, date) else float(value)
 
 
 def rules_identity(rules: Rules) -> dict[str, str]:

@@ -7,9 +7,9 @@ from itertools import zip_longest
 from ka1cli.language.model import Source
 from ka1cli.render.pages.citations import web_address
 from ka1cli.render.pages.page import SYMBOLS, Hint, Line, Mark, OpenQuestion, OptionRow, Screen
+from ka1cli.render.text.flags import with_meaning
 from ka1cli.render.text.lines import Paragraph, Piece, Pieces, lines_of, padded, width_of
 from ka1cli.render.text.safe import printable
-from ka1cli.render.text.wording import with_meaning
 
 NARROW = 72
 """In fewer columns the window goes below the name."""

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 
 from ka1cli.language.model import RuleSet, Source, Statement
 from ka1cli.render.pages.page import Line
-from ka1cli.render.text.conditions import concerning
 
 
 class Citations:
@@ -26,6 +25,8 @@ class Citations:
 
     def statements(self, entries: Iterable[Statement], call: int) -> tuple[Line, ...]:
         """Sentences as the rule file says them, each with whom it concerns."""
+        from ka1cli.render.text.conditions import concerning  # not needed for an answer
+
         return tuple(self.line(concerning(entry, self._rule_set, call), entry.sources, entry.note) for entry in entries)
 
     def _number(self, source: str) -> int:

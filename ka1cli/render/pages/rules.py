@@ -15,6 +15,7 @@ from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
 from ka1cli.render.text.conditions import accepted_text, condition_text, table_rows
+from ka1cli.render.text.flags import with_meaning
 
 T = TypeVar("T")
 MANY = 12
@@ -216,9 +217,9 @@ def _answers(fact: Fact) -> Iterator[str]:
     match fact.type:
         case FactType.YES_NO:
             yield alternatives(fact)
-            yield from starmap(wording.with_meaning, fact.values.items())
+            yield from starmap(with_meaning, fact.values.items())
         case FactType.CHOICE:
-            yield from starmap(wording.with_meaning, fact.values.items())
+            yield from starmap(with_meaning, fact.values.items())
         case FactType.COUNTRY:
             yield "a country: its code of two letters, or its name in a language of the EU"
         case FactType.CODE:

@@ -38,6 +38,11 @@ def unlisted(fact: Fact) -> Mapping[str, str]:
     return fact.values if fact.type is FactType.CHOICE and metavar(fact) == KIND else {}
 
 
+def with_meaning(value: str, meaning: str) -> str:
+    """A value in a list of all: `full: a full card`, or alone where its meaning is not said."""
+    return f"{value}: {meaning}" if meaning else value
+
+
 def answer_flag(fact: Fact, answer: Answer) -> str:
     """An answer as a flag: `--pupil yes`."""
     return f"{fact.flag} {quote(answer_text(answer))}"

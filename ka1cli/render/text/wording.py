@@ -107,11 +107,6 @@ def range_text(fact: Fact, span: Range) -> str:
     return f"from {days[0]} on" if high is None else f"until {days[0]}"
 
 
-def with_meaning(value: str, meaning: str) -> str:
-    """A value in a list of all: `full: a full card`, or alone where its meaning is not said."""
-    return f"{value}: {meaning}" if meaning else value
-
-
 def answer_words(fact: Fact, answer: Answer) -> str:
     """An answer with what it answers, in few words: `pupil no`, `age 5`, `card full`."""
     text = fact.values.get(answer) or answer if isinstance(answer, str) else value_text(fact, answer)
