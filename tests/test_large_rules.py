@@ -47,12 +47,11 @@ TOO_LARGE = {
     "random combinations": (combinations(40, 60, seed=1), "`c`", 40, "  c: {title: About c"),
     "a long criterion": (CHAIN, "`c`", FACTS + 1, "  c: {title: About c"),
     "two criteria": (
-        CHAIN.replace("f200: yes}, ", f"f200: yes}}{REST}\n  d: {{title: About d, when: {{any: [", 1).replace(
-            "[c]", "[c, d]"
-        ),
+        CHAIN.replace("f200: yes}, ", f"f200: yes}}{REST}\n  d: {{title: About d, when: {{any: [", 1)
+        + "activities:\n  a: {title: Activity, summary: Text., criteria: [c, d]}\n",
         "`c` and `d`",
         FACTS + 1,
-        "  r: {kind: k",
+        "  a: {title: Activity",
     ),
     "a recommendation": (
         CHAIN.replace(ANY, "{f0: yes}", 1).replace("[c]}", f"[c], recommend: [{{when: {ANY}, because: B.}}]}}"),
