@@ -117,6 +117,9 @@ def test_titles_are_in_the_language_of_the_rules() -> None:
     assert [country_titles(language)["GR"] for language in ("en", "el", "de", "ja", "")] == [
         *("Greece", "Ελλάδα", "Griechenland", "Greece", "Greece"),
     ]
+    maltese = country_titles("mt")
+    assert maltese["GR"] == "il-Greċja"
+    assert maltese["IO"] == country_titles("en")["IO"]  # CLDR has no Maltese name for it
 
 
 def test_the_words_are_loaded_only_where_they_are_needed() -> None:

@@ -21,8 +21,8 @@ def _words() -> dict[str, Any]:
 def country_titles(language: str) -> dict[str, str]:
     """The codes of all countries with their names in a language of the EU, in English for any other language."""
     languages = _words()["languages"]
-    countries = languages.get(language, languages["en"])["countries"]
-    return {code: countries.get(code, languages["en"]["countries"][code])[0] for code in languages["en"]["countries"]}
+    names = languages["en"]["countries"] | languages.get(language, languages["en"])["countries"]
+    return {code: known[0] for code, known in names.items()}
 
 
 @cache
