@@ -209,6 +209,7 @@ def test_another_form_of_a_day_is_refused_and_offered_only_where_it_is_certain(t
 
 def test_two_days_in_one_text() -> None:
     assert "two values" in refusal(BORN, "1960-12-31; 1961-01-01").message
+    assert "values" not in refusal(BORN, "1960-12-31/1961-01-01").message  # `/` is a mark within a day
 
 
 @given(st.dates(date(1900, 1, 1)))
@@ -307,6 +308,20 @@ def test_an_id_beats_a_title() -> None:
 )
 def test_two_values_in_one_cell(text: str) -> None:
     assert refusal(KIND, text).message.endswith("two values stand there")
+
+
+def test_two_numbers_with_their_unit_in_one_cell() -> None:
+    assert refusal(MONTHS, "6 months; 12 months").message.endswith("two values stand there")
+
+
+def test_a_mark_behind_one_value_makes_no_two() -> None:
+    assert refusal(KIND, "employer,").message.endswith("`f`")
+
+
+@pytest.mark.parametrize(("decimals", "end"), [(1, "decimal"), (2, "decimals")])
+def test_so_many_decimals(decimals: int, end: str) -> None:
+    reader = AnswerReader(fact(FactType.NUMBER, min=0, decimals=decimals))
+    assert refusal(reader, "many").help == f"write a number, 0 or more, with up to {decimals} {end}"
 
 
 # Suggestions

@@ -2,12 +2,15 @@
 
 import json
 from decimal import Decimal
+from itertools import product
+from operator import eq, ge, le, ne
 from pathlib import Path
 
 import pytest
 from process import ka1
 from rule_files import ROOMS, loaded
 
+from bench.generated_rules import chain_of_facts
 from ka1cli.decision.decide import decide
 from ka1cli.decision.loading import parse_rules
 from ka1cli.language.diagnostic import InvalidRules
@@ -76,6 +79,35 @@ def test_who_was_born_on_29_february_grows_older_on_1_march() -> None:
         )
         told = decide(rules, BASE | {"born": "2008-02-29"}, call=2026, options=["helped"])
         assert told.options[0].verdict == verdict
+
+
+RANGES = {"a": range(5), "b": range(2, 7), "c": range(1, 4)}
+RELATIONS = {"{min: {fact: %s}}": ge, "{max: {fact: %s}}": le, "{equals: %s}": eq, "{differs_from: %s}": ne}
+
+
+def test_numbers_are_compared_wherever_their_ranges_begin_and_end() -> None:
+    names = list(RANGES)
+    pairs = [(one, other, relation) for one in names for other in names if one != other for relation in RELATIONS]
+    fact = "asks: given, type: number, panel: p, title: T, question: Q?"
+    said = "met: M., unmet: U., unknown: N., limit: L., sources: [s]"
+    head, _, _ = chain_of_facts(2).partition("facts:")
+    lines = [head, "facts:"]
+    lines += [f"  {name}: {{{fact}, min: {span[0]}, max: {span[-1]}}}" for name, span in RANGES.items()]
+    lines.append("criteria:")
+    lines += [
+        f"  c{number}: {{title: T, when: {{{one}: {relation % other}}}, {said}}}"
+        for number, (one, other, relation) in enumerate(pairs)
+    ]
+    used = ", ".join(f"c{number}" for number in range(len(pairs)))
+    lines.append(f"routes: {{r: {{kind: k, title: R, summary: S., criteria: [{used}]}}}}")
+    space = parse_rules("\n".join(lines)).at().space
+    for answers in product(*RANGES.values()):
+        profile = dict(zip(names, answers, strict=True))
+        world = space.world(profile)
+        for number, (one, other, relation) in enumerate(pairs):
+            met = RELATIONS[relation](profile[one], profile[other])
+            condition = space.rule_set.criteria[f"c{number}"].when
+            assert space.state(condition, world) == ("met" if met else "unmet"), (one, relation, other, profile)
 
 
 def test_limits_and_remedies_are_exact() -> None:

@@ -2,7 +2,7 @@
 
 from itertools import combinations, pairwise, product
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ka1cli.cases.diagram import EXCLUDED, MET, UNMET, Diagrams, Node, lawful
@@ -64,6 +64,14 @@ def test_a_diagram_says_what_its_formula_says_and_equal_formulas_are_one_node(on
         assert all(below.level > inner.level for _, below in inner.edges)
 
 
+NOT_FIRST = ("not", [(0, 1)])
+THREE = ("all", [(0, 1), (1, 0b011), (3, 0b0101)])
+EITHER = ("any", [("all", [(0, 1), (1, 0b001)]), (3, 0b0101)])
+
+
+@example(THREE, ("any", [(2, 1), (3, 0b0011)]), 1, (1, 2, 0, 1), set())
+@example(EITHER, ("any", [NOT_FIRST, (1, 0b011)]), 3, (0, 1, 0, 1), {0})
+@example(EITHER, ("any", [(0, 1), (2, 1)]), 0, (0, 2, 1, 3), {3})
 @given(formulas, formulas, st.integers(0, 3), st.sampled_from(CASES), st.sets(st.integers(0, 3)))
 def test_walks_agree_with_all_cases(goal, law, fact, now, fixed):
     diagrams = room()
@@ -102,6 +110,8 @@ def smallest(sets) -> set[frozenset[int]]:
     return {some for some in sets if len(some) == size}
 
 
+@example([{3, 1}, {2, 3}, {1, 2}, {4, 5, 6}, {0, 6}])
+@example([{0, 7}, {1, 7}, {2, 7}, {0, 3}])
 @given(st.lists(st.sets(st.integers(0, 7), min_size=1, max_size=4), max_size=9))
 def test_the_first_of_the_smallest_subsets(needed):
     items = "abcdefgh"
