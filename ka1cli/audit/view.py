@@ -85,26 +85,22 @@ class View:
 
     def possible(self, *met: Node, unmet: Sequence[Node] = ()) -> bool:
         """Whether some diagrams can be met together while others are unmet."""
-        return answers_to(self._wanted(met, unmet), self.space.open_world, self.limit) is not None
+        return self.can_be(*((node, MET) for node in met), *((node, UNMET) for node in unmet))
 
     def can_be(self, *wanted: Wanted) -> bool:
         """Whether some diagrams can lead to the wanted leaves together."""
-        met, unmet = ([node for node, leaf in wanted if leaf is end] for end in (MET, UNMET))
-        return self.possible(*met, unmet=unmet)
+        laws = self.laws(*(node for node, _ in wanted))
+        return answers_to([*wanted, *((law, MET) for law in laws)], self.space.open_world, self.limit) is not None
 
     def case(self, *met: Node, unmet: Sequence[Node] = ()) -> World | None:
         """A case in which some diagrams are met and others unmet, with as few answers as it takes; nothing if none is."""
-        wanted = self._wanted(met, unmet)
+        wanted = [*((node, MET) for node in (*met, *self.laws(*met, *unmet))), *((node, UNMET) for node in unmet)]
         room = self.space.diagrams.scratch(min(CLEAR, self.limit))
         try:
             whole = room.every([node if leaf is MET else room.negated(node) for node, leaf in wanted])
         except TooLarge:
             return case_of(wanted, self.space.open_world, self.limit)
         return shortest_case(whole, self.space.open_world)
-
-    def _wanted(self, met: Sequence[Node], unmet: Sequence[Node]) -> list[Wanted]:
-        laws = self.laws(*met, *unmet)
-        return [*((node, MET) for node in (*met, *laws)), *((node, UNMET) for node in unmet)]
 
     def same(self, first: Node, second: Node) -> bool:
         """Whether two diagrams come out alike in every case."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from ka1cli.language.conditions import conditions_of, figures_of, groups_of, tests_of
+from ka1cli.language.conditions import conditions_of, groups_of, tests_of
 from ka1cli.language.formulas import Test
 from ka1cli.language.model import Background, Criterion, Deadline, Figure, Group, Option, RuleSet, Statement
 from ka1cli.language.resolve import PLACEHOLDER, parts_of
@@ -32,11 +32,6 @@ def used_groups(rule_set: RuleSet) -> set[str]:
     groups = {fact.values_group for fact in rule_set.facts.values() if fact.values_group}
     groups |= {group for test in every_test(rule_set) for group in groups_of(test)}
     return {part.id for name in groups for part in parts_of(rule_set.groups, name)}
-
-
-def figures_in_conditions(rule_set: RuleSet) -> Iterator[str]:
-    """The figures that tests compare with."""
-    return (figure for test in every_test(rule_set) for figure in figures_of(test))
 
 
 def every_test(rule_set: RuleSet) -> Iterator[Test]:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Iterator
 from ka1cli.audit.checks.citations import (
     cited_sources,
     every_test,
-    figures_in_conditions,
     placeholders_in,
     used_groups,
 )
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
+from ka1cli.language.conditions import figures_of
 from ka1cli.language.model import RuleSet
 from ka1cli.language.sentences import WITH_SENTENCES
 from ka1cli.language.yaml.places import Places
@@ -64,7 +64,7 @@ def _unused(
 
 
 def _used_figures(rule_set: RuleSet, places: Places) -> set[str]:
-    used = set(figures_in_conditions(rule_set))
+    used = {name for test in every_test(rule_set) for name in figures_of(test)}
     used |= {name for option in rule_set.options.values() for name in option.figures}
     used |= {name for entry in rule_set.background.values() for name in entry.figures}
     for section in WITH_SENTENCES:

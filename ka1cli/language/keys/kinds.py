@@ -4,6 +4,7 @@ A schema sees the shape of a file, not its names: whatever it refuses, the loade
 more. Scalars may be written as text wherever YAML would make a number or a truth value of them.
 """
 
+import re
 from collections.abc import Iterable
 from functools import partial
 
@@ -17,6 +18,7 @@ _INTEGER: Fragment = {"type": ["integer", "string"], "pattern": "^[+-]?[0-9]{1,1
 _YEAR: Fragment = {"type": ["integer", "string"], "pattern": "^[0-9]{4}$", "minimum": 1000, "maximum": 9999}
 _DAY: Fragment = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _MOMENT: Fragment = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+(Z|[+-][0-9]{2}:?[0-9]{2})$"}
+_CODE = re.compile("K[0-9]{3}")
 _NUMBER = r"[+]?[0-9]{1,15}(\.[0-9]{1,2})?"
 _END: Fragment = {"type": ["number", "string"], "pattern": f"^({_NUMBER}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})$"}
 _SINGULAR = {"criteria": "criterion", "activities": "activity"}
@@ -40,7 +42,16 @@ DAY = Kind("day", lambda _: _DAY, Reader.day)
 MOMENT = Kind("day and time", lambda _: _MOMENT, Reader.moment)
 NUMBER = shape("number", {"type": ["number", "string"], "pattern": f"^{_NUMBER}$"})
 END = shape("number or day", _END)
-FINDING = Kind("code", lambda _: {"type": "string", "pattern": "^K[0-9]{3}$"}, Reader.text)
+
+
+def _code(reader: Reader, node: Node | None, what: str) -> str:
+    code = reader.text(node, what)
+    if code and not _CODE.fullmatch(code):
+        reader.problem("E205", node, f"{what} should be a code such as K101")
+    return code
+
+
+FINDING = Kind("code", lambda _: {"type": "string", "pattern": f"^{_CODE.pattern}$"}, _code)
 VERSION = shape("1", {"enum": [1, "1"]})
 
 

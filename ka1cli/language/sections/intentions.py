@@ -1,6 +1,5 @@
 """What the author means: options that divide a range among them, and findings that are no mistake."""
 
-import re
 from collections.abc import Mapping
 
 from ka1cli.language.keys.fields import MEANT, PARTITION
@@ -9,8 +8,6 @@ from ka1cli.language.resolve import is_numeric
 from ka1cli.language.sections.entries import read_named
 from ka1cli.language.yaml.document import Node
 from ka1cli.language.yaml.reader import Reader
-
-_CODE = re.compile(r"K[0-9]{3}")
 
 
 def read_partitions(reader: Reader, node: Node | None, facts: Mapping[str, Fact]) -> dict[str, Partition]:
@@ -26,11 +23,5 @@ def read_partitions(reader: Reader, node: Node | None, facts: Mapping[str, Fact]
 
 
 def read_meant(reader: Reader, node: Node | None) -> tuple[Meant, ...]:
-    meant = []
-    for item in reader.items(node, "`meant`"):
-        what = "an entry of `meant`"
-        fields = reader.record(item, what, MEANT)
-        meant.append(Meant(**fields.read))
-        if meant[-1].finding and not _CODE.fullmatch(meant[-1].finding):
-            reader.problem("E205", fields["finding"], f"`finding` of {what} should be a code such as K101")
-    return tuple(meant)
+    items = reader.items(node, "`meant`")
+    return tuple(Meant(**reader.record(item, "an entry of `meant`", MEANT).read) for item in items)
