@@ -11,6 +11,7 @@ from process import ka1
 from rule_files import ROOMS, loaded
 
 from bench.generated_rules import chain_of_facts
+from ka1cli.cases.walks import nodes_of
 from ka1cli.decision.decide import decide
 from ka1cli.decision.loading import parse_rules
 from ka1cli.language.diagnostic import InvalidRules
@@ -101,6 +102,7 @@ def test_numbers_are_compared_wherever_their_ranges_begin_and_end() -> None:
     used = ", ".join(f"c{number}" for number in range(len(pairs)))
     lines.append(f"routes: {{r: {{kind: k, title: R, summary: S., criteria: [{used}]}}}}")
     space = parse_rules("\n".join(lines)).at().space
+    assert all(cells for own in space.criteria.values() for node in nodes_of(own.diagram) for cells, _ in node.edges)
     for answers in product(*RANGES.values()):
         profile = dict(zip(names, answers, strict=True))
         world = space.world(profile)

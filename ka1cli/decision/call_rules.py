@@ -116,15 +116,14 @@ class CallRules:
 
     def world(self, profile: Mapping[str, Answer]) -> World:
         """The case of a profile. Raises `InvalidProfile` where its answers contradict each other."""
-        world = self.space.world(profile)
-        contradiction = self.contradiction(profile, world)
+        contradiction = self.contradiction(profile)
         if contradiction is not None:
             raise InvalidProfile([contradiction.problem()])
-        return world
+        return self.space.world(profile)
 
-    def contradiction(self, profile: Mapping[str, Answer], world: World | None = None) -> Contradiction | None:
-        """The fewest answers that exclude each other, and why; nothing where all agree. `world` is that of the profile."""
-        law = self.space.contradiction(world or self.space.world(profile))
+    def contradiction(self, profile: Mapping[str, Answer]) -> Contradiction | None:
+        """The fewest answers that exclude each other, and why; nothing where all agree."""
+        law = self.space.contradiction(self.space.world(profile))
         if law is None:
             return None
         kept = self.profiles.in_order(profile)

@@ -27,7 +27,7 @@ def number_pattern(decimals: int = 0) -> str:
     return rf"\+?(?:{plain}|{'|'.join(groups)})"
 
 
-def read_number(text: str, unit: str | None = None, decimals: int = 0) -> int | None:
+def read_number(text: str, unit: str | None, decimals: int) -> int | None:
     """The number that a text is, in steps of its last decimal: `12`, `12.0`, `12,0`, `+12`, with or without the unit.
 
     Nothing for anything else.
@@ -46,7 +46,7 @@ def read_number(text: str, unit: str | None = None, decimals: int = 0) -> int | 
     return int(digits.lstrip("0") or "0")
 
 
-def why_no_number(text: str, unit: str | None = None) -> tuple[str, tuple[int, ...]]:
+def why_no_number(text: str, unit: str | None) -> tuple[str, tuple[int, ...]]:
     """Why a text is no number, and the whole numbers that it can mean: nothing where that is not plain."""
     found = _THOUSANDS.fullmatch(_without(unit, text) if unit else text)
     if found is None:

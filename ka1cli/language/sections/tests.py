@@ -233,7 +233,7 @@ class TestReader:
         text = self.reader.text(node, f"`{end}`")
         answer = self.answers[fact.id].read(text)
         if isinstance(answer, Unreadable) or answer is None:
-            number = read_number(text.lstrip("+-"), decimals=fact.decimals)
+            number = read_number(text.lstrip("+-"), None, fact.decimals)
             code = "E205" if number is None else "E402"
             help_line = answer.help if isinstance(answer, Unreadable) else None
             message = f"`{shorten(text)}` cannot be a bound of `{fact.id}`"
