@@ -9,12 +9,11 @@ from ka1cli.language.include import with_included
 from ka1cli.language.keys.fields import RULE_FILE, WORDS
 from ka1cli.language.keys.kinds import singular
 from ka1cli.language.model import ACTIVITY, RuleSet, Words
-from ka1cli.language.sections.around import read_audience, read_background
+from ka1cli.language.sections.around import read_audience, read_background, read_meant, read_partitions
 from ka1cli.language.sections.conditions import ConditionReader
 from ka1cli.language.sections.entries import read_texts
 from ka1cli.language.sections.facts import read_facts
 from ka1cli.language.sections.figures import read_figures, read_groups
-from ka1cli.language.sections.intentions import read_meant, read_partitions
 from ka1cli.language.sections.options import (
     OptionReader,
     check_criteria,

@@ -1,8 +1,11 @@
-"""What stands around the options: for whom the rules are, and the background."""
+"""What stands around the options: for whom the rules are, the background, and what the author means by options and findings."""
+
+from collections.abc import Mapping
 
 from ka1cli.language.conditions import facts_of
-from ka1cli.language.keys.fields import AUDIENCE, BACKGROUND
-from ka1cli.language.model import Audience, Background
+from ka1cli.language.keys.fields import AUDIENCE, BACKGROUND, MEANT, PARTITION
+from ka1cli.language.model import Audience, Background, Fact, Meant, Partition
+from ka1cli.language.resolve import is_numeric
 from ka1cli.language.sections.conditions import ConditionReader
 from ka1cli.language.sections.entries import read_named
 from ka1cli.language.sections.options import refuse_references
@@ -45,3 +48,22 @@ def read_background(
         items = sources.statements(fields.get("items"), f"items of {what}", conditions)
         background[name] = Background(id=name, shown_with=fields.read.pop("with"), items=items, **fields.read)
     return background
+
+
+def read_partitions(reader: Reader, node: Node | None, facts: Mapping[str, Fact]) -> dict[str, Partition]:
+    """Options that divide the range of a fact among them."""
+    partitions = {}
+    for name, entry in read_named(reader, node, "partitions"):
+        what = f"partition `{name}`"
+        fields = reader.record(entry, what, PARTITION)
+        partitions[name] = Partition(name, **fields.read)
+        by = partitions[name].by
+        if by and not is_numeric(facts[by]):
+            reader.problem("E205", fields["by"], f"`by` of {what} should be a number or date, not a {facts[by].type}")
+    return partitions
+
+
+def read_meant(reader: Reader, node: Node | None) -> tuple[Meant, ...]:
+    """Findings that are no mistake."""
+    items = reader.items(node, "`meant`")
+    return tuple(Meant(**reader.record(item, "an entry of `meant`", MEANT).read) for item in items)
