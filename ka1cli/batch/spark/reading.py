@@ -1,5 +1,7 @@
 """Tables as Spark's own sources read them."""
 
+import os
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -28,6 +30,8 @@ CSV = {
     "encoding": "UTF-8",
 }
 """How CSV is read and written."""
+_PATTERN = re.compile(r"[*?\[\]{}\\]")
+"""What in a name is a pattern to Spark."""
 
 
 class SparkTable(NamedTuple):
@@ -44,10 +48,13 @@ class SparkTable(NamedTuple):
 
 
 def open_spark_table(spark: Any, source: str, aside: Path, profiles: ProfileReader) -> SparkTable:
-    """Look at a table: a file, a folder or a pattern. `-` is standard input. Raises `InvalidTable`."""
+    """Look at a table: a file, a folder or, where there is none of that name, a pattern. `-` is standard input.
+
+    Raises `InvalidTable`.
+    """
     from pyspark.sql import functions as fn
 
-    name, path = source, source
+    name, path = source, source if not os.path.lexists(source) else _PATTERN.sub(r"\\\g<0>", source)
     if source == STANDARD_INPUT:
         name, path = "<stdin>", f"file:{aside / 'input'}"
         with (aside / "input").open("wb") as copy:
