@@ -415,7 +415,8 @@ def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequ
 
 
 def facts_in(condition: Condition, rules: RuleSet | None = None) -> set[str]:
-    """The facts that a condition tests; with rules, those also that the criteria and options test which it names."""
+    """The facts that a condition names; with rules, those that it tests: also in the criteria and options which it names,
+    and not the fact of a table that bounds it in no row."""
     match condition:
         case Test(fact):
             return {fact}
@@ -423,8 +424,9 @@ def facts_in(condition: Condition, rules: RuleSet | None = None) -> set[str]:
             return facts_in(part, rules)
         case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
             return set().union(*(facts_in(part, rules) for part in parts))
-        case Table(by, fact):
-            return {*by, fact}
+        case Table(by, fact, rows=rows):
+            unbounded = rules is not None and not any(row.then for row in rows)
+            return {*by} if unbounded else {*by, fact}
         case Compared(fact, _, other):
             return {fact, other}
         case Sum(of):
