@@ -10,12 +10,14 @@ from interview_oracle import Brute
 from process import LIBRARY, ROOT
 from rule_files import SHIPPED, loaded, options_in
 
+from bench.generated_rules import chain_of_implications
 from ka1cli import decide
 from ka1cli.cases.cells import bits
 from ka1cli.cases.logic import World, is_open, narrowed
 from ka1cli.cases.outlook import Facts
 from ka1cli.cases.verdict import Verdict, judge
 from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.loading import parse_rules
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Rest, Unsettled
@@ -259,3 +261,17 @@ def test_the_figures_of_the_documentation(everything: bool, chosen: bool):
 def test_how_to_answer_says_the_bounds_of_a_number(bounds: tuple[int, int | None], said: str):
     fact = loaded(FILES["library"]).rule_set.facts["books"]._replace(min=bounds[0], max=bounds[1], unit="days")
     assert question_lines(fact, 1, (), last=False)[1] == f"   Write {said}, or unknown."
+
+
+def test_a_choice_is_asked_about_where_it_implies_what_nobody_knows():
+    """`f0` implies `f1`; the answer to `f1` is not known, but `f0` can still be chosen."""
+    text = (
+        chain_of_implications(1)
+        .replace("f0: {asks: given", "f0: {asks: chosen")
+        .replace("{f1: yes, f0: no}", "{f1: yes}")
+    )
+    rules = parse_rules(text).at()
+    interview = Interview({}, frozenset({"f1"}), (), about_plan=True)
+    assert routes_only(rules).next(interview) == "f0"
+    world = rules.world({"f0": True})
+    assert [rules.explain(route, world).verdict for route in rules.routes] == [Verdict.ELIGIBLE]

@@ -120,13 +120,26 @@ class Outlook:
     def can_be_met(self, part: Node, askable: Facts) -> bool:
         """Whether answers to the facts in `askable` can make the part met, or it is.
 
-        Answers about choices cannot: a choice that is open may still fit.
+        Answers about choices cannot, for a choice that is open may still fit; but they can where implications lead from
+        them to other facts.
         """
         key = part, self.facts(part) & askable
         found = self._can_be_met.get(key)
         if found is None:
-            found = self._can_be_met[key] = MET in self.leaves(self._asked(part, askable & ~self._chosen))
+            found = MET in self.leaves(self._asked(part, askable & ~self._chosen))
+            if not found and MET in self.leaves(part) and EXCLUDED in self.leaves(part):
+                found = self._can_be_met_by_choices(part, key[1] & self._chosen, askable)
+            self._can_be_met[key] = found
         return found
+
+    def _can_be_met_by_choices(self, part: Node, choices: Facts, askable: Facts) -> bool:
+        if prod(len(self.answers(part, fact)) + 1 for fact in bits(choices)) > LIMIT:
+            return True
+        for fact in bits(choices):
+            left = askable & ~(1 << fact)
+            if any(self.can_be_met(self.after(part, fact, cells, left), left) for cells in self.answers(part, fact)):
+                return True
+        return False
 
     def worth_asking(self, part: Node, askable: Facts, *, closing: bool) -> Facts:
         """The facts in `askable` of which an answer can change the state of a part, alone or after others.
