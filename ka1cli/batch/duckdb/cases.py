@@ -230,10 +230,12 @@ def _of_option(option: OptionCases, column: str, names: Mapping[PartCases[Any], 
     """What an option comes to: all that counts where one of its parts closes it, which is below 0."""
     parts = [names[part] for part in option.all_parts]
     sizes = [len(part.outcomes) + 1 for part in option.all_parts]
-    packed, closing = Packed(parts, sizes), Packed([f"least({part}, 0)" for part in parts], sizes)
+    packed = Packed(parts, sizes)
+    closing = Packed([f"CASE WHEN {part} < 0 THEN {part} ELSE 0 END" for part in parts], sizes).keys
+    is_closed = " OR ".join(f"{key} < 0" for key in closing)
     keys = [
-        f"CASE WHEN least({', '.join(parts)}) < 0 THEN {closed} ELSE {whole} END"
-        for whole, closed in zip(packed.keys, closing.keys, strict=True)
+        f"CASE WHEN {is_closed} THEN {closed} ELSE {whole} END"
+        for closed, whole in zip(closing, packed.keys, strict=True)
     ]
     return LookUp((column,), keys, lambda key: (option.combine(tuple(packed.unpacked(key))),))
 

@@ -103,12 +103,13 @@ class DuckScreen:
         engine.run(f"CREATE VIEW of_unread AS FROM ({cases.texts}) JOIN unread USING (row)")
         more = {i for (i,) in engine.ask("SELECT DISTINCT place FROM unreadable")}
         joins, messages = "", []
+        unread = engine.ask(f"SELECT {', '.join(f'bool_or(u{i})' for i in range(len(self.columns)))} FROM unread")[0]
         for i, column in enumerate(self.columns):
+            if not unread[i]:
+                continue
             texts = f"SELECT t{i} AS t, {cases.line} AS line FROM of_unread WHERE u{i}"
             counted = f"SELECT t, min(line) AS line, count(*), sum(count(*)) OVER () FROM ({texts}) GROUP BY t"
             found = engine.ask(f"{counted} ORDER BY line LIMIT {DIFFERENT}")
-            if not found:
-                continue
             examples.add(column, int(found[0][3]), [one[:3] for one in found])
             message = f"format({literal(column.refusal)}, t{i})"
             if i in more:
