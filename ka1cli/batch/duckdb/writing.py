@@ -60,19 +60,22 @@ class Writer:
         rows = self.result.rows(first, last)
         compression = "'gzip'" if self.form.gzipped else "'none'"
         if self.form.format is Format.CSV or self.append:
-            line = self._json_line() if self.append else self._csv_line()
+            pieces = [self._json_line()] if self.append else self._csv_pieces()
+            line = ", ".join(f"{piece} AS piece{number}" for number, piece in enumerate(pieces))
             # A text that is to be quoted at any rate is not looked through, and without a quotation mark it stays what it is.
             settings = (
-                f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIM ',', FORCE_QUOTE *, COMPRESSION {compression}"
+                f"FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIM {literal(self.form.delimiter)}, FORCE_QUOTE *"
             )
-            return f"COPY (SELECT {line} AS line FROM ({rows})) TO {literal(str(file))} ({settings})"
+            target = f"{literal(str(file))} ({settings}, COMPRESSION {compression})"
+            return f"COPY (SELECT {line} FROM ({rows})) TO {target}"
         carried = [f"{column.column} AS {identifier(column.name)}" for column in self.carried]
         added = [f"{text} AS {identifier(name)}" for text, name in zip(self.result.added, self.added, strict=True)]
         settings = f"FORMAT {'json' if self.form.format is Format.JSONL else 'parquet'}"
         settings += f", COMPRESSION {compression}" if self.form.format is Format.JSONL else ""
         return f"COPY (SELECT {', '.join((*carried, *added))} FROM ({rows})) TO {literal(str(file))} ({settings})"
 
-    def _csv_line(self) -> str:
+    def _csv_pieces(self) -> list[str]:
+        """What stands between the delimiters of a line, as CSV writes it; what is carried along is one piece."""
         delimiter = self.form.delimiter
         texts = [column.column if column.is_text else f"CAST({column.column} AS VARCHAR)" for column in self.carried]
         if self.result.excel_safe:
@@ -81,8 +84,7 @@ class Writer:
             ]
         *added, errors = self.result.added
         own = f"concat({f', {literal(delimiter)}, '.join(texts)})" if self.plain else csv_cells(texts, delimiter)
-        pieces = [own, *added, csv_cells([errors], delimiter)]
-        return f"concat({f', {literal(delimiter)}, '.join(pieces)})"
+        return [own, *added, csv_cells([errors], delimiter)]
 
     def _json_line(self) -> str:
         """A line of JSON as it is, with the added columns at its end."""
