@@ -318,6 +318,12 @@ def test_there_is_nobody_to_ask():
 
 
 class TestSave:
+    def test_a_stream_keeps_nothing(self, tmp_path: Path):
+        done = ask("quit", options=("--save", "-"), cwd=tmp_path)
+        assert (done.code, done.stdout) == (2, "")
+        assert "error: --save needs the name of a file\n  help: write --save answers.yaml" in done.stderr
+        assert not [*tmp_path.iterdir()]
+
     def test_answers_are_kept_and_the_interview_goes_on_where_it_stopped(self, tmp_path: Path):
         file = tmp_path / "mine.yaml"
         first = ask("1", "unknown", "CY", "quit", options=("--save", file))

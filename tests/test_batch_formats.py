@@ -358,6 +358,7 @@ def test_only_the_column_of_identifiers(folder: Path) -> None:
         (["--layout", "tall"], "--layout cannot be `tall`"),
         (["--format", "ods"], "--format cannot be `ods`"),
         (["-o", "Result.XLS"], "no result can be written in the format of `Result.XLS`"),
+        (["-o", "result.csv.zst"], "no result can be written in the format of `result.csv.zst`"),
         (["--engine", "abacus"], "--engine cannot be `abacus`"),
         (["--excel-safe", "--format", "parquet"], "--excel-safe does not go with parquet"),
         (["--excel-safe", "-o", "x.jsonl"], "--excel-safe does not go with jsonl"),

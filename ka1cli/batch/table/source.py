@@ -45,7 +45,22 @@ SUFFIXES = {
     ".parquet": Format.PARQUET,
     ".xlsx": Format.XLSX,
 }
-FOREIGN = (".xls", ".xlsm", ".xlsb", ".ods", ".json", ".xml", ".html", ".pdf", ".zip", ".yaml", ".yml")
+FOREIGN = (
+    ".xls",
+    ".xlsm",
+    ".xlsb",
+    ".ods",
+    ".json",
+    ".xml",
+    ".html",
+    ".pdf",
+    ".zip",
+    ".zst",
+    ".bz2",
+    ".xz",
+    ".yaml",
+    ".yml",
+)
 """Endings of names that promise a format which is not written."""
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 

@@ -35,6 +35,8 @@ class AskOptions(check.DecisionOptions):
 
     def refuse(self) -> None:
         super().refuse()
+        if self.save == "-":
+            raise usage("--save needs the name of a file", "write --save answers.yaml")
         if self.source not in (None, "-"):
             help = examples.meant(self.line, self.rules) or "write - for standard input"
             raise usage(f"`{self.source[:40]}` cannot be read as answers", help)
