@@ -9,6 +9,7 @@ from pathlib import Path
 from ka1cli.cli.outcome import usage
 from ka1cli.cli.terminal import streams
 from ka1cli.render.text.safe import printable
+from ka1cli.render.text.wording import counted
 from ka1cli.temporary import tidy
 
 _STANDARD = {"stdin": 0, "stdout": 1}
@@ -31,8 +32,8 @@ def tidy_up(files: Iterable[str | None] = (), *, temporary: bool = True) -> None
     folders = [Path(os.path.realpath(file)).parent for file in files if file and file != "-"]
     folders += [Path(tempfile.gettempdir())] if temporary else []
     for left in tidy(folders):
-        what = "1 folder" if left.folders == 1 else f"{left.folders} folders"
-        message = f"removed from `{left.folder}` what an interrupted run had left: {what}, {left.size / 1e6:.1f} MB"
+        what = f"{counted(left.folders, 'folder')}, {left.size / 1e6:.1f} MB"
+        message = f"removed from `{left.folder}` what an interrupted run had left: {what}"
         streams.tell(f"{printable(message)}\n")
 
 

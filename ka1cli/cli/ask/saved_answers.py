@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from ka1cli.cli.outcome import unusable
+from ka1cli.cli.terminal.streams import why_not
 from ka1cli.interview.interview import Interview
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import InvalidInput
@@ -39,7 +40,7 @@ class SavedAnswers:
             with replacing(self._file) as new:
                 new.write_text(self._text(interview), encoding="utf-8")
         except OSError as error:
-            raise self._not_kept((error.strerror or str(error)).lower()) from None
+            raise self._not_kept(why_not(error)) from None
 
     def _text(self, interview: Interview) -> str:
         lines = [

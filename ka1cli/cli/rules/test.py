@@ -15,6 +15,7 @@ from ka1cli.cli.options.every_command import CallOptions, year
 from ka1cli.cli.outcome import Outcome, unusable, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.cli.targets import tidy_up
+from ka1cli.cli.terminal.streams import why_not
 from ka1cli.language.yaml.document import Document, read_document
 from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.author.trials import coverage_text, trial_entries, trials_summary, trials_text
@@ -121,8 +122,7 @@ def _write(path: Path, text: str) -> None:
         with replacing(path.resolve()) as new:
             new.write_bytes(text.replace("\n", ends).encode())
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise unusable(f"cannot write `{path}`: {reason}") from None
+        raise unusable(f"cannot write `{path}`: {why_not(error)}") from None
 
 
 def _code(tried: list[TriedCase], coverage: Coverage | None, least: float | None, gave_up: str) -> ExitCode:

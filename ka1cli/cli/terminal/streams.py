@@ -49,7 +49,7 @@ def drop(stream: TextIO) -> None:
 
 
 def why_not(error: OSError) -> str:
-    """Why a stream failed, in lower case."""
+    """Why a stream or file failed, in lower case."""
     return "the stream is closed" if error.errno == errno.EBADF else (error.strerror or str(error)).lower()
 
 

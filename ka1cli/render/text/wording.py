@@ -117,11 +117,9 @@ def answer_words(fact: Fact, answer: Answer) -> str:
 
 def change_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:
     """A smallest set of changes as a request: `Change “length” from 20 to 18 months`."""
-    return "Change " + " and ".join(
-        f"“{facts[name].title}” from {answer_text(profile[name])} to {value_text(facts[name], change.to)}"
-        for change in remedy.changes
-        for name in (change.allowed.fact,)
-    )
+    changes = ((facts[change.allowed.fact], change.to) for change in remedy.changes)
+    parts = (f"“{fact.title}” from {answer_text(profile[fact.id])} to {value_text(fact, to)}" for fact, to in changes)
+    return f"Change {' and '.join(parts)}"
 
 
 def changes_short(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:
@@ -160,7 +158,7 @@ def window_short(window: Window) -> str:
 
 
 def apply_by_text(deadline: Deadline, on: date) -> str:
-    """Until when to apply, and how many days are left: `Apply by 19 February 2026, 12:00 (UTC+01:00): in 35 days.`"""
+    """Until when to apply, and how many days are left: `Apply by 19 February 2026, 12:00 (UTC+01:00); 35 days are left.`"""
     if deadline.closes is None:
         return ""
     days = (deadline.closes.date() - on).days
