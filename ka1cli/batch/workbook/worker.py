@@ -75,8 +75,8 @@ def _written(path: str, folder: Path, wanted: str, sheets: dict[str, Sheet], any
         raise Refused("it is protected by a password", "save it without a password and try again") from None
     described = []
     for number, meta in enumerate(book.sheets_metadata):
-        is_hidden = meta.visible is not calamine.SheetVisibleEnum.Visible
-        if meta.typ is not calamine.SheetTypeEnum.WorkSheet or (meta.name != wanted if wanted else is_hidden):
+        is_hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+        if meta.typ != calamine.SheetTypeEnum.WorkSheet or (meta.name != wanted if wanted else is_hidden):
             continue
         sheet = sheets.get(meta.name, anywhere)
         target = folder / f"sheet{number}.csv"
@@ -98,7 +98,8 @@ def _write(rows: Any, sheet: Sheet, target: Path) -> list[Any]:
     with target.open("w", newline="", encoding="utf-8", errors="replace") as file:
         writer = csv.writer(file)
         before = [""] * left
-        for number, values in enumerate(rows.iter_rows()):
+        # Older versions of the library stumble over the rows of a sheet that has none.
+        for number, values in enumerate(rows.iter_rows() if rows.end else ()):
             texts = before + [value if value.__class__ is str else cell_text(value) for value in values]
             kinds = TEXT * left + "".join([KINDS[value.__class__] for value in values])
             if len(texts) < width:
