@@ -209,6 +209,12 @@ def test_the_answer_can_be_repeated() -> None:
     assert ka1(*command.split(), "-v").stdout == first
 
 
+def test_the_command_to_repeat_asks_for_all_and_for_whom_again() -> None:
+    page = ka1(*NEWCOMER, "--all", "--for", "A school", "-v").stdout
+    (command,) = re.findall(r"^To repeat: (.*)$", page, flags=re.MULTILINE)
+    assert command.endswith(" --all --for 'A school'")
+
+
 def test_the_background_of_routes_is_a_list_of_titles_until_more_is_wanted() -> None:
     titles = {entry.title for entry in loaded(SHIPPED).rule_set.background.values() if entry.shown_with == "routes"}
     listed = ka1("routes", *DAY).stdout

@@ -31,7 +31,7 @@ _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 _TEXTS = re.compile(r"(xl/sharedStrings|content)\.xml", re.IGNORECASE)
 _WIDE = re.compile(rb"""\br\s*=\s*["']([A-Z]{2,3})[0-9]""")
-# None of these looks further than the next tag of its kind: what is not closed must not be searched to the end each time.
+# No pattern here looks further than the next tag of its kind: what is not closed must not be searched to the end each time.
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^<>]*>""")
 _ROW_NUMBER = re.compile(rb"""\br\s*=\s*["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
