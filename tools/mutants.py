@@ -28,9 +28,10 @@ from mutmut.mutation.file_mutation import mutate_file_contents
 
 ROOMS = {
     "ka1cli.cases": "constructs diagrams concerns semantics_every_case semantics_properties rules_check_random "
-    "interview_random interview questions large_rules language_faults",
+    "rules_diff_random interview_random interview questions large_rules language_faults",
     "ka1cli.decision": "windows concerns constructs country check_json within_call python_interface large_rules pages "
-    "semantics_every_case semantics_properties other_subject adviser questions language_faults",
+    "semantics_every_case semantics_properties rules_scope other_subject adviser questions "
+    "language_faults",
     "ka1cli.language.answers": "answers answer_words profiles country windows table_headings other_subject "
     "language_faults",
 }
