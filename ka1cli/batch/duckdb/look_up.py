@@ -30,9 +30,9 @@ class Packed:
         """`numbers` are expressions. In each row they are from 0 to below their sizes, or all of them the negative of that."""
         self._sizes: list[list[int]] = []
         terms: list[list[str]] = []
-        weight = BELOW
+        weight = 1
         for number, size in zip(numbers, sizes, strict=True):
-            if weight * size > BELOW:
+            if not terms or weight * size > BELOW:
                 weight = 1
                 terms.append([])
                 self._sizes.append([])
