@@ -1,8 +1,8 @@
 # The commands that one needs while working on ka1. `just` lists them; each is one line that can be typed as well.
 
-# lint, types and the tests that need no Java, browser or database
+# lint, types and the tests that need no other program and little time
 quick:
-    ruff check . && ruff format --check . && mypy && pytest -m "not (slow or spark or browser or database or spreadsheet)"
+    ruff check . && ruff format --check . && mypy && pytest -m "not (slow or thorough)"
 
 # everything that this machine can run, but all of what is slow
 test:

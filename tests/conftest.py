@@ -75,6 +75,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             group = any(mark.args == (program,) for mark in item.iter_markers("xdist_group"))
             if group or program in getattr(item, "fixturenames", ()):
                 item.add_marker(program)
+        if any(map(item.get_closest_marker, ("browser", "database", "spark", "spreadsheet"))):
+            item.add_marker("thorough")
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("sampled")
         if _only_slow(config) and item.get_closest_marker("sampled"):

@@ -12,6 +12,8 @@ if sys.platform == "win32":
 
 from terminal import Terminal, without_colour
 
+pytestmark = pytest.mark.thorough
+
 ON = ("--on", "2026-11-24")
 PATHS = [
     ("other", "unknown", "yes", "no"),

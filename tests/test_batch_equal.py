@@ -20,6 +20,8 @@ from ka1cli import decide_table
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.loading import parse_rules
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.mark.parametrize(
     "file", [SHIPPED, LIBRARY, pytest.param(ROOMS, marks=pytest.mark.slow)], ids=lambda file: file.stem

@@ -17,6 +17,8 @@ from rule_files import ROOMS
 
 from ka1cli.cli.main import run
 
+pytestmark = pytest.mark.thorough
+
 ADDED = (
     *("card", "card_why", "reading-room", "reading-room_why", "archive", "archive_why"),
     *("matches", "recommended", "missing", "errors"),

@@ -18,7 +18,7 @@ from rule_files import loaded
 
 from ka1cli import InvalidTable, decide_table
 
-pytestmark = pytest.mark.xdist_group("frames")
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("frames")]
 COLUMNS = ("district", "pupil", "age", "card_type")
 ROWS = [("N1", "yes", "7", "full"), ("NO", "no", "40", None), (None, None, "x", "basic"), ("N1", "yes", "4", "")]
 NAMES = ["number", *COLUMNS]

@@ -18,6 +18,8 @@ from process import KA1, LIBRARY, environment, ka1, ka1_process
 from ka1cli.batch.duckdb import reading
 from ka1cli.cli.main import run
 
+pytestmark = pytest.mark.thorough
+
 HEADER = "id,age,pupil\n"
 TABLE = HEADER + "1,5,no\n2,40,yes\n"
 

@@ -12,6 +12,8 @@ from process import LIBRARY, ka1
 
 from ka1cli.batch.duckdb.writing import PIECE
 
+pytestmark = pytest.mark.thorough
+
 ROWS = PIECE + 20_000
 NAMES = ("plain", "", 'with "quotes", a comma', "two\nlines", "=1+1", "Žižkov")
 

@@ -19,6 +19,8 @@ from ka1cli.batch.duckdb.look_up import LookUp, look_up_columns
 from ka1cli.language.answers import answer_text
 from ka1cli.shipped import shipped_rules
 
+pytestmark = pytest.mark.thorough
+
 ROWS = int(os.environ.get("KA1_ROWS", examples(60_000)))
 DIRTY = (
     "maybe",

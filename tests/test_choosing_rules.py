@@ -10,7 +10,7 @@ from process import LIBRARY, ka1
 
 from ka1cli.cli.exit_codes import ExitCode
 
-pytestmark = pytest.mark.xdist_group("fields")
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("fields")]
 TITLES = {
     "vet": "Erasmus+ Key Action 1 in vocational education and training (VET)",
     "school": "Erasmus+ Key Action 1 in school education",

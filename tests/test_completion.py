@@ -11,6 +11,8 @@ import pytest
 from process import KA1, LIBRARY, ROOT, environment, ka1
 from rule_files import SHIPPED, loaded
 
+pytestmark = pytest.mark.thorough
+
 
 def complete(*words: str, env: Mapping[str, str] = {}) -> list[str]:
     """What bash is offered after some words; the last one is incomplete."""

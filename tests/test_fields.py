@@ -14,7 +14,7 @@ from ka1cli.language.formulas import Range
 from ka1cli.language.load import load_text
 from ka1cli.language.resolve import value_at
 
-pytestmark = pytest.mark.xdist_group("fields")
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("fields")]
 CALLS = (2021, 2022, 2023, 2024, 2025, 2026, 2027)
 UNTIL_2025, SINCE_2026 = CALLS[:5], CALLS[5:]
 FIELDS = ("school", "adult")

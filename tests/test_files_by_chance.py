@@ -22,8 +22,7 @@ from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
 from ka1cli.language.profiles.profile_file import profile_from_bytes
 from ka1cli.render.text.diagnostics import problem_text
 
-pytestmark = pytest.mark.sampled
-pytestmark = pytest.mark.sampled
+pytestmark = [pytest.mark.thorough, pytest.mark.sampled]
 FILES = (LIBRARY, GRANTS)
 
 

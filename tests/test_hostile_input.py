@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from process import KA1, LIBRARY, Finished, environment, ka1
 
+pytestmark = pytest.mark.thorough
+
 MEMORY = 200 * 1024 * 1024
 PROCESSOR_SECONDS = 10
 """A bound against endless work, not a measurement: the processes need a small part of it."""

@@ -13,6 +13,8 @@ from ka1cli.decision.loading import parse_rules
 from ka1cli.interview.interview import Interview, Interviewer
 from ka1cli.language.diagnostic import InvalidRules
 
+pytestmark = pytest.mark.thorough
+
 RULE_SETS = {
     "look-up table": look_up_table(),
     "many options": many_options(),

@@ -31,7 +31,7 @@ MARKS = "<script>alert(1)</script><b>&#x202e;&lt;b&gt; [a](javascript:1) ![i](x)
 COMMANDS = '\'; CREATE TABLE pwned(i int); -- */ " \\" ] ) $(touch pwned) `touch pwned` $HOME %0A::error::x'
 POISON = f"{TERMINAL}{MARKS}{COMMANDS}\r; CREATE TABLE pwned(i int)\n::error::owned\n-- x"
 
-pytestmark = pytest.mark.xdist_group("poisoned")
+pytestmark = [pytest.mark.thorough, pytest.mark.xdist_group("poisoned")]
 UNTOUCHED = {
     *(
         "id",

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from process import ROOT, environment, ka1, without_hash
 
+pytestmark = pytest.mark.thorough
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ANYTHING = "[...]"
 

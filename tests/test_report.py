@@ -23,6 +23,8 @@ from ka1cli.language.answers import Unreadable
 from ka1cli.render.report.page import Origin, report_html
 from ka1cli.render.text.wording import VERDICTS
 
+pytestmark = pytest.mark.thorough
+
 TABLES = {
     "shipped": (
         SHIPPED,

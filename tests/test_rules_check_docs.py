@@ -15,6 +15,8 @@ from ka1cli.cli.commands import COMMANDS
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
 
+pytestmark = pytest.mark.thorough
+
 PAGE = (ROOT / "docs" / "rule-author.md").read_text(encoding="utf-8")
 
 

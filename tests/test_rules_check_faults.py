@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from shlex import split
 
+import pytest
 from chances import one_in
 from planted_faults import FAULTS, Fault
 from process import ka1
@@ -20,6 +21,8 @@ from ka1cli.language.formulas import Answer
 from ka1cli.language.load import load_text
 from ka1cli.language.model import Fact
 from ka1cli.render.author.findings import finding_entry
+
+pytestmark = pytest.mark.thorough
 
 BY_NAME = {fault.name: fault for fault in FAULTS}
 

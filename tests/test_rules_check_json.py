@@ -9,6 +9,8 @@ from jsonschema import Draft202012Validator
 from process import LIBRARY, ROOT, ka1
 from rule_files import SHIPPED
 
+pytestmark = pytest.mark.thorough
+
 TABLE = "id,district,books\na,N1,6\n"
 CASES = "cases: [{name: x, profile: {pupil: yes}, expect: {card: eligible}}]"
 LIBRARY_BROKEN = "ka1: 1\nid: 1x\n"

@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import or_
 
+import pytest
 from audit_oracle import AuditOracle
 from chances import examples
 from hypothesis import given, settings
@@ -24,6 +25,8 @@ from ka1cli.language.formulas import AllOf
 from ka1cli.language.model import FactType, Partition, RuleSet
 from ka1cli.language.yaml.document import Document, ScalarNode
 from ka1cli.language.yaml.places import Places
+
+pytestmark = pytest.mark.thorough
 
 NOWHERE = Document("random.yaml", "", None)
 MANY = 120

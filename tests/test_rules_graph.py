@@ -12,6 +12,8 @@ from ka1cli.decision.loading import load_rules
 from ka1cli.render.author.graph import Graph, Layer, graph_of
 from ka1cli.render.author.graph_text import graph_dot, graph_mermaid
 
+pytestmark = pytest.mark.thorough
+
 SHOWN = [
     (SHIPPED, ()),
     (SHIPPED, ("ka122",)),

@@ -20,6 +20,8 @@ from ka1cli.language.keys.schema import rules_schema
 from ka1cli.language.load import load_text
 from ka1cli.language.yaml.record import Fields
 
+pytestmark = pytest.mark.thorough
+
 SCHEMA = rules_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
 RULES = data_of(LIBRARY)

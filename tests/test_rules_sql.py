@@ -27,6 +27,8 @@ from ka1cli.decision.loading import load_rules, parse_rules
 from ka1cli.language.answers import answer_text
 from ka1cli.language.model import RuleSet
 
+pytestmark = pytest.mark.thorough
+
 FILES = {"shipped": SHIPPED, "library": LIBRARY, "rooms": ROOMS}
 NO_POSTGRES = pytest.mark.skipif(not postgres.is_there(), reason="PostgreSQL is not installed")
 NO_JAVA = pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed")

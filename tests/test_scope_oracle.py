@@ -12,6 +12,8 @@ from test_rules_scope import ASSOCIATED, CALLS, EU, FACTS, OPTIONS, rules
 
 from ka1cli import decide
 
+pytestmark = pytest.mark.thorough
+
 Profile = dict[str, object]
 Test = Callable[[object], bool]
 

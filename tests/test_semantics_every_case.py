@@ -26,6 +26,8 @@ from ka1cli.decision.rules import Rules
 from ka1cli.language.formulas import Answer
 from ka1cli.language.model import FactType
 
+pytestmark = pytest.mark.thorough
+
 ONE_BY_ONE = examples(10_000)
 ON = date(2026, 11, 24)
 

@@ -13,7 +13,7 @@ import pytest
 from chances import by_chance, one_in
 from process import KA1, LIBRARY, environment
 
-pytestmark = pytest.mark.sampled
+pytestmark = [pytest.mark.thorough, pytest.mark.sampled]
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 RESULTS = ("out.csv", "out.csv.gz", "out.jsonl", "out.parquet", "out.xlsx")
 ROWS = 60_000

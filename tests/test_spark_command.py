@@ -9,6 +9,8 @@ import pytest
 from process import KA1, LIBRARY, environment, ka1, ka1_process
 from spark_cluster import needs_java
 
+pytestmark = pytest.mark.thorough
+
 HEADER = "id,age,pupil\n"
 TABLE = HEADER + "1,5,no\n2,40,yes\n3,maybe,no\n"
 SPARK = ("--engine", "spark", "--rules", LIBRARY)

@@ -6,8 +6,11 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+import pytest
 from chances import one_in
 from process import KA1, LIBRARY, environment
+
+pytestmark = pytest.mark.thorough
 
 FILES = {
     "t.csv": b"id,age\n1,5\n2,40\n",

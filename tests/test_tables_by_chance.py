@@ -12,8 +12,7 @@ from process import LIBRARY
 
 from ka1cli.cli.main import run
 
-pytestmark = pytest.mark.sampled
-pytestmark = pytest.mark.sampled
+pytestmark = [pytest.mark.thorough, pytest.mark.sampled]
 CELLS = (
     *(
         "",

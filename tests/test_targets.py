@@ -16,6 +16,8 @@ from test_streams import shell
 
 from ka1cli.temporary import new_name, private_folder, replacing, tidy
 
+pytestmark = pytest.mark.thorough
+
 TABLE = "id,age,pupil\n1,5,no\n2,40,yes\n"
 
 

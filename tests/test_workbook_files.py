@@ -23,6 +23,8 @@ from ka1cli.batch.workbook.opendocument import _CELL, _as_text
 from ka1cli.batch.workbook.reading import read_workbook
 from ka1cli.batch.workbook.writing import DoesNotFit, ResultSheet, write_workbook
 
+pytestmark = pytest.mark.thorough
+
 MOMENT, MIDNIGHT = dt.datetime.fromisoformat("2026-01-02 03:04"), dt.datetime.fromisoformat("2026-01-02")
 
 
