@@ -9,7 +9,8 @@ from rule_files import SHIPPED, loaded
 
 from ka1cli.batch.table.header import read_header, require_facts
 from ka1cli.batch.table.invalid import InvalidTable
-from ka1cli.batch.table.map import MappedReader, TableMap, map_from_values, read_map
+from ka1cli.batch.table.map import MappedReader, TableMap
+from ka1cli.batch.table.map_file import map_from_values, read_map
 from ka1cli.batch.table.places import RowPlaces
 from ka1cli.language.answers import Unreadable
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from process import LIBRARY
 from rule_files import loaded
 
-from ka1cli.batch.table.map import read_map
+from ka1cli.batch.table.map_file import read_map
 from ka1cli.batch.table.suggestion import FEW, ColumnTexts, suggested_map
 
 

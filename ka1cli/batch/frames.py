@@ -15,7 +15,8 @@ from ka1cli.batch.duckdb.sql import identifier
 from ka1cli.batch.table.aside import workspace
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.invalid import InvalidTable
-from ka1cli.batch.table.map import NO_MAP, TableMap, map_from_values, read_map
+from ka1cli.batch.table.map import NO_MAP, TableMap
+from ka1cli.batch.table.map_file import map_from_values, read_map
 from ka1cli.batch.table.names import Layout, result_columns
 from ka1cli.batch.table.source import open_table
 from ka1cli.decision.call_rules import CallRules

@@ -7,7 +7,7 @@ from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.invalid import Misused
-from ka1cli.batch.table.map import NO_MAP, read_map
+from ka1cli.batch.table.map import NO_MAP
 from ka1cli.batch.table.target import STANDARD_OUTPUT
 from ka1cli.cli import inputs
 from ka1cli.cli.batch.options import BatchOptions
@@ -96,7 +96,11 @@ def _screened(at_call: CallRules, options: BatchOptions, request: Request, progr
 
 def _table_request(at_call: CallRules, options: BatchOptions) -> Request:
     constants = inputs.profile(at_call, None, options.answers)
-    table_map = read_map(at_call.profiles, options.map) if options.map else NO_MAP
+    table_map = NO_MAP
+    if options.map:
+        from ka1cli.batch.table.map_file import read_map  # reading YAML takes 20 ms to load
+
+        table_map = read_map(at_call.profiles, options.map)
     places = {name: place for name, place in table_map.places.items() if name not in constants}
     table_map = table_map._replace(constants={**table_map.constants, **constants}, places=places)
     return Request(table_map=table_map, encoding=options.encoding, sheet=options.sheet)
