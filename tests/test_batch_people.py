@@ -12,6 +12,8 @@ from terminal import Terminal
 
 from ka1cli.cli.main import run
 
+pytestmark = pytest.mark.thorough
+
 HERE = ["--on", "2026-11-27"]
 
 

@@ -103,6 +103,7 @@ def test_parquet(spark: Any, tmp_path: Path) -> None:
     assert found.fetchall() == wanted.fetchall()
 
 
+@pytest.mark.slow
 def test_folders_patterns_and_a_folder_as_target(spark: Any, tmp_path: Path) -> None:
     folder = tmp_path / "in put"
     folder.mkdir()
