@@ -181,10 +181,11 @@ def test_a_wrong_flag_is_told_with_the_way_out(arguments: list[str], message: st
     assert error.count("error: ") == 1
 
 
-def test_a_wrong_command_is_told_with_the_nearest() -> None:
-    done = ka1("chekc")
+@pytest.mark.parametrize("answers", [(), ("--accredited", "no")])
+def test_a_wrong_command_is_told_with_the_nearest(answers: tuple[str, ...]) -> None:
+    done = ka1("chekc", *answers)
     assert done.code == 2
-    assert "check" in done.stderr
+    assert "help: did you mean 'check'?" in done.stderr
 
 
 RULES: list[tuple[str, Callable[[], bytes], str]] = [

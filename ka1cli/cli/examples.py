@@ -34,6 +34,8 @@ def meant(line: CommandLine, rules: Rules) -> str | None:
     for argument in arguments:
         name, equals, answer = argument.partition("=")
         fact = rules.rule_set.facts.get(rules.profiles.fact(name.lstrip("-")) or "")
+        if fact is None and argument == line.command:
+            return None  # a misspelt command, of which more is known
         answers += fact is not None
         words += [quote(argument)] if fact is None else [fact.flag, *([quote(answer)] if equals else [])]
     command = "ask" if line.command == "ask" else "check"
