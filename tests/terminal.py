@@ -62,6 +62,7 @@ class Terminal:
         ready, _, _ = select.select([self._side], [], [], PATIENCE)
         if not ready:
             self._process.kill()
+            self._process.wait()
             raise AssertionError(f"nothing more was shown:\n{self.shown}")
         try:
             found = os.read(self._side, 65536)
