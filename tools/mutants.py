@@ -28,7 +28,7 @@ from mutmut.mutation.file_mutation import mutate_file_contents
 
 ROOMS = {
     "ka1cli.cases": "constructs diagrams concerns semantics_every_case semantics_properties rules_check_random "
-    "rules_diff_random interview_random interview questions large_rules language_faults",
+    "rules_diff_random interview_random interview interview_choices questions large_rules language_faults",
     "ka1cli.decision": "windows concerns constructs country check_json within_call python_interface large_rules pages "
     "semantics_every_case semantics_properties rules_scope other_subject adviser questions "
     "language_faults",
