@@ -2,7 +2,7 @@
 
 import json
 from decimal import Decimal
-from itertools import product
+from itertools import combinations, permutations, product
 from operator import eq, ge, le, ne
 from pathlib import Path
 
@@ -84,32 +84,50 @@ def test_who_was_born_on_29_february_grows_older_on_1_march() -> None:
 
 RANGES = {"a": range(5), "b": range(2, 7), "c": range(1, 4)}
 RELATIONS = {"{min: {fact: %s}}": ge, "{max: {fact: %s}}": le, "{equals: %s}": eq, "{differs_from: %s}": ne}
+CASES = list(product(*RANGES.values()))
 
 
-def test_numbers_are_compared_wherever_their_ranges_begin_and_end() -> None:
-    names = list(RANGES)
-    pairs = [(one, other, relation) for one in names for other in names if one != other for relation in RELATIONS]
+def judged(conditions: dict[str, set[tuple[int, ...]]]) -> None:
+    """Compares conditions with the cases in which they are to be met, in all cases."""
     fact = "asks: given, type: number, panel: p, title: T, question: Q?"
     said = "met: M., unmet: U., unknown: N., limit: L., sources: [s]"
     head, _, _ = chain_of_facts(2).partition("facts:")
     lines = [head, "facts:"]
     lines += [f"  {name}: {{{fact}, min: {span[0]}, max: {span[-1]}}}" for name, span in RANGES.items()]
     lines.append("criteria:")
-    lines += [
-        f"  c{number}: {{title: T, when: {{{one}: {relation % other}}}, {said}}}"
-        for number, (one, other, relation) in enumerate(pairs)
-    ]
-    used = ", ".join(f"c{number}" for number in range(len(pairs)))
+    lines += [f"  c{number}: {{title: T, when: {{{when}}}, {said}}}" for number, when in enumerate(conditions)]
+    used = ", ".join(f"c{number}" for number in range(len(conditions)))
     lines.append(f"routes: {{r: {{kind: k, title: R, summary: S., criteria: [{used}]}}}}")
     space = parse_rules("\n".join(lines)).at().space
     assert all(cells for own in space.criteria.values() for node in nodes_of(own.diagram) for cells, _ in node.edges)
-    for answers in product(*RANGES.values()):
-        profile = dict(zip(names, answers, strict=True))
-        world = space.world(profile)
-        for number, (one, other, relation) in enumerate(pairs):
-            met = RELATIONS[relation](profile[one], profile[other])
+    for case in CASES:
+        world = space.world(dict(zip(RANGES, case, strict=True)))
+        for number, (when, met) in enumerate(conditions.items()):
             condition = space.rule_set.criteria[f"c{number}"].when
-            assert space.state(condition, world) == ("met" if met else "unmet"), (one, relation, other, profile)
+            assert space.state(condition, world) == ("met" if case in met else "unmet"), (when, case)
+
+
+def test_numbers_are_compared_wherever_their_ranges_begin_and_end() -> None:
+    judged(
+        {
+            f"{one}: {relation % other}": {case for case in CASES if holds(case[place], case[beside])}
+            for (place, one), (beside, other) in permutations(enumerate(RANGES), 2)
+            for relation, holds in RELATIONS.items()
+        }
+    )
+
+
+def test_sums_are_compared_with_every_bound_that_leaves_something_out() -> None:
+    sums = sorted({sum(case) for case in CASES})
+    bounds = {f"min: {low}": range(low, sums[-1] + 1) for low in sums[1:]}
+    bounds |= {f"max: {high}": range(high + 1) for high in sums[:-1]}
+    bounds |= {f"min: {low}, max: {high}": range(low, high + 1) for low, high in combinations(sums[1:-1], 2)}
+    judged(
+        {
+            f"sum: {{of: [a, b, c], {bound}}}": {case for case in CASES if sum(case) in within}
+            for bound, within in bounds.items()
+        }
+    )
 
 
 def test_limits_and_remedies_are_exact() -> None:
