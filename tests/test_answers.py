@@ -278,6 +278,14 @@ def test_yes_in_one_language_and_no_in_another(monkeypatch: pytest.MonkeyPatch) 
     assert yes_or_no("nai") is None
 
 
+def test_a_name_that_countries_share_is_refused_with_those_that_it_can_mean() -> None:
+    found = refusal(
+        AnswerReader(fact(FactType.COUNTRY, values={"CG": "Congo - Brazzaville", "CD": "Congo - Kinshasa"})), "Kongo"
+    )
+    assert found.message == "`Kongo` is not a value of `f`: it can mean CD or CG"
+    assert found.help == "write CD or CG"
+
+
 # Choices
 
 

@@ -3,12 +3,14 @@
 A fault replaces a piece of the library's file. The mark « stands where the problem has to be located.
 """
 
+from contextlib import nullcontext
 from typing import NamedTuple
 
 import pytest
 from chances import one_in
 from rule_files import LIBRARY
 
+from bench.generated_rules import chain_of_facts
 from ka1cli.decision.loading import parse_rules
 from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidInput, InvalidRules
 from ka1cli.language.keys.fields import RULE_FILE
@@ -271,3 +273,25 @@ def test_implications_that_leave_nothing_are_refused():
     assert problem.code == "E410"
     assert "what `age` implies leaves no possible answers" in problem.message
     assert problem.place.excerpt == "    implies:"
+
+
+@pytest.mark.parametrize(("calls", "impossible"), [((), True), ((2025, 2026), True), ((2024, 2026), False)])
+def test_implications_are_looked_at_in_every_call_and_where_there_is_none(calls: tuple[int, ...], impossible: bool):
+    """Whatever `a` is, `n` is at most as high as the figure, and `n` is never 5 or less: of 2025 there is no such `n`."""
+    head, _, _ = chain_of_facts(2).partition("facts:")
+    value = (
+        f"by_call: {{{', '.join(f'{call}: {5 if call == 2025 else 9}' for call in calls)}}}" if calls else "value: 5"
+    )
+    low = "then: {n: {max: {figure: limit}}}, because: B."
+    text = f"""{head}
+facts:
+  a: {{asks: given, type: yes-no, panel: p, title: A, question: Q?, implies: [{{when: yes, {low}}}, {{when: no, {low}}}]}}
+  n: {{asks: given, type: number, min: 0, panel: p, title: N, question: Q?, implies: [
+    {{when: {{max: 5}}, then: {{all: [{{a: yes}}, {{a: no}}]}}, because: B.}}]}}
+figures: {{limit: {{title: T, unit: items, {value}, sources: [s]}}}}
+criteria: {{c: {{title: T, when: {{a: yes}}, met: M., unmet: U., unknown: N., sources: [s]}}}}
+routes: {{r: {{kind: k, title: R, summary: S., criteria: [c]}}}}
+"""
+    text = text.replace("calls: [2025, 2026]", f"calls: {list(calls)}" if calls else "")
+    with pytest.raises(InvalidRules, match="leaves no possible answers") if impossible else nullcontext():
+        parse_rules(text)

@@ -46,7 +46,7 @@ def test_a_decision_is_a_value() -> None:
         ({"project_months": True}, "is not an answer to `project_months`"),
         ({"country": ["CY"]}, "is not an answer to `country`"),
         (
-            {"first_time": True, "short_term_grants": 1},
+            {"first_time": True, "short_term_grants": 1, "years_in_field": 3},
             "`first_time` yes and `short_term_grants` 1 contradict each other",
         ),
     ],
