@@ -241,10 +241,11 @@ def _replayed(change: dict[str, object], condition: dict[str, object]) -> None:
 CHANGES_BETWEEN_CALLS = {
     (2025, 2026): [("courses-and-training", "eligible", False, ["activity_days 11 to 30"])],
 }
+NEW_IN = {2024: ["group-mobility"]}
 
 
 @one_in(6, "pair", sorted(pairwise(range(2021, 2028)), key=lambda pair: pair not in CHANGES_BETWEEN_CALLS))
-def test_two_calls_of_the_shipped_rules_differ_in_their_figures_and_in_the_length_of_courses(
+def test_two_calls_of_the_shipped_rules_differ_in_figures_in_the_length_of_courses_and_in_what_there_is(
     pair: tuple[int, int],
 ) -> None:
     figures = load_rules(SHIPPED).rule_set.figures
@@ -256,7 +257,8 @@ def test_two_calls_of_the_shipped_rules_differ_in_their_figures_and_in_the_lengt
     found = _compared("--call", str(pair[0]), "--call", str(pair[1]))
     contents = [entry for difference in found["differences"] for entry in difference["contents"]]
     assert [(entry["kind"], entry["name"]) for entry in contents if entry["kind"] != "deadline"] == [
-        ("figure", name) for name in differing
+        *(("option", name) for name in NEW_IN.get(pair[1], [])),
+        *(("figure", name) for name in differing),
     ]
     assert _changes(found) == CHANGES_BETWEEN_CALLS.get(pair, [])
 
@@ -429,6 +431,15 @@ def test_some_options_only():
     assert difference["contents"] == []
     assert _compared(str(LIBRARY), "--call", "2025", "--call", "2026", "--route", "archive")["same"]
     assert _run("rules", "diff", str(LIBRARY), str(LIBRARY), "--route", "nothing")[0] == ExitCode.USAGE
+
+
+@pytest.mark.parametrize("options", [[], ["--route", "piano-hour"]])
+def test_an_option_that_a_call_brings_or_ends_is_told(options: list[str], tmp_path: Path) -> None:
+    edited = _edited(tmp_path, (("piano-hour: {title", "piano-hour: {from: 2026, title"),))
+    told = _run("rules", "diff", edited, "--call", "2025", "--call", "2026", *options)
+    assert (told.code, "  new option piano-hour: activity\n" in told.stdout) == (ExitCode.FOUND, True)
+    ended = _run("rules", "diff", edited, "--call", "2026", "--call", "2025", *options)
+    assert (ended.code, "  no option piano-hour any more\n" in ended.stdout) == (ExitCode.FOUND, True)
 
 
 def test_where_one_option_is_beyond_the_bound_the_others_are_compared():

@@ -67,7 +67,7 @@ def compare(
             undated = [change._replace(on=None) for change in changes]
             changes += [change._replace(on=day) for change in of_part if change not in undated]
             gave_up |= dict.fromkeys(beyond)
-        said = () if options else content_changes(before.rule_set, call, after.rule_set, new_call)
+        said = content_changes(before.rule_set, call, after.rule_set, new_call, options)
         items: tuple[DecisionChange | ContentChange, ...] = (*changes, *said)
         for item in items:
             pairs_of_item = next((pairs for known, pairs in differing if known == item), None)

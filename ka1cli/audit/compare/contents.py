@@ -1,11 +1,12 @@
 """What two rule sets say apart from their decisions: facts, figures, groups and deadlines, compared."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from ka1cli.language.answers import answer_at, answer_text
 from ka1cli.language.model import Deadline, Fact, Figure, Option, RuleSet
 from ka1cli.language.resolve import figure_text, group_values
+from ka1cli.language.sentences import in_force
 from ka1cli.language.within_call import figures_on, last_days
 
 
@@ -21,13 +22,19 @@ class ContentChange(NamedTuple):
     """Nothing: it is gone."""
 
 
-def content_changes(before: RuleSet, call: int, after: RuleSet, new_call: int) -> tuple[ContentChange, ...]:
-    """What two rule sets say in a call each. Dates of deadlines are compared within one call, as each has its own."""
+def content_changes(
+    before: RuleSet, call: int, after: RuleSet, new_call: int, options: Collection[str] | None = None
+) -> tuple[ContentChange, ...]:
+    """What two rule sets say in a call each; of some options only whether they exist.
+
+    Dates of deadlines are compared within one call, as each has its own.
+    """
     then, now = (
-        _statements_by_kind(rule_set, at, dates=call == new_call)
+        _statements_by_kind(in_force(rule_set, at), at, dates=call == new_call)
         for rule_set, at in ((before, call), (after, new_call))
     )
-    return tuple(said for kind in now for said in _differing(kind, then[kind], now[kind]))
+    said = (said for kind in now for said in _differing(kind, then[kind], now[kind]))
+    return tuple(entry for entry in said if not options or (entry.kind == "option" and entry.name in options))
 
 
 def _statements_by_kind(rule_set: RuleSet, call: int, *, dates: bool) -> dict[str, dict[str, str]]:
