@@ -20,7 +20,7 @@ def test_alone_it_says_what_it_is_in_ten_lines(arguments: list[str]) -> None:
 @pytest.mark.parametrize("rules", [None, LIBRARY])
 def test_the_examples_run(rules: str | None) -> None:
     env = {"KA1_RULES": str(rules)} if rules else {}
-    (command,) = re.findall(r"^  ka1 (check .*?)  ", ka1(env=env).stdout, flags=re.MULTILINE)
+    (command,) = re.findall(r"^  ka1 (check .*?)(?:  |$)", ka1(env=env).stdout, flags=re.MULTILINE)
     assert ka1(*shlex.split(command), env=env).code == 0
 
 
@@ -31,6 +31,7 @@ def test_the_examples_run(rules: str | None) -> None:
         (["help", "check"], ["check", "--help"]),
         (["rules", "help"], ["rules", "--help"]),
         (["help", "rules", "check"], ["rules", "check", "--help"]),
+        (["--rules", "school", "help", "check"], ["check", "--help", "--rules", "school"]),
     ],
 )
 def test_help_is_a_word_as_well(asked: list[str], meant: list[str]) -> None:
@@ -43,6 +44,27 @@ def test_check_without_an_answer_says_how_to_begin() -> None:
     assert len(done.stdout.splitlines()) <= 20
     assert "--country CODE" in done.stdout
     assert "eligible" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["--rules", "school"],
+        ["--rules", str(LIBRARY)],
+        ["check", "--rules", "school", "--on", "2026-01-15"],
+        ["check", "--rules", str(LIBRARY), "--call", "2025"],
+        ["check", "--rules", "adult", "--help"],
+        ["ask", "--rules", "adult", "--help"],
+    ],
+)
+def test_commands_to_go_on_with_are_about_the_same_rules_call_and_day(asked: list[str]) -> None:
+    named = [argument for argument in asked if argument not in ("check", "ask", "--help")]
+    done = ka1(*asked)
+    commands = re.findall(r"(?:^  |^All.*: |^What.*: )(ka1 .*?)(?=  |$)", done.stdout, flags=re.MULTILINE)
+    commands = [command for command in commands if "ka1 help" not in command]
+    assert len(commands) >= 3
+    for command in commands:
+        assert " ".join(named) in command, command
 
 
 @pytest.mark.parametrize("more", [["-q"], ["--route", "host"], ["--all"], ["--format", "json"], ["--profile", "-"]])

@@ -15,12 +15,14 @@ from typer.main import get_install_completion_arguments
 from ka1cli.cli import inputs
 from ka1cli.cli.command_line import CommandLine
 from ka1cli.cli.commands import COMMANDS, GROUPS, ExampleCommands, module_of
+from ka1cli.cli.examples import about
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.options.declaration import PANEL
 from ka1cli.cli.options.every_command import Options
 from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import Outcome
 from ka1cli.cli.terminal.interrupt import came_of_interrupt
+from ka1cli.render.text.flags import view_flags
 from ka1cli.render.text.safe import printable_lines, shell_safe
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -145,7 +147,7 @@ def _command(name: str, line: CommandLine) -> TyperCommand:
         short_help=COMMANDS[name],
         context_settings=_CONTEXT,
         rich_markup_mode=None,
-        examples=options.examples,
+        examples=lambda: about(view_flags(line.rules), options.examples()),
     )
 
 

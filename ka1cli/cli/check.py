@@ -71,7 +71,8 @@ def run(options: CheckOptions) -> Outcome:
         from ka1cli.render.layouts.beginning import how_to_begin
 
         nothing = at_call.decide(answers, options.moment, at_call.routes)
-        return Outcome(how_to_begin(nothing, at_call.rule_set, examples.beginning(options.rules)))
+        commands = examples.about(options.view, examples.beginning(options.rules))
+        return Outcome(how_to_begin(nothing, at_call.rule_set, commands, options.view))
     return decided(at_call, answers, wanted, options)
 
 

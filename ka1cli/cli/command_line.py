@@ -34,7 +34,7 @@ def preview(
 ) -> CommandLine:
     """Look at the arguments without judging them: whatever is wrong is found when they are parsed."""
     before: list[str] = []
-    rest = _help_last(list(arguments), groups)
+    rest = list(arguments)
     while rest:
         name = rest[0].split("=", 1)[0]
         if name in _WITH_VALUE and "=" not in rest[0] and len(rest) > 1:
@@ -43,10 +43,11 @@ def preview(
             before.append(rest.pop(0))
         else:
             break
+    rest = _help_last(rest, groups)
     words = 2 if rest and rest[0] in groups and not (rest[1:] or ["-"])[0].startswith("-") else 1
     command = rest[:words] if rest and not rest[0].startswith("-") else []
     ordered = (*command, *(before if command else ()), *rest[len(command) :])
-    rules = _rules(ordered) or environment.get("KA1_RULES") or None
+    rules = _rules((*before, *rest)) or environment.get("KA1_RULES") or None
     return CommandLine(ordered, " ".join(command) or None, rules, COMPLETING in environment)
 
 

@@ -1,5 +1,6 @@
 """What can be written on the command line, by example: in the words of the rule file."""
 
+from collections.abc import Iterable
 from shlex import quote
 
 from ka1cli.cli.command_line import CommandLine
@@ -25,6 +26,11 @@ def beginning(rules: Rules) -> ExampleCommands:
         (f"ka1 check {answers_example(rules)}", "the answer at once"),
         ("ka1 batch table.csv -o result.csv", "a whole table"),
     )
+
+
+def about(view: Iterable[str], examples: ExampleCommands) -> ExampleCommands:
+    """Examples with the flags that name rules, call and day right behind their command."""
+    return tuple((" ".join((*text.split(" ")[:2], *view, *text.split(" ")[2:])), what) for text, what in examples)
 
 
 def meant(line: CommandLine, rules: Rules) -> str | None:

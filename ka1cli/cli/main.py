@@ -77,9 +77,11 @@ def _introduction(line: CommandLine) -> Outcome:
     """What `ka1` alone says."""
     from ka1cli.cli import examples, inputs
     from ka1cli.render.layouts.beginning import introduction
+    from ka1cli.render.text.flags import view_flags
 
     rules = inputs.rules_of(line)
-    return Outcome(introduction(rules.rule_set.title, examples.beginning(rules)))
+    commands = examples.about(view_flags(line.rules), examples.beginning(rules))
+    return Outcome(introduction(rules.rule_set.title, commands))
 
 
 def _complaint(error: Exception, line: CommandLine) -> UsageError:

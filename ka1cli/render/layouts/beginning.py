@@ -9,6 +9,7 @@ from ka1cli.render.text.flags import to_answer
 from ka1cli.render.text.safe import text_of_lines
 
 _WIDTH = 79
+_LEFT = 50
 _MOST = 5
 """Up to so many questions are named."""
 
@@ -26,8 +27,13 @@ def introduction(title: str, examples: Iterable[tuple[str, str]]) -> str:
     )
 
 
-def how_to_begin(decision: Decision, rule_set: RuleSet, examples: Iterable[tuple[str, str]]) -> str:
-    """What can be answered where nothing has been answered yet: the questions that decide most."""
+def how_to_begin(
+    decision: Decision, rule_set: RuleSet, examples: Iterable[tuple[str, str]], view: Iterable[str]
+) -> str:
+    """What can be answered where nothing has been answered yet: the questions that decide most.
+
+    `view` are the flags that name rules, call and day.
+    """
     missing = [name for option in decision.options for name in option.missing]
     most = sorted(dict.fromkeys(missing), key=missing.count, reverse=True)[:_MOST]
     facts = [rule_set.facts[name] for name in most]
@@ -42,7 +48,8 @@ def how_to_begin(decision: Decision, rule_set: RuleSet, examples: Iterable[tuple
             "These answers decide most:" if facts else "No answer is needed.",
             *columns((to_answer(fact), fact.title) for fact in facts),
             "",
-            "All answers: ka1 check --help        What can be done: ka1 routes",
+            f"All answers: {' '.join(('ka1 check --help', *view))}",
+            f"What can be done: {' '.join(('ka1 routes', *view))}",
         ]
     )
 
@@ -50,7 +57,7 @@ def how_to_begin(decision: Decision, rule_set: RuleSet, examples: Iterable[tuple
 def columns(rows: Iterable[tuple[str, str]]) -> list[str]:
     """Two columns; a left side that is too long stands alone in its line."""
     rows = list(rows)
-    left = min(max((len(first) for first, _ in rows), default=0), 50)
+    left = max((len(first) for first, _ in rows if len(first) <= _LEFT), default=0)
     return [
         line
         for first, second in rows
