@@ -116,6 +116,12 @@ def chain_of_facts(facts: int) -> str:
     return _file([_fact(f"f{n}") for n in range(facts)], {"c": _any(ways)}, {"r": ("c",)})
 
 
+def chain_of_criteria(length: int) -> str:
+    """Each criterion names the one before it twice, the first one a fact."""
+    named = {f"c{n}": _any([f"criterion: c{n - 1}", f"all: [{{criterion: c{n - 1}}}]"]) for n in range(1, length)}
+    return _file([_fact("f")], {"c0": "{f: yes}", **named}, {"r": (f"c{length - 1}",)})
+
+
 def chain_of_implications(length: int) -> str:
     """Each yes implies the next. One criterion asks for the last and one in the middle."""
     facts = [

@@ -10,7 +10,7 @@ import pytest
 from process import ka1
 from rule_files import ROOMS, loaded
 
-from bench.generated_rules import chain_of_facts
+from bench.generated_rules import chain_of_criteria, chain_of_facts
 from ka1cli.cases.walks import nodes_of
 from ka1cli.decision.decide import decide
 from ka1cli.decision.loading import parse_rules
@@ -226,6 +226,11 @@ def test_slips_are_refused_where_they_stand(old: str, new: str, code: str, messa
     assert problems, caught.value
     assert any(message in problem.message for problem in problems), problems
     assert all(problem.place for problem in problems)
+
+
+def test_criteria_that_name_each_other_many_times_are_looked_at_once() -> None:
+    rules = parse_rules(chain_of_criteria(60))
+    assert [decide(rules, {"f": answer}).options[0].verdict for answer in ("yes", "no")] == ["eligible", "ineligible"]
 
 
 def test_a_rule_file_that_uses_all_of_it_has_no_findings() -> None:

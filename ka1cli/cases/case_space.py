@@ -7,12 +7,11 @@ from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from ka1cli.cases.cells import Cells, cut, mask
-from ka1cli.cases.compiler import Compiler
+from ka1cli.cases.compiler import Compiler, cutting_tests
 from ka1cli.cases.diagram import MET, Diagrams, Node, lawful
 from ka1cli.cases.logic import State, World, is_open
-from ka1cli.cases.plain import Expander, tests_in
 from ka1cli.cases.walks import state_in
-from ka1cli.language.conditions import conditions_of
+from ka1cli.language.conditions import conditions_of, facts_of
 from ka1cli.language.formulas import Answer, AnyOf, Condition, Not, Test
 from ka1cli.language.model import Audience, Criterion, Fact, Implication, Option, RuleSet
 from ka1cli.language.resolve import Accepted
@@ -114,12 +113,14 @@ class CaseSpace:
         self.facts: tuple[Fact, ...] = tuple(rule_set.facts.values())
         self.number = {fact.id: position for position, fact in enumerate(self.facts)}
         self.accepted = Accepted(rule_set.groups, rule_set.figures, call)
-        self.written = Expander(rule_set, self.accepted)
-        tests = (test for condition in conditions_of(rule_set) for test in tests_in(self.written.plain(condition)))
+        conditions = conditions_of(rule_set)
+        tests = (test for condition in conditions for test in cutting_tests(condition, rule_set, self.accepted))
         cells = cut(rule_set.facts, tests, self.accepted)
         self.cells: tuple[Cells, ...] = tuple(cells[fact.id] for fact in self.facts)
         order = sorted(range(len(self.facts)), key=lambda fact: self.facts[fact].chosen)
         self.diagrams = Diagrams([order.index(fact) for fact in range(len(order))], [cell.all for cell in self.cells])
+        self.diagram = Compiler(rule_set, self.accepted, self.diagrams, self._tested).diagram
+        """Makes the diagram of a condition, whatever implications say."""
         self.open_world: World = self._open_world()
         self.laws = tuple(Law(self, fact.id, implication) for fact in self.facts for implication in fact.implies)
         self.bonds = tuple(Bond(self, laws) for laws in _connected(self.laws, lambda law: law.facts))
@@ -133,17 +134,15 @@ class CaseSpace:
 
     def facts_in(self, condition: Condition) -> dict[int, None]:
         """The facts that a condition tests, in the order of their first test."""
-        return {self.number[test.fact]: None for test in tests_in(self.written.plain(condition))}
-
-    def diagram(self, condition: Condition) -> Node:
-        """The diagram of a condition, whatever implications say."""
-        return Compiler(
-            self.diagrams, lambda test: self.diagrams.test(self.number[test.fact], self.accepting(test))
-        ).diagram(self.written.plain(condition))
+        names = facts_of(condition, self.rule_set.criteria, self.rule_set.options)
+        return {self.number[name]: None for name in names}
 
     def accepting(self, test: Test) -> int:
         """The cells of a fact that a test accepts."""
         return mask(self.cells[self.number[test.fact]], test, self.accepted)
+
+    def _tested(self, test: Test) -> Node:
+        return self.diagrams.test(self.number[test.fact], self.accepting(test))
 
     def world(self, profile: Mapping[str, Answer]) -> World:
         """What is possible under the answers of a profile."""

@@ -1,6 +1,6 @@
 """What a condition is made of: the tests in it, the facts that it looks at, what else it names."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ka1cli.language.formulas import (
     Aged,
@@ -43,26 +43,27 @@ def conditions_of(rule_set: RuleSet) -> Iterator[Condition]:
 
 
 def leaves_of(
-    condition: Condition, criteria: Mapping[str, Criterion] | None = None, options: Mapping[str, Option] | None = None
+    condition: Condition, criteria: Mapping[str, Criterion] = {}, options: Mapping[str, Option] = {}
 ) -> Iterator[Condition]:
     """The parts of a condition that are not made of other conditions.
 
-    With criteria and options, those also of the criteria and options that it names.
+    With criteria and options, those also of the criteria and options that it names, each once.
     """
-    parts: Iterable[Condition] = ()
-    match condition:
-        case Not(part):
-            parts = (part,)
-        case AllOf(some) | AnyOf(some) | AtLeast(_, some):
-            parts = some
-        case CriterionMet(name) if criteria is not None:
-            parts = (criteria[name].when,)
-        case OptionMet(name) if criteria is not None and options is not None:
-            parts = (criteria[criterion].when for criterion in options[name].criteria)
-        case _:
-            yield condition
-    for part in parts:
-        yield from leaves_of(part, criteria, options)
+    waiting, followed = [condition], set[str]()
+    while waiting:
+        part = waiting.pop()
+        match part:
+            case Not(inner):
+                waiting.append(inner)
+            case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+                waiting += reversed(parts)
+            case CriterionMet(name) if name in criteria:
+                waiting += [criteria[name].when] if name not in followed else []
+                followed.add(name)
+            case OptionMet(name) if name in options:
+                waiting += [CriterionMet(criterion) for criterion in reversed(options[name].criteria)]
+            case _:
+                yield part
 
 
 def tables_of(condition: Condition) -> Iterator[Table]:
@@ -76,7 +77,7 @@ def references_of(condition: Condition) -> Iterator[CriterionMet | OptionMet]:
 
 
 def tests_of(
-    condition: Condition, criteria: Mapping[str, Criterion] | None = None, options: Mapping[str, Option] | None = None
+    condition: Condition, criteria: Mapping[str, Criterion] = {}, options: Mapping[str, Option] = {}
 ) -> Iterator[Test]:
     """What a condition asks of single facts, rows of tables included; of a fact in a comparison, no value at all."""
     for leaf in leaves_of(condition, criteria, options):
@@ -84,8 +85,7 @@ def tests_of(
             case Test():
                 yield leaf
             case Table(rows=rows):
-                for row in rows:
-                    yield from row.when if row.then is None else (*row.when, row.then)
+                yield from (test for row in rows for test in row.tests)
             case Sum(of, accepts):
                 yield from (Test(fact, accepts) for fact in of)
             case Compared(fact, _, other):
@@ -93,7 +93,7 @@ def tests_of(
 
 
 def facts_of(
-    condition: Condition, criteria: Mapping[str, Criterion] | None = None, options: Mapping[str, Option] | None = None
+    condition: Condition, criteria: Mapping[str, Criterion] = {}, options: Mapping[str, Option] = {}
 ) -> dict[str, None]:
     """The facts that a condition looks at, in the order of their first test."""
     return {test.fact: None for test in tests_of(condition, criteria, options)}

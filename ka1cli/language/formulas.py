@@ -115,6 +115,10 @@ class LookUpRow(NamedTuple):
     when: tuple[Test, ...]
     then: Test | None
 
+    @property
+    def tests(self) -> tuple[Test, ...]:
+        return self.when if self.then is None else (*self.when, self.then)
+
 
 @distinct
 class Table(NamedTuple):

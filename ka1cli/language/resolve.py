@@ -171,5 +171,9 @@ def work_of_sum(facts: Sequence[Fact], steps: int) -> int:
 
 def steps_of_sum(facts: Sequence[Fact], bounds: Range) -> int:
     """How many values of a sum can be told apart: from its least one to the one from which nothing changes."""
-    top = bounds.max + 1 if bounds.max is not None else bounds.min or 0
-    return max(top - sum(fact.min for fact in facts), 1)
+    return max(top_of_sum(bounds) - sum(fact.min for fact in facts), 1)
+
+
+def top_of_sum(bounds: Range) -> int:
+    """The sum from which on nothing changes any more."""
+    return bounds.max + 1 if bounds.max is not None else bounds.min or 0

@@ -76,7 +76,7 @@ class JointSpace:
             fact = side.space.number[test.fact]
             return self.diagrams.test(side.facts[fact], side.common(fact, side.space.accepting(test)))
 
-        return Compiler(self.diagrams, tested).diagram(side.space.written.plain(condition))
+        return Compiler(side.space.rule_set, side.space.accepted, self.diagrams, tested).diagram(condition)
 
     def bearing(self, facts: Iterable[int]) -> tuple[set[int], list[Node]]:
         """The facts that implications of either side tie to some facts, and those implications."""

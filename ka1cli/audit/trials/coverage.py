@@ -117,7 +117,7 @@ def rows_of(condition: Condition) -> Iterator[tuple[int, LookUpRow]]:
 
 def met_by(row: LookUpRow) -> Condition:
     """That a row is about the answers and its limit is kept."""
-    return AllOf((*row.when, *((row.then,) if row.then else ())))
+    return AllOf(row.tests)
 
 
 def _attached(missing: list[Suggestion], closed: Goal) -> bool:
