@@ -71,6 +71,7 @@ def test_what_does(heading: str) -> None:
         ("orgnisation tipe", "organisation_type"),
         ("name", None),
         ("city", None),
+        ("KA121 grants", None),
         ("accredited " * 40, None),
     ],
 )

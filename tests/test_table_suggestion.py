@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from process import LIBRARY
-from rule_files import loaded
+from rule_files import SHIPPED, loaded
 
 from ka1cli.batch.table.map_file import read_map
 from ka1cli.batch.table.suggestion import FEW, ColumnTexts, suggested_map
@@ -27,6 +28,28 @@ def test_what_is_suggested(tmp_path: Path) -> None:
     assert '  "ruhig?":    # yes 2\n  "Anmerkung":\n' in text
     assert '    "elsewhere":    # 3 rows\n    "NO\\"":    # 1 row\n' in text
     assert '"N1"' not in text
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "fact"),
+    [
+        ("Acredited?", "no", "accredited"),
+        ("Art der Einrichtung", "vet-provider", "organisation_type"),
+        ("KA121 grants", "3", None),
+        ("Years in HE", "5", None),
+        ("accredited (HE)", "yes", None),
+        ("First time in ESC+", "yes", None),
+        ("participants (adults)", "4", None),
+        ("Country of birth", "FR", None),
+        ("Coordinator's region", "Region", None),
+        ("Type of partner", "company", None),
+    ],
+)
+def test_only_what_is_nearly_certain_is_filled_in(heading: str, text: str, fact: str | None, tmp_path: Path) -> None:
+    profiles, file = loaded(SHIPPED).profiles, tmp_path / "map.yaml"
+    columns = [ColumnTexts("country", "country", {"DE": 1}), ColumnTexts(heading, None, {text: 1})]
+    file.write_text(suggested_map("orgs.csv", columns, profiles), encoding="utf-8")
+    assert read_map(profiles, file).columns == ({} if fact is None else {heading: fact})
 
 
 def test_what_a_map_says_already_stays(tmp_path: Path) -> None:

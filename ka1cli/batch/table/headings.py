@@ -8,6 +8,7 @@ from typing import NamedTuple
 from unicodedata import combining, normalize
 
 from ka1cli.language.answers import Unreadable
+from ka1cli.language.answers.slips import Slips
 from ka1cli.language.model import Fact
 from ka1cli.language.profiles.profile import ProfileReader
 
@@ -87,11 +88,26 @@ class Headings:
         """The one of some facts that a heading without a meaning was perhaps meant to name."""
         if len(heading) > MAX_LENGTH:
             return None
-        wanted = set(facts)
         folded = fold_heading(_BRACKET.sub(" ", heading))
-        known = {name: meaning.fact for name, meaning in self._meanings.items() if meaning.fact in wanted}
+        known = self._names_of(facts, folded)
         likeness, name = max(((_likeness(folded, name), name) for name in known), default=(0.0, ""))
         return known[name] if likeness >= NEAR else None
+
+    def misspelt(self, heading: str, facts: Iterable[str]) -> str | None:
+        """The one of some facts whose name a heading has but for one letter. Its brackets count."""
+        folded = fold_heading(heading)
+        known = self._names_of(facts, folded)
+        meant = {known[name] for name in Slips(known).near(folded)}
+        return meant.pop() if len(meant) == 1 else None
+
+    def _names_of(self, facts: Iterable[str], folded: str) -> dict[str, str]:
+        """The names of some facts that have the digits of a heading: `KA121 grants` is no `KA122 grants`."""
+        wanted, digits = set(facts), re.findall("[0-9]", folded)
+        return {
+            name: meaning.fact
+            for name, meaning in self._meanings.items()
+            if meaning.fact in wanted and re.findall("[0-9]", name) == digits
+        }
 
     def _says_nothing_new(self, text: str, fact: Fact) -> bool:
         """Whether a bracket only repeats what the answers to a fact look like: `(yes/no)`, `(months)`, `(code)`."""

@@ -2,15 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.map import NO_MAP, MappedReader, TableMap
 from ka1cli.language.answers import AnswerReader, Unreadable, answer_text, number_words, shorten
 from ka1cli.language.formulas import Answer
-from ka1cli.language.model import FactType
+from ka1cli.language.model import Fact, FactType
 from ka1cli.language.profiles.profile import ProfileReader
+from ka1cli.language.spelling import fold
 
 FEW = 40
 """The texts of a column without a fact are shown where no more than so many differ."""
@@ -57,20 +58,22 @@ def suggested_map(
 
 
 def _heading(column: ColumnTexts, headings: Headings, missing: Sequence[str], profiles: ProfileReader) -> str:
-    fitting = [fact for fact in missing if _fits(column.texts, profiles.readers[fact])]
-    near = headings.nearest(column.heading, missing)
-    proposal, remarks = "", []
-    telling = [
-        fact for fact in fitting if profiles.facts[fact].type in (FactType.CHOICE, FactType.CODE, FactType.COUNTRY)
+    fitting = [fact for fact, reader in profiles.readers.items() if _fits(column.texts, reader)]
+    possible = [
+        fact
+        for fact in fitting
+        if fact in missing and profiles.facts[fact].type in (FactType.CHOICE, FactType.CODE, FactType.COUNTRY)
     ]
-    if near is not None and near in fitting:
-        proposal = near
-    elif len(fitting) == 1 and telling == fitting:
+    near, misspelt = headings.nearest(column.heading, missing), headings.misspelt(column.heading, missing)
+    proposal, remarks = "", []
+    if misspelt is not None and misspelt in fitting:
+        proposal = misspelt
+    elif possible == fitting and len(fitting) == 1 and _are_values(column.texts, profiles.facts[fitting[0]]):
         proposal = fitting[0]
     elif near is not None:
         remarks.append(f"perhaps {near}")
-    elif telling:
-        remarks.append("perhaps " + " or ".join(telling))
+    elif possible:
+        remarks.append("perhaps " + " or ".join(possible))
     if column.texts:
         first = ", ".join(f"{shorten(text, 20)} {count:,}" for text, count in list(column.texts.items())[:SHOWN])
         remarks.append(first + (", ..." if len(column.texts) > SHOWN else ""))
@@ -113,6 +116,12 @@ def _fits(texts: Mapping[str, int], reader: AnswerReader) -> bool:
     """Whether every text is an answer to a fact."""
     answers = [reader.read(text) for text in texts if text.strip()]
     return bool(answers) and not any(isinstance(answer, Unreadable) for answer in answers)
+
+
+def _are_values(texts: Iterable[str], fact: Fact) -> bool:
+    """Whether every text is a value as the rule file writes it. Titles and aliases are words of everyday life."""
+    values = set(map(fold, fact.values))
+    return all(fold(text) in values for text in texts if text.strip())
 
 
 def _line(indent: str, key: str, value: str, remark: str) -> str:
