@@ -64,6 +64,9 @@ def test_every_name_of_a_country_is_read_as_that_country_or_refused(language: st
 def test_every_code_is_read() -> None:
     for code, letters in DATA["three_letters"].items():
         assert {COUNTRY.read(text) for text in (code, code.lower(), letters, letters.lower())} == {code}
+    assert {COUNTRY.read(text) for text in ("The Netherlands", "the\u00a0netherlands", "Niderlandy", "MADALMAAD")} == {
+        "NL"
+    }
     assert [COUNTRY.read(text) for text in ("EL", "uk", "XKX", "el ", "Uk")] == ["GR", "GB", "XK", "GR", "GB"]
 
 

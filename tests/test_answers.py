@@ -224,8 +224,8 @@ def test_no_way_to_write_a_day_is_read_as_another(day: date) -> None:
 # Yes and no
 
 
-YES = "yes Y TRUE 1 1.0 1,0 1.00 ja JA oui sì si Sí ναι ΝΑΙ да ano áno igen tak sim taip jā jah kyllä iva tá da WAHR VRAI VERO PRAWDA"
-NO = "no N FALSE 0 0.0 0,0 nein NEIN non no όχι ΟΧΙ οχι не ne nej ei nem nie não nao nē nee le níl nu FALSCH FAUX FALSO FAŁSZ no."
+YES = "yes Y TRUE 1 1.0 1,0 1.00 ja JA oui sì si Sí ναι ΝΑΙ да ano áno igen tak sim taip jā jah kyllä iva tá da WAHR VRAI VERO PRAWDA SANN DOĞRU"
+NO = "no N FALSE 0 0.0 0,0 nein NEIN non no όχι ΟΧΙ οχι не ne nej ei nem nie não nao nē nee le níl nu FALSCH FAUX FALSO FAŁSZ no. USANN YANLIŞ"
 
 
 @pytest.mark.parametrize(("text", "answer"), [*product(YES.split(), [True]), *product(NO.split(), [False])])

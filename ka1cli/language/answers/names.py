@@ -29,7 +29,9 @@ class Names:
 
     def meanings(self, text: str) -> frozenset[Answer]:
         """The values that bear a name: none, one, or several that languages or countries share."""
-        return meanings_of(text[4:] if self._is_country and text[:4].casefold() == "the " else text, self._by_name)
+        return meanings_of(
+            text[4:] if self._is_country and name_letters(text).startswith("the ") else text, self._by_name
+        )
 
     def near(self, text: str) -> Answer | None:
         """The value that was nearly certainly meant: the only one with a name that differs by one slip."""
