@@ -43,6 +43,8 @@ def headings() -> Headings:
         "country (DE, AT, ...)": "country",
         "First time in Erasmus+": "first_time",
         "short-term grants so far": "short_term_grants",
+        "Do you hold an Erasmus accreditation in VET?": "accredited",
+        "In which country is your\norganisation? *": "country",
     }.items(),
 )
 def test_what_does_not_matter(heading: str, fact: str) -> None:

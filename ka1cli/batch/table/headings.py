@@ -29,6 +29,7 @@ class Rank(IntEnum):
     ID = 1
     TITLE = 2
     ALIAS = 3
+    QUESTION = 4
 
 
 class Meaning(NamedTuple):
@@ -60,6 +61,7 @@ class Headings:
             Rank.ID: [(fact.id, fact.id) for fact in facts],
             Rank.TITLE: [(fact.title, fact.id) for fact in facts],
             Rank.ALIAS: [(heading, fact.id) for fact in facts for heading in fact.headings],
+            Rank.QUESTION: [(fact.question, fact.id) for fact in facts],
         }
         self._meanings: dict[str, Meaning] = {}
         for rank, pairs in spellings.items():
