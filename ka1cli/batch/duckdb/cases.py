@@ -34,7 +34,7 @@ from ka1cli.batch.cases.outcomes import (
     option_cases,
     overview_of,
 )
-from ka1cli.batch.cases.totals import LABELS, NUMBERS, WORDS
+from ka1cli.batch.cases.totals import AROUND, LABELS, NUMBERS, WORDS
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.look_up import NUMBER, LookUp, Packed, look_up_columns
 from ka1cli.batch.duckdb.reading import CellTable
@@ -222,7 +222,7 @@ class Cases:
 def _is_total(answers: Sequence[str], texts: Sequence[str]) -> str:
     """Whether a row is a line of totals: a word for them in the first columns of text, and nothing but numbers as answers."""
     words = ", ".join(map(literal, WORDS))
-    word = " OR ".join(f"lower(trim({text}, ' :')) IN ({words})" for text in texts[:LABELS]) or "false"
+    word = " OR ".join(f"lower(trim({text}, {literal(AROUND)})) IN ({words})" for text in texts[:LABELS]) or "false"
     numbers = "".join(f" AND regexp_matches(coalesce({text}, ''), {literal(NUMBERS)})" for text in answers)
     return f"(coalesce({word}, false){numbers})"
 

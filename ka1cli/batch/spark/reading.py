@@ -10,7 +10,7 @@ from operator import and_, or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ka1cli.batch.cases.totals import LABELS, NUMBERS, WORDS
+from ka1cli.batch.cases.totals import AROUND, LABELS, NUMBERS, WORDS
 from ka1cli.batch.spark.problems import reading_problems
 from ka1cli.batch.table.csv_form import SEP_LINE, CsvForm, csv_form
 from ka1cli.batch.table.header import Header, read_header, require_facts
@@ -127,7 +127,7 @@ def _json(spark: Any, path: str, profiles: ProfileReader) -> Any:
 
 def _is_total(functions: Any, answers: Sequence[Any], texts: Sequence[str]) -> Any:
     """Whether a row is a line of totals: a word for them in the first columns of text, and nothing but numbers as answers."""
-    words = [functions.lower(functions.btrim(text, functions.lit(" :"))).isin(*WORDS) for text in texts[:LABELS]]
+    words = [functions.lower(functions.btrim(text, functions.lit(AROUND))).isin(*WORDS) for text in texts[:LABELS]]
     numbers = [functions.coalesce(text, functions.lit("")).rlike(NUMBERS) for text in answers]
     return functions.coalesce(reduce(or_, words, functions.lit(False)), functions.lit(False)) & reduce(and_, numbers)
 
