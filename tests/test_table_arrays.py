@@ -56,6 +56,7 @@ def test_an_array_without_columns(text: str, tmp_path: Path) -> None:
         ("[1]", "", "row 1 of `a.json` is no JSON object"),
         ('[{"age": 1}\n {"age": 2}]', "a.json:2:2", "no well-formed JSON"),
         ('[{"age": 1},]', "a.json:1:13", "no well-formed JSON"),
+        ('[{"age": 1}, {"age": 2, "name": "B", "age": 3}]', "", "row 2 of `a.json` names a column twice"),
         ('[{"age": }]', "a.json:1:10", "no well-formed JSON"),
         ('[{"age": 1}', "a.json:1:12", "no well-formed JSON"),
         ("[", "a.json:1:2", "no well-formed JSON"),

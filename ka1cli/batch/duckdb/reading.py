@@ -132,6 +132,12 @@ def _json_lines(path: str, table: TableFile, engine: Engine) -> CellTable:
         raise no_table(message, "write an object with the columns of a row for each row")
     keys = "SELECT rowid AS line, unnest(json_keys(json)) AS key, generate_subscripts(json_keys(json), 1) AS place FROM lines"
     found = engine.ask(f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min(line * 100000 + place)")
+    twice = engine.ask(
+        "SELECT rowid + 1 FROM lines WHERE len(json_keys(json)) <> list_unique(json_keys(json)) ORDER BY rowid LIMIT 1"
+    )
+    if twice:
+        message = f"row {twice[0][0]} of `{table.name}` names a column twice"
+        raise no_table(message, "keep one of the two values")
     names = tuple(str(row[0]) for row in found)
     paths = ", ".join(literal("/" + name.replace("~", "~0").replace("/", "~1")) for name in names)
     columns = "".join(f", list_extract(found, {number + 1}) AS c{number}" for number in range(len(names)))
