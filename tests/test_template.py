@@ -37,6 +37,14 @@ def test_a_template_is_read_without_complaint(tmp_path: Path) -> None:
     assert row["ka122"] == "eligible"
 
 
+@pytest.mark.parametrize("name", ["t.xlsx", "t.csv"])
+def test_the_example_of_a_day_is_one_that_a_spreadsheet_has(name: str, tmp_path: Path) -> None:
+    rules = ROOT / "tests" / "rules" / "rewritten" / "date-figure.yaml"
+    assert ka1("template", "-o", tmp_path / name, "--rules", rules).code == 0
+    done = ka1("batch", tmp_path / name, "--rules", rules, "-q", "-o", tmp_path / "out.csv")
+    assert (done.code, done.stderr) == (0, "")
+
+
 def test_the_next_command_reads_the_table_as_it_was_made(tmp_path: Path) -> None:
     file = tmp_path / "t.csv"
     view = ("--rules", "school", "--call", "2026", "--on", "2026-01-15")

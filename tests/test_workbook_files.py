@@ -56,6 +56,24 @@ def test_every_kind_of_cell(tmp_path: Path) -> None:
     ]
 
 
+def test_numbers_are_those_that_a_spreadsheet_shows(tmp_path: Path) -> None:
+    """It shows 15 digits, and stores one or two more that no one has written."""
+    stored = [
+        "3000.2999999999997",
+        "2.9999999999999996",
+        "-0.30000000000000004",
+        "0.3333333333333333",
+        "12.345678901234",
+        "0.1",
+    ]
+    cells = "".join(
+        f'<c r="{column}1"><f>A9</f><v>{number}</v></c>' for column, number in zip("ABCDEF", stored, strict=True)
+    )
+    file = with_part(tmp_path / "t.xlsx", SHEET, HEAD + f'<row r="1">{cells}</row>' + TAIL)
+    (row,) = rows_of(read_workbook(file, "t.xlsx", tmp_path).sheets[0].file)
+    assert row[2:] == ["3000.3", "3", "-0.3", *stored[3:]]
+
+
 def test_errors_and_formulas_without_a_value_are_not_empty(tmp_path: Path) -> None:
     cells = (
         '<row r="1"><c r="A1" t="e"><v>#N/A</v></c><c r="B1"><f>A1&amp;"x"</f></c><c r="C1"><f>A1</f><v/></c>'

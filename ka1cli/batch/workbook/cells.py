@@ -18,11 +18,14 @@ KINDS: dict[type, str] = {
 
 
 def cell_text(value: Any) -> str:
-    """The text that stands for a value: whole numbers without `.0`, days as days."""
+    """The text that stands for a value: whole numbers without `.0`, days as days, numbers as a spreadsheet shows them."""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        if value.is_integer():
+            return str(int(value)) if abs(value) < 1e15 else repr(value)
+        shown = f"{value:.15g}"  # a formula may come to 3000.2999999999997, which nobody sees
+        return shown if len(shown) < 15 else repr(value)
     if isinstance(value, datetime):
         return value.isoformat(" ")
     if isinstance(value, (date, time)):

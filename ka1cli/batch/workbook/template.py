@@ -9,7 +9,7 @@ from ka1cli.batch.table.cells import line_of
 from ka1cli.batch.workbook.cells import column_name
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.call_rules import CallRules
-from ka1cli.language.answers import AnswerReader, answer_text, number_words
+from ka1cli.language.answers import AnswerReader, alternatives, answer_text, number_words
 from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Fact, FactType
 from ka1cli.language.profiles.profile import Profile
@@ -50,7 +50,9 @@ def _example(at_call: CallRules, facts: Sequence[Fact]) -> Profile:
     answers: Profile = {}
     for fact in facts:
         cells = space.cells[space.number[fact.id]]
-        for answer in map(cells.example, range(cells.size)):
+        for cell in range(cells.size):
+            # The last day of a cell: a spreadsheet knows none before 1900.
+            answer = cells.nearest(cell, cells.size) if fact.type is FactType.DATE else cells.example(cell)
             world = space.world({**answers, fact.id: answer})
             verdict = None if space.contradiction(world) else at_call.explain(at_call.routes[0], world).verdict
             if verdict not in (None, Verdict.INELIGIBLE):
@@ -80,9 +82,9 @@ def _hint(fact: Fact) -> str:
     if fact.type is FactType.NUMBER:
         words = number_words(fact)
         return f"{words[:1].upper()}{words[1:]}{f' ({fact.unit})' if fact.unit else ''}."
-    return {FactType.DATE: "A day, such as 2026-11-24.", FactType.YES_NO: "yes or no."}.get(
-        fact.type, "Choose from the list."
-    )
+    if fact.type is FactType.YES_NO:
+        return f"{alternatives(fact)}."
+    return "A day, such as 2026-11-24." if fact.type is FactType.DATE else "Choose from the list."
 
 
 def template_csv(columns: Sequence[Column]) -> bytes:
