@@ -184,7 +184,6 @@ TEXTS = [
     ("rules", "graph", "{rules}", "--format", "mermaid", "-v"),
     ("rules", "graph", "{rules}", "--format", "dot", "-v"),
     ("rules", "sql", "{rules}", "--table", "organisations"),
-    ("rules", "schema", *RULES),
     *((("rules", "check", "{rules}", "--format", format)) for format in ("json", "junit", "sarif", "github")),
     *((("rules", "test", "cases.yaml", *RULES, "--format", format)) for format in ("json", "junit", "sarif", "github")),
     *((("check", *RULES, "--age", "30", "--format", format, "-v")) for format in ("json", "markdown", "html")),

@@ -199,8 +199,8 @@ TEST = Fields(
     (
         may("group", reference_to("groups"), "One of the values of a group."),
         *_BOUNDS,
-        may("equals", shape("name from `facts`", TEXT.schema(lambda _: ())), "The fact that has the same answer."),
-        may("differs_from", shape("name from `facts`", TEXT.schema(lambda _: ())), "The fact that has another answer."),
+        may("equals", shape("name from `facts`", TEXT.schema), "The fact that has the same answer."),
+        may("differs_from", shape("name from `facts`", TEXT.schema), "The fact that has another answer."),
         may("age_on", any_of(_SCALAR, mapping_of("figure bound")), "The day on which the age counts, for a birthday."),
     ),
     {"minProperties": 1},

@@ -6,11 +6,10 @@ more. Scalars may be written as text wherever YAML would make a number or a trut
 
 import re
 from collections.abc import Iterable
-from functools import partial
 
 from ka1cli.language.yaml.document import Node
 from ka1cli.language.yaml.reader import Reader
-from ka1cli.language.yaml.record import Fragment, Kind, Known
+from ka1cli.language.yaml.record import Fragment, Kind
 
 NAMES: Fragment = {"pattern": "^[A-Za-z][A-Za-z0-9_.-]{0,63}$"}
 _TEXT: Fragment = {"type": ["string", "number", "boolean"]}
@@ -26,7 +25,7 @@ _SINGULAR = {"criteria": "criterion", "activities": "activity"}
 
 def shape(words: str, fragment: Fragment) -> Kind:
     """A kind that the reader of the section reads."""
-    return Kind(words, lambda _: fragment)
+    return Kind(words, fragment)
 
 
 def unread(kind: Kind) -> Kind:
@@ -34,12 +33,12 @@ def unread(kind: Kind) -> Kind:
     return kind._replace(read=None)
 
 
-TEXT = Kind("text", lambda _: _TEXT, Reader.text)
-NAME = Kind("name", lambda _: {**_TEXT, **NAMES}, Reader.name)
-INTEGER = Kind("whole number", lambda _: _INTEGER, Reader.integer)
-CALL = Kind("year", lambda _: _YEAR, Reader.known_year)
-DAY = Kind("day", lambda _: _DAY, Reader.day)
-MOMENT = Kind("day and time", lambda _: _MOMENT, Reader.moment)
+TEXT = Kind("text", _TEXT, Reader.text)
+NAME = Kind("name", {**_TEXT, **NAMES}, Reader.name)
+INTEGER = Kind("whole number", _INTEGER, Reader.integer)
+CALL = Kind("year", _YEAR, Reader.known_year)
+DAY = Kind("day", _DAY, Reader.day)
+MOMENT = Kind("day and time", _MOMENT, Reader.moment)
 NUMBER = shape("number", {"type": ["number", "string"], "pattern": f"^{_NUMBER}$"})
 END = shape("number or day", _END)
 
@@ -51,7 +50,7 @@ def _code(reader: Reader, node: Node | None, what: str) -> str:
     return code
 
 
-FINDING = Kind("code", lambda _: {"type": "string", "pattern": f"^{_CODE.pattern}$"}, _code)
+FINDING = Kind("code", {"type": "string", "pattern": f"^{_CODE.pattern}$"}, _code)
 VERSION = shape("1", {"enum": [1, "1"]})
 
 
@@ -62,12 +61,12 @@ def word_of(known: Iterable[str]) -> Kind:
     def read(reader: Reader, node: Node | None, what: str) -> str:
         return reader.choice(node, what, words)
 
-    return Kind(", ".join(words), lambda _: {"enum": [str(word) for word in words]}, read)
+    return Kind(", ".join(words), {"enum": [str(word) for word in words]}, read)
 
 
 DECIMALS = Kind(
     "1 or 2",
-    lambda _: {"enum": [1, 2, "1", "2"]},
+    {"enum": [1, 2, "1", "2"]},
     lambda reader, node, what: int(reader.choice(node, what, ("1", "2"))),
     0,
 )
@@ -81,36 +80,28 @@ def reference_to(section: str) -> Kind:
         name = reader.text(node, what)
         return name if node is None or not name or reader.known(node, name, reader.declared[section], kind) else ""
 
-    return Kind(f"name from `{section}`", partial(_offered, section), read)
+    return Kind(f"name from `{section}`", _TEXT, read)
 
 
 def references_to(section: str) -> Kind:
     """A list of such names."""
 
-    def schema(known: Known) -> Fragment:
-        return _list(_offered(section, known))
-
     def read(reader: Reader, node: Node | None, what: str) -> tuple[str, ...]:
         return reader.references(node, what, reader.declared[section], singular(section))
 
-    return Kind(f"list of names from `{section}`", schema, read, ())
+    return Kind(f"list of names from `{section}`", _list(_TEXT), read, ())
 
 
 def singular(section: str) -> str:
     return _SINGULAR.get(section, section.removesuffix("s"))
 
 
-def _offered(section: str, known: Known) -> Fragment:
-    names = list(known(section))
-    return {"anyOf": [{"enum": names}, _TEXT]} if names else dict(_TEXT)
-
-
 def _list(entry: Fragment) -> Fragment:
     return {"type": "array", "items": entry, "minItems": 1}
 
 
-TEXTS = Kind("list of texts", lambda _: _list(_TEXT), Reader.names, ())
-YEARS = Kind("list of years", lambda _: _list(_YEAR), Reader.years, ())
+TEXTS = Kind("list of texts", _list(_TEXT), Reader.names, ())
+YEARS = Kind("list of years", _list(_YEAR), Reader.years, ())
 VALUES = shape(
     "list of values, or mapping from value to meaning",
     {
@@ -143,33 +134,24 @@ def list_of(record: str) -> Kind:
 
 def entries_of(entry: Kind, **more: object) -> Kind:
     """A section: a mapping from names to entries of one kind."""
-
-    def schema(known: Known) -> Fragment:
-        return {"type": "object", "propertyNames": NAMES, "additionalProperties": entry.schema(known), **more}
-
-    return Kind(f"mapping from name to {entry.words}", schema)
+    fragment = {"type": "object", "propertyNames": NAMES, "additionalProperties": entry.schema, **more}
+    return shape(f"mapping from name to {entry.words}", fragment)
 
 
 def by_call(entry: Kind, nullable: bool = False, days: bool = False) -> Kind:
     """A mapping from the first call, or also from a day within a call, to what holds from then on."""
-
-    def schema(known: Known) -> Fragment:
-        inner = entry.schema(known)
-        return {
-            "type": "object",
-            "propertyNames": {"pattern": "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$" if days else "^[0-9]{4}$"},
-            "additionalProperties": {"anyOf": [inner, {"type": "null"}]} if nullable else inner,
-            "minProperties": 1,
-        }
-
-    return Kind(f"mapping from call to {entry.words}", schema)
+    fragment = {
+        "type": "object",
+        "propertyNames": {"pattern": "^[0-9]{4}(-[0-9]{2}-[0-9]{2})?$" if days else "^[0-9]{4}$"},
+        "additionalProperties": {"anyOf": [entry.schema, {"type": "null"}]} if nullable else entry.schema,
+        "minProperties": 1,
+    }
+    return shape(f"mapping from call to {entry.words}", fragment)
 
 
 def any_of(*kinds: Kind) -> Kind:
     """One of several kinds, left to the reader of the section."""
-    return Kind(
-        " or ".join(kind.words for kind in kinds), lambda known: {"anyOf": [kind.schema(known) for kind in kinds]}
-    )
+    return shape(" or ".join(kind.words for kind in kinds), {"anyOf": [kind.schema for kind in kinds]})
 
 
 STATEMENTS = shape("list of sentences", _list({"anyOf": [_TEXT, ref("statement")]}))

@@ -1,23 +1,15 @@
 """The JSON Schema of rule files, for editors: the table of fields, and the shape of conditions."""
 
-from collections.abc import Iterable
-
 from ka1cli.language.keys.fields import EVERY, FACT, FITTING, RULE_FILE
-from ka1cli.language.keys.kinds import TEXT, TEXTS, ref, reference_to
-from ka1cli.language.model import RuleSet
+from ka1cli.language.keys.kinds import TEXT, TEXTS, ref
 from ka1cli.language.sections.reserved import CONDITION_WORDS
-from ka1cli.language.yaml.record import Field, Fields, Fragment, Known
+from ka1cli.language.yaml.record import Field, Fields, Fragment
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
-def rules_schema(rule_set: RuleSet | None = None) -> Fragment:
-    """The schema. With a rule set, editors also offer the names that stand in it."""
-
-    def known(section: str) -> Iterable[str]:
-        return getattr(rule_set, section) if rule_set is not None else ()
-
-    records = {fields.about: _record(fields, known) for fields in EVERY}
+def rules_schema() -> Fragment:
+    records = {fields.about: _record(fields) for fields in EVERY}
     records["fact"]["allOf"] = _fitting_the_type()
     whole = records.pop(RULE_FILE.about)
     # What another file brings need not stand here.
@@ -26,27 +18,24 @@ def rules_schema(rule_set: RuleSet | None = None) -> Fragment:
         "$schema": DIALECT,
         "title": "A rule file of ka1",
         **whole,
-        "$defs": {**records, "value": {"anyOf": [TEXT.schema(known), ref("range")]}, **_conditions(rule_set, known)},
+        "$defs": {**records, "value": {"anyOf": [TEXT.schema, ref("range")]}, **_conditions()},
     }
 
 
-def _record(fields: Fields, known: Known) -> Fragment:
+def _record(fields: Fields) -> Fragment:
     """A mapping with the keys of a table; optional ones may be empty."""
     return {
         "type": "object",
-        "properties": {field.key: _field(field, known) for field in fields.fields},
+        "properties": {field.key: _field(field) for field in fields.fields},
         "additionalProperties": False,
         **({"required": list(fields.required)} if fields.required else {}),
         **(fields.more or {}),
     }
 
 
-def _field(field: Field, known: Known) -> Fragment:
-    fragment = field.kind.schema(known)
-    return {
-        "description": field.help,
-        **(fragment if field.required else {"anyOf": [fragment, {"type": "null"}]}),
-    }
+def _field(field: Field) -> Fragment:
+    fragment = field.kind.schema
+    return {"description": field.help, **(fragment if field.required else {"anyOf": [fragment, {"type": "null"}]})}
 
 
 def _fitting_the_type() -> list[Fragment]:
@@ -67,7 +56,7 @@ def _fitting_the_type() -> list[Fragment]:
     ]
 
 
-def _conditions(rule_set: RuleSet | None, known: Known) -> dict[str, Fragment]:
+def _conditions() -> dict[str, Fragment]:
     parts: Fragment = {"type": "array", "items": ref("condition"), "minItems": 1}
     combiners: dict[str, Fragment] = {
         "all": {**parts, "description": "All of these hold."},
@@ -85,24 +74,22 @@ def _conditions(rule_set: RuleSet | None, known: Known) -> dict[str, Fragment]:
         },
         "table": {**ref("table"), "description": "What a look-up table says."},
         "sum": {**ref("sum"), "description": "The sum of some numbers lies between bounds."},
-        "criterion": {**reference_to("criteria").schema(known), "description": "This criterion is met."},
-        "option": {**reference_to("options").schema(known), "description": "All criteria of this option are met."},
+        "criterion": {**TEXT.schema, "description": "This criterion is met."},
+        "option": {**TEXT.schema, "description": "All criteria of this option are met."},
     }
     assert set(combiners) == set(CONDITION_WORDS)
-    facts = rule_set.facts if rule_set is not None else {}
-    tests = {fact.id: {**ref("test"), "description": fact.question} for fact in facts.values()}
     return {
         "condition": {
             "type": "object",
-            "properties": combiners | tests,
+            "properties": combiners,
             "additionalProperties": ref("test"),
             "minProperties": 1,
             "description": "Tests on facts, which must all hold.",
         },
         "test": {
             "anyOf": [
-                {**TEXT.schema(known), "description": "One value."},
-                {**TEXTS.schema(known), "description": "One of these values."},
+                {**TEXT.schema, "description": "One value."},
+                {**TEXTS.schema, "description": "One of these values."},
                 ref("test of a fact"),
             ]
         },

@@ -1,6 +1,6 @@
 """What a mapping with known keys may hold: the form of a table of fields."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ka1cli.language.yaml.document import Node
@@ -10,8 +10,6 @@ if TYPE_CHECKING:
 
 Fragment = dict[str, Any]
 """A part of a JSON Schema."""
-Known = Callable[[str], Iterable[str]]
-"""The names that a section of a rule file declares, for editors that offer them."""
 
 
 class Kind(NamedTuple):
@@ -19,7 +17,7 @@ class Kind(NamedTuple):
 
     words: str
     """For the documentation: `text`, `list of sources`."""
-    schema: Callable[[Known], Fragment]
+    schema: Fragment
     read: "Callable[[Reader, Node | None, str], Any] | None" = None
     """Reads the value, a usable one for a missing node; nothing: the node is left to the reader of the section."""
     empty: object = None
