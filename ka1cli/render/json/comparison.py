@@ -8,7 +8,7 @@ from ka1cli.audit.compare.diff import DecisionChange, Where
 from ka1cli.cases.cells import Cells
 from ka1cli.decision.rules import Rules
 from ka1cli.render.author.comparison import RuleFiles, commands, where_text
-from ka1cli.render.json.values import dumped, range_of, rules_identity
+from ka1cli.render.json.values import dumped, picked, range_of, rules_identity
 
 if TYPE_CHECKING:
     from ka1cli.batch.changed_rows import ChangedRows
@@ -40,21 +40,14 @@ def comparison_json(comparison: Comparison, files: RuleFiles, rows: "ChangedRows
 
 
 def _rows(rows: "ChangedRows") -> dict[str, Any]:
-    return {
-        "file": rows.table,
-        "rows": rows.rows,
-        "changed": rows.changed,
-        "changes": [
-            {
-                "option": change.option,
-                "before": change.before,
-                "after": change.after,
-                "rows": change.rows,
-                "examples": [{"row": row, "label": label} for row, label in change.examples],
-            }
-            for change in rows.changes
-        ],
-    }
+    changes = [
+        {
+            **picked(change, "option", "before", "after", "rows"),
+            "examples": [{"row": row, "label": label} for row, label in change.examples],
+        }
+        for change in rows.changes
+    ]
+    return {"file": rows.table, **picked(rows, "rows", "changed"), "changes": changes}
 
 
 def _rules(rules: Rules) -> dict[str, Any]:
@@ -63,11 +56,7 @@ def _rules(rules: Rules) -> dict[str, Any]:
 
 def _change(change: DecisionChange, entry: Difference, comparison: Comparison, files: RuleFiles) -> dict[str, Any]:
     return {
-        "option": change.option,
-        "what": change.what,
-        "gained": change.gained,
-        "complete": change.complete,
-        "otherwise": change.otherwise,
+        **picked(change, "option", "what", "gained", "complete", "otherwise"),
         "conditions": [_condition(change, condition, entry, comparison, files) for condition in change.conditions],
     }
 

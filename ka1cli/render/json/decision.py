@@ -7,6 +7,7 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.model import Allowed, CriterionFinding, Decision, OptionDecision, Remedy
 from ka1cli.language.model import RuleSet
 from ka1cli.render.json import values
+from ka1cli.render.json.values import picked
 
 SCHEMA = "ka1.decision/1"
 
@@ -18,12 +19,7 @@ def decision_json(decision: Decision, rule_set: RuleSet) -> str:
         {
             "schema": SCHEMA,
             "rules": {
-                "id": rules.id,
-                "title": rules.title,
-                "version": rules.version,
-                "sha256": rules.sha256,
-                "call": rules.call,
-                "on": rules.on,
+                **picked(rules, "id", "title", "version", "sha256", "call", "on"),
                 "known_until": rules.beyond,
                 "unconfirmed": rules.unconfirmed,
             },
@@ -39,12 +35,8 @@ def decision_json(decision: Decision, rule_set: RuleSet) -> str:
 
 
 def _option(decided: OptionDecision, rule_set: RuleSet, decision: Decision) -> dict[str, Any]:
-    option = decided.option
     return {
-        "id": option.id,
-        "code": option.code,
-        "kind": option.kind,
-        "title": option.title,
+        **picked(decided.option, "id", "code", "kind", "title"),
         "verdict": decided.verdict,
         "window": values.window(decided.window, decision.rules.call or 0),
         "recommended": decided.recommended,
@@ -63,15 +55,11 @@ def _option(decided: OptionDecision, rule_set: RuleSet, decision: Decision) -> d
 
 
 def _finding(finding: CriterionFinding, rule_set: RuleSet, countries: Collection[str]) -> dict[str, Any]:
-    criterion = finding.criterion
     return {
-        "id": criterion.id,
-        "state": finding.state,
-        "reason": finding.reason,
-        "facts": finding.facts,
-        "by_choice": finding.by_choice,
-        "source": values.source_of(rule_set, criterion.sources, countries),
-        "sources": criterion.sources,
+        "id": finding.criterion.id,
+        **picked(finding, "state", "reason", "facts", "by_choice"),
+        "source": values.source_of(rule_set, finding.criterion.sources, countries),
+        "sources": finding.criterion.sources,
     }
 
 

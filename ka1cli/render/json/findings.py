@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from ka1cli.audit.check import Report
-from ka1cli.audit.finding import Witness
 from ka1cli.decision.rules import Rules
 from ka1cli.language.diagnostic import Place
 from ka1cli.render.author.findings import ReportEntry
-from ka1cli.render.json.values import dumped, rules_identity
+from ka1cli.render.json.values import dumped, picked, rules_identity
 
 SCHEMA = "ka1.findings/1"
 
@@ -37,31 +36,16 @@ def findings_json(
 
 def _finding(entry: ReportEntry) -> dict[str, Any]:
     return {
-        "code": entry.code,
-        "title": entry.title,
-        "level": entry.level,
-        "message": entry.message,
-        "about": entry.about,
-        "calls": entry.calls,
+        **picked(entry, "code", "title", "level", "message", "about", "calls"),
         "place": place_json(entry.place),
         "related": [{"what": what, "place": place_json(place)} for what, place in entry.related],
         "help": entry.help,
-        "witness": _witness(entry.witness, entry.command) if entry.witness else None,
-    }
-
-
-def _witness(witness: Witness, command: str | None) -> dict[str, Any]:
-    return {
-        "profile": witness.profile,
-        "call": witness.call,
-        "options": witness.options,
-        "shows": witness.shows,
-        "command": command,
+        "witness": {**picked(entry.witness, "profile", "call", "options", "shows"), "command": entry.command}
+        if entry.witness
+        else None,
     }
 
 
 def place_json(place: Place | None) -> dict[str, Any] | None:
     """A stretch of a file; lines and columns count from 1."""
-    if place is None:
-        return None
-    return {"file": place.file, "line": place.line, "column": place.column, "length": place.length}
+    return None if place is None else picked(place, "file", "line", "column", "length")

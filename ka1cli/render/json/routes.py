@@ -5,8 +5,9 @@ from typing import Any
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Moment
 from ka1cli.decision.windows import day_of, rounds_of
-from ka1cli.language.model import Figure, Option, RuleSet, Source, Statement
+from ka1cli.language.model import Criterion, Figure, Option, RuleSet, Source, Statement
 from ka1cli.render.json import values
+from ka1cli.render.json.values import picked
 from ka1cli.render.text.conditions import condition_text
 
 SCHEMA = "ka1.options/1"
@@ -20,9 +21,7 @@ def routes_json(at_call: CallRules, options: tuple[str, ...], at: Moment) -> str
     document = {
         "schema": SCHEMA,
         "rules": {
-            "id": rule_set.id,
-            "title": rule_set.title,
-            "version": rule_set.version,
+            **picked(rule_set, "id", "title", "version"),
             "sha256": at_call.sha256,
             "call": at_call.call or None,
             "on": day_of(at),
@@ -30,9 +29,7 @@ def routes_json(at_call: CallRules, options: tuple[str, ...], at: Moment) -> str
         "options": [_option(option, rule_set, at_call.call, at) for option in chosen],
         "background": [
             {
-                "id": entry.id,
-                "title": entry.title,
-                "text": entry.text,
+                **picked(entry, "id", "title", "text"),
                 "items": [_statement(item, rule_set, at_call.call) for item in entry.items],
                 "figures": [_figure(rule_set.figures[name], rule_set, at_call.call) for name in entry.figures],
                 "source": values.source_of(rule_set, entry.sources),
@@ -47,23 +44,8 @@ def routes_json(at_call: CallRules, options: tuple[str, ...], at: Moment) -> str
 
 def _option(option: Option, rule_set: RuleSet, call: int, at: Moment) -> dict[str, Any]:
     return {
-        "id": option.id,
-        "code": option.code,
-        "aliases": option.aliases,
-        "kind": option.kind,
-        "title": option.title,
-        "summary": option.summary,
-        "who": option.who,
-        "criteria": [
-            {
-                "id": name,
-                "title": rule_set.criteria[name].title,
-                "note": rule_set.criteria[name].note,
-                "source": values.source_of(rule_set, rule_set.criteria[name].sources),
-                "sources": rule_set.criteria[name].sources,
-            }
-            for name in option.criteria
-        ],
+        **picked(option, "id", "code", "aliases", "kind", "title", "summary", "who"),
+        "criteria": [_criterion(rule_set.criteria[name], rule_set) for name in option.criteria],
         "recommended_when": [entry.because for entry in option.recommend],
         "figures": [_figure(rule_set.figures[name], rule_set, call) for name in option.figures],
         "deadlines": [values.dated_deadline(entry, rule_set) for entry in rounds_of(option, call, at)],
@@ -72,6 +54,14 @@ def _option(option: Option, rule_set: RuleSet, call: int, at: Moment) -> dict[st
         "notes": [_statement(entry, rule_set, call) for entry in option.notes],
         "links": option.links,
         "source": values.source_of(rule_set, option.sources),
+    }
+
+
+def _criterion(criterion: Criterion, rule_set: RuleSet) -> dict[str, Any]:
+    return {
+        **picked(criterion, "id", "title", "note"),
+        "source": values.source_of(rule_set, criterion.sources),
+        "sources": criterion.sources,
     }
 
 

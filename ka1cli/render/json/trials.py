@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from ka1cli.audit.trials.coverage import Coverage, Goal
+from ka1cli.audit.trials.coverage import Coverage, Goal, Suggestion
 from ka1cli.audit.trials.run import TriedCase
 from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.author.trials import command_of
 from ka1cli.render.json.findings import place_json
-from ka1cli.render.json.values import dumped, rules_identity
+from ka1cli.render.json.values import dumped, picked, rules_identity
 
 SCHEMA = "ka1.tests/1"
 
@@ -28,21 +28,16 @@ def trials_json(tried: Sequence[TriedCase], coverage: Coverage | None, file: Rul
 
 
 def _case(tried: TriedCase, file: RuleFile) -> dict[str, Any]:
-    trial = tried.trial
     return {
-        "name": trial.name,
-        "place": place_json(trial.place),
-        "source": trial.source,
-        "says": trial.says,
+        "name": tried.trial.name,
+        "place": place_json(tried.trial.place),
+        **picked(tried.trial, "source", "says"),
         "call": tried.decision.rules.call,
-        "on": trial.on,
-        "profile": trial.profile,
+        **picked(tried.trial, "on", "profile"),
         "passed": tried.passed,
         "mismatches": [
             {
-                "what": mismatch.what,
-                "expected": mismatch.expected,
-                "got": mismatch.got,
+                **picked(mismatch, "what", "expected", "got"),
                 "reasons": [
                     {"criterion": finding.criterion.id, "state": finding.state, "reason": finding.reason}
                     for finding in (mismatch.option.findings if mismatch.option else ())
@@ -59,18 +54,15 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "shown": len(coverage.seen),
         "wanted": coverage.wanted,
         "percent": round(coverage.percent, 2),
-        "missing": [
-            {
-                "goals": [_goal(goal) for goal in entry.goals],
-                "call": entry.call,
-                "profile": entry.profile,
-                "expect": {entry.option: entry.verdict},
-            }
-            for entry in coverage.missing
-        ],
+        "missing": [_suggestion(entry) for entry in coverage.missing],
         "out_of_reach": [_goal(goal) for goal in coverage.out_of_reach],
     }
 
 
+def _suggestion(entry: Suggestion) -> dict[str, Any]:
+    goals = [_goal(goal) for goal in entry.goals]
+    return {"goals": goals, **picked(entry, "call", "profile"), "expect": {entry.option: entry.verdict}}
+
+
 def _goal(goal: Goal) -> dict[str, Any]:
-    return {"option": goal.option, "criterion": goal.criterion, "row": goal.row, "way": goal.way}
+    return picked(goal, "option", "criterion", "row", "way")

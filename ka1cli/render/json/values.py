@@ -28,8 +28,13 @@ def _plain(value: "date | Decimal") -> str | float:
     return value.isoformat() if isinstance(value, date) else float(value)
 
 
+def picked(value: object, *names: str) -> dict[str, Any]:
+    """Fields of a value under their own names."""
+    return {name: getattr(value, name) for name in names}
+
+
 def rules_identity(rules: Rules) -> dict[str, str]:
-    return {"id": rules.rule_set.id, "version": rules.rule_set.version, "sha256": rules.sha256}
+    return {**picked(rules.rule_set, "id", "version"), "sha256": rules.sha256}
 
 
 def range_of(span: Range, fact: Fact) -> dict[str, Answer | None]:
@@ -56,7 +61,7 @@ def source_of(
     if not sources:
         return None
     source = rule_set.sources[rule_set.best_first(sources, countries)[0]]
-    return {"id": source.id, "title": source.title, "confidence": source.confidence}
+    return picked(source, "id", "title", "confidence")
 
 
 def sentences(statements: tuple[Statement, ...]) -> list[str]:
@@ -75,14 +80,8 @@ def window(value: Window, call: int) -> dict[str, Any]:
 
 
 def dated_deadline(entry: DatedDeadline, rule_set: RuleSet) -> dict[str, Any]:
-    deadline = entry.deadline
     return {
-        "call": deadline.call,
-        "round": deadline.round,
-        "closes": deadline.closes,
-        "starts_from": deadline.starts_from,
-        "starts_to": deadline.starts_to,
-        "note": deadline.note,
-        "source": source_of(rule_set, deadline.sources),
+        **picked(entry.deadline, "call", "round", "closes", "starts_from", "starts_to", "note"),
+        "source": source_of(rule_set, entry.deadline.sources),
         "state": entry.state,
     }
