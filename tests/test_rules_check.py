@@ -55,6 +55,20 @@ def test_a_finding_has_place_message_command_and_what_it_shows(tmp_path: Path) -
     assert out.endswith(f"{path}: 2 errors and 3 warnings (4 options, 7 criteria, 8 facts in 2 calls)\n")
 
 
+@pytest.mark.parametrize(
+    ("when", "closed"),
+    [
+        ("{not: {district: {group: area}}}", "only where `card` is closed"),
+        ("{all: [{pupil: yes}, {pupil: no}]}", "for nobody"),
+    ],
+)
+def test_a_recommendation_that_never_shows_is_found(when: str, closed: str, tmp_path: Path) -> None:
+    path = _edited(tmp_path, ("- {when: {pupil: yes}, because: Pupils", f"- {{when: {when}, because: Pupils"))
+    _, out, _ = _run("check", path, "-q", "--call", "2026")
+    found = f"warning [K103]: this recommendation of `card` never shows: its condition holds {closed}"
+    assert f"{path}:134:16: {found}\n" in out
+
+
 def test_quiet_is_one_line_each_and_verbose_says_how_to_excuse(tmp_path: Path) -> None:
     path = _edited(tmp_path, IMPOSSIBLE)
     _, brief, _ = _run("check", path, "-q")

@@ -11,6 +11,7 @@ from chances import one_in
 from process import LIBRARY, ROOT, Finished, ka1
 from rule_files import SHIPPED
 
+from ka1cli.audit.compare.boxes import MOST
 from ka1cli.audit.compare.comparison import compare
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.decision.loading import load_rules
@@ -422,6 +423,33 @@ def test_an_option_that_nobody_can_have_is_compared_like_any_other(tmp_path: Pat
     assert (change["option"], change["what"], change["gained"]) == ("r", "eligible", True)
     assert change["conditions"][0]["text"] == "n 2"
     assert change["otherwise"] == ["yes-a", "no-a"]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_where_there_are_too_many_conditions_to_read_it_says_that_there_are_more(more: int, tmp_path: Path):
+    """An option is lost wherever two numbers are equal: one condition for each number."""
+    head, files = _impossible(1).partition("facts:")[0], []
+    for when in ("{a: yes}", "{a: yes, m: {differs_from: n}}"):
+        files.append(tmp_path / f"{len(files)}.yaml")
+        files[-1].write_text(
+            f"{head}facts:\n  a: {{asks: given, type: yes-no, panel: p, title: a, question: A?}}\n"
+            + "".join(
+                f"  {name}: {{asks: given, type: number, min: 1, max: {MOST + more}, panel: p, title: T, question: Q?}}\n"
+                for name in ("m", "n")
+            )
+            + f"criteria: {{c: {{title: T, when: {when}, met: M., unmet: U., unknown: D., sources: [s]}}}}\n"
+            "routes: {r: {kind: k, title: R, summary: S., criteria: [c]}}\n",
+            encoding="utf-8",
+        )
+    (difference,) = _compared(*map(str, files))["differences"]
+    (change,) = difference["changes"]
+    numbers = range(1, MOST + 1)
+    assert [entry["text"] for entry in change["conditions"]] == [
+        f"a yes and m {number} and n {number}" for number in numbers
+    ]
+    assert change["complete"] is not bool(more)
+    said = f"    and more: only {MOST} conditions are shown\n"
+    assert (said in _run("rules", "diff", *map(str, files)).stdout) is bool(more)
 
 
 def test_some_options_only():
