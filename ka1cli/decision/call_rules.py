@@ -139,7 +139,7 @@ class CallRules:
 
         Windows look at the rounds of this call and of all later ones, or of `this_call_only`.
         """
-        if day_of(at) not in self.rules.closing_days:
+        if day_of(at) not in self.rules.days_with_hours:
             at = day_of(at)  # no round closes on it, so the hour makes no difference, and a day is remembered longer
         profile = self.profiles.in_order(profile)
         decision = self._decision(self.world(profile), at, tuple(names), this_call_only)

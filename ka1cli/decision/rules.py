@@ -1,6 +1,6 @@
 """The rules of a file, and where to get those of a call."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.decision.model import Moment
@@ -30,8 +30,10 @@ class Rules:
         self.sha256 = sha256
         """The hash of the content of the rule file, in hexadecimal digits."""
         self.profiles = ProfileReader(rule_set.facts)
-        self.closing_days = closing_days(rule_set)
-        self.known_until = known_until(rule_set, self.closing_days)
+        closing = closing_days(rule_set)
+        self.days_with_hours = frozenset(day + timedelta(step) for day in closing for step in (-1, 0, 1))
+        """The days on which the hour matters: a round closes on them somewhere on earth."""
+        self.known_until = known_until(rule_set, closing)
         self._calls: dict[tuple[int, date | None], CallRules] = {}
 
     @property

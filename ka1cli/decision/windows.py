@@ -65,7 +65,7 @@ def call_on(rule_set: RuleSet, at: Moment) -> int:
 
 
 def closing_days(rule_set: RuleSet) -> frozenset[date]:
-    """The days on which a round closes, so that the hour matters."""
+    """The days on which a round closes, where its hour is told."""
     return frozenset(deadline.closes.date() for deadline in _deadlines(rule_set) if deadline.closes)
 
 
