@@ -195,6 +195,12 @@ DIFFERENT = [
         [],
         ["deadline card round 1"],
     ),
+    (
+        "a deadline for some",
+        (("closes: 2026-03-01T12:00+01:00", "only_where: Ask the desk., closes: 2026-03-01T12:00+01:00"),),
+        [],
+        ["deadline card round 1"],
+    ),
 ]
 
 

@@ -47,6 +47,16 @@ def test_figures_are_shown_for_every_call_and_filled_in_for_one() -> None:
     assert "Round 1" not in of_2025
 
 
+def test_what_holds_within_a_call_stands_in_the_order_of_days(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    changing = LIBRARY.read_text("utf-8").replace(
+        "by_call: {2025: 5, 2026: 8}", "by_call: {2025: 5, 2026: 8, 2026-07-01: 9}"
+    )
+    file.write_text(changing, "utf-8")
+    values = ["2025: 5 books", "2026, before 1 July 2026: 8 books", "2026: 9 books"]
+    assert "  VALUE\n" + "".join(f"    - {value}\n" for value in values) in _shown(str(file))
+
+
 def test_other_formats_show_the_same_page() -> None:
     text, markdown, html = (_shown(str(LIBRARY), "--format", format) for format in ("text", "markdown", "html"))
     assert markdown.startswith("# What the town library offers\n")

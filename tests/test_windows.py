@@ -1,6 +1,8 @@
 """When something can be done: rounds at a moment, the call that a day is about, rounds that not everybody has."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from process import ka1, ka1_json
@@ -8,6 +10,7 @@ from rule_files import GRANTS, loaded
 
 from ka1cli import decide
 from ka1cli.decision.model import Moment
+from ka1cli.render.text.wording import apply_by_text
 
 
 def at(text: str) -> datetime:
@@ -21,6 +24,9 @@ SEEN: list[tuple[Moment, int, dict[str, tuple[str, int | None, int | None]]]] = 
     (at("2025-03-01T11:00+00:00"), 2025, {"grant": ("open", 2025, 1)}),
     (at("2025-03-01T12:01+01:00"), 2026, {"grant": ("open", 2026, 1)}),
     (at("2025-03-01T11:01+00:00"), 2026, {"grant": ("open", 2026, 1)}),
+    # Elsewhere on earth it is another date.
+    (at("2025-03-02T00:59+14:00"), 2025, {"grant": ("open", 2025, 1)}),
+    (at("2025-02-28T23:01-12:00"), 2026, {"grant": ("open", 2026, 1)}),
     (date(2025, 3, 2), 2026, {"grant": ("open", 2026, 1), "loan": ("unknown", 2026, 1)}),
     (date(2026, 3, 2), 2026, {"grant": ("open", 2026, 1)}),
     (at("2026-03-02T12:00+01:00"), 2026, {"grant": ("open", 2026, 1)}),
@@ -162,3 +168,56 @@ def test_what_a_newcomer_can_apply_for(on: str, call: int, expected: dict[str, t
     assert {
         name: (windows[name]["state"], windows[name]["call"], windows[name]["round"]) for name in expected
     } == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "left"),
+    [
+        (date(2025, 2, 27), "2 days are left"),
+        (date(2025, 2, 28), "one day is left"),
+        (date(2025, 3, 1), "today"),
+        (at("2025-03-02T00:59+14:00"), "today"),
+        (at("2025-02-27T23:30-12:00"), "one day is left"),
+    ],
+)
+def test_how_many_days_are_left_where_the_hour_is_of(on: Moment, left: str):
+    (deadline,) = (entry for entry in loaded(GRANTS).rule_set.options["grant"].deadlines if entry.call == 2025)
+    assert apply_by_text(deadline, on) == f"Apply by 1 March 2025, 12:00 (UTC+01:00); {left}."
+
+
+WHO = [
+    ("grant", "2026", "Only for some: district: N."),
+    ("loan", "2026", "Your district may open it."),
+]
+
+
+@pytest.mark.parametrize("closes", ["", "unknown"])
+@pytest.mark.parametrize(("option", "call", "who"), WHO)
+def test_who_has_a_round_is_told_wherever_rounds_are(closes: str, option: str, call: str, who: str, tmp_path: Path):
+    """Also of a round whose day is not known."""
+    rules = GRANTS.read_text("utf-8")
+    if closes:
+        rules = re.sub(r"closes: 2026-(06|10)-01T[^,]*, only_where", "closes: ~, only_where", rules)
+    file = tmp_path / "rules.yaml"
+    file.write_text(rules, "utf-8")
+    asked = ["--rules", file, "--call", call, "--on", "2026-03-10"]
+    pages = [
+        ka1("routes", option, *asked),
+        ka1("check", "--route", option, *asked),
+        ka1("rules", "show", file, "--call", call),
+    ]
+    assert all(f"{who}" in page.stdout for page in pages)
+    document = ka1_json("check", "--route", option, *asked)
+    assert who in {entry["only_where"] for entry in document["options"][0]["deadlines"]}
+
+
+def test_a_recommended_option_whose_round_is_not_certain_is_not_advised_without_a_word_on_it():
+    done = ka1("check", "--accredited", "no", "--first-time", "yes", "--on", "2026-03-15")
+    assert "Perhaps a round is open until 1 October 2026, 12:00 (UTC+02:00): ask your National Agency." in done.stdout
+
+
+@pytest.mark.parametrize("more", [[], ["-v"], ["--format", "markdown"]])
+def test_an_activity_is_nothing_to_do_alone_and_has_no_time_to_apply(more: list[str]):
+    done = ka1("check", "--participant", "staff", "--activity-days", "5", "--on", "2026-01-15", *more).stdout
+    assert "You can do this now: Host participants from abroad." in done.replace("*", "")
+    assert not re.search("shadowing.*any time", done)

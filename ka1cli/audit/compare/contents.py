@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from ka1cli.language.answers import answer_at, answer_text
+from ka1cli.language.conditions import facts_of
 from ka1cli.language.model import Deadline, Fact, Figure, Option, RuleSet
 from ka1cli.language.resolve import figure_text, group_values
 from ka1cli.language.sentences import in_force
@@ -86,7 +87,15 @@ def _deadlines(rule_set: RuleSet, call: int, *, dates: bool) -> dict[str, str]:
 def _deadline_text(deadline: Deadline) -> str:
     closes = f"closes {deadline.closes.isoformat(timespec='minutes')}" if deadline.closes else "not known here"
     starts = [str(day) if day else "" for day in (deadline.starts_from, deadline.starts_to)]
-    return closes + (f", starts {starts[0]} to {starts[1]}" if any(starts) else "")
+    return closes + (f", starts {starts[0]} to {starts[1]}" if any(starts) else "") + _who(deadline)
+
+
+def _who(deadline: Deadline) -> str:
+    """Who has a round: it is open to those only for whom that is known."""
+    where = deadline.only_where
+    if where is None or isinstance(where, str):
+        return f", for some: {where}" if where else ""
+    return f", for some, by {', '.join(facts_of(where))}"
 
 
 def changed_wording(before: RuleSet, after: RuleSet) -> tuple[str, ...]:

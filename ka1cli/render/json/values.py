@@ -11,6 +11,7 @@ from ka1cli.language.answers import answer_at
 from ka1cli.language.formulas import Answer, Range
 from ka1cli.language.model import Fact, Figure, FigureValue, RuleSet, Statement
 from ka1cli.language.resolve import value_at
+from ka1cli.render.text.conditions import who_has
 from ka1cli.render.text.safe import json_safe
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ def window(value: Window, call: int) -> dict[str, Any]:
 def dated_deadline(entry: DatedDeadline, rule_set: RuleSet) -> dict[str, Any]:
     return {
         **picked(entry.deadline, "call", "round", "closes", "starts_from", "starts_to", "note"),
+        "only_where": who_has(entry.deadline, rule_set) or None,
         "source": source_of(rule_set, entry.deadline.sources),
         "state": entry.state,
     }

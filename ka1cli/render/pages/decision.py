@@ -113,7 +113,7 @@ class _Writer:
         if rules.unconfirmed and rules.call:
             number = len(rules.unconfirmed)
             are, periods = "is" if number == 1 else "are", self.rule_set.words.periods
-            parts.append(f"{wording.counted(number, 'figure')} {are} of earlier {periods}, not confirmed here.")
+            parts.append(f"{wording.counted(number, 'figure')} {are} of other {periods}, not confirmed here.")
         if parts and self.rule_set.ask:
             parts.append(f"Ask {self.rule_set.ask}.")
         return (" ".join(parts),) if parts else ()
@@ -131,8 +131,9 @@ class _Writer:
 
     def _entry(self, option: OptionDecision) -> Entry:
         parts = [str(option.verdict)]
-        if option.verdict is not Verdict.INELIGIBLE:
-            parts.append(wording.window_text(option.window))
+        window = "" if option.verdict is Verdict.INELIGIBLE else wording.window_text(option.option, option.window)
+        if window:
+            parts.append(window)
         if option.recommended:
             parts.append("recommended")
         name, mark = wording.option_name(option.option), MARKS[standing_of(option)]
@@ -196,7 +197,7 @@ class _Writer:
         return tuple(lines)
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        text = wording.deadline_text(entry, self.rule_set.words)
+        text = wording.deadline_text(entry, self.rule_set)
         return self.cited(text, entry.deadline.sources, entry.deadline.note)
 
     def _statements(self, statements: Iterable[Statement]) -> tuple[Line, ...]:

@@ -138,8 +138,12 @@ class _Writer:
             numbers = self._numbers(option)
             decide = "decides" if len(numbers) == 1 else "decide"
             parts.append(f"{_questions_text(numbers)} {decide} whether you are eligible.")
-        if option.window.state is WindowState.OPEN and option.window.deadline:
-            parts.append(wording.apply_by_text(option.window.deadline, self.decision.rules.on))
+        state, deadline = option.window.state, option.window.deadline
+        if state is WindowState.OPEN and deadline:
+            parts.append(wording.apply_by_text(deadline, self.decision.rules.at))
+        elif state is WindowState.UNKNOWN and deadline and deadline.closes:
+            ask = f": ask {self.rule_set.ask}" if self.rule_set.ask else ""
+            parts.append(f"Perhaps a round is open until {wording.moment_text(deadline.closes)}{ask}.")
         return " ".join(parts)
 
     def _row(self, decided: OptionDecision) -> OptionRow:
@@ -149,7 +153,7 @@ class _Writer:
             mark=MARKS[standing_of(decided)],
             recommended=decided.recommended,
             verdict=decided.verdict,
-            window=wording.window_short(decided.window),
+            window=wording.window_short(decided.option, decided.window),
             decided=self._decided_by(decided),
             is_activity=decided.option.is_activity,
         )

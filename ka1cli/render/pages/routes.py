@@ -105,7 +105,7 @@ class _Writer:
         return self.cited(text, figure.sources, figure.note)
 
     def _deadline(self, entry: DatedDeadline) -> Line:
-        text = wording.deadline_text(entry, self.rule_set.words)
+        text = wording.deadline_text(entry, self.rule_set)
         return self.cited(text, entry.deadline.sources, entry.deadline.note)
 
     def _background(self, chosen: list[Option]) -> list[Background]:

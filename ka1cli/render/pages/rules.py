@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import starmap
+from operator import itemgetter
 from typing import TypeVar
 
 from ka1cli.decision.call_rules import CallRules
@@ -14,7 +15,7 @@ from ka1cli.language.resolve import ALWAYS, amount, figure_text, group_values
 from ka1cli.render.pages.citations import Citations
 from ka1cli.render.pages.page import Block, Entry, Line, Mark, Page, Section
 from ka1cli.render.text import wording
-from ka1cli.render.text.conditions import accepted_text, condition_text, table_rows
+from ka1cli.render.text.conditions import accepted_text, condition_text, table_rows, who_has
 from ka1cli.render.text.flags import with_meaning
 
 T = TypeVar("T")
@@ -64,8 +65,15 @@ class _Writer:
         yield "Hash", f"sha256 {self.sha256}"
         if self.call:
             yield words.period_heading, f"{self.call}, of the {words.periods} {', '.join(map(str, rule_set.calls))}"
-        sections = ("options", "criteria", "facts", "figures", "sources")
-        yield "Content", " · ".join(f"{len(getattr(rule_set, section))} {section}" for section in sections)
+        sections = {
+            "options": "option",
+            "criteria": "criterion",
+            "facts": "fact",
+            "figures": "figure",
+            "sources": "source",
+        }
+        numbers = {section: len(getattr(rule_set, section)) for section in sections}
+        yield "Content", " · ".join(f"{n} {sections[name] if n == 1 else name}" for name, n in numbers.items())
 
     def _option(self, option: Option) -> Entry:
         deadlines = (entry for entry in option.deadlines if entry.call == self.call)
@@ -85,12 +93,17 @@ class _Writer:
             Block("Figures", tuple(Line(self._figure_now(name)) for name in option.figures)),
             Block(
                 "Deadlines",
-                tuple(self.cite.line(_deadline_text(entry), entry.sources, entry.note) for entry in deadlines),
+                tuple(self.cite.line(self._deadline(entry), entry.sources, entry.note) for entry in deadlines),
             ),
             Block("A person has to check", self.cite.statements(option.manual_checks, self.call), Mark.BY_HAND),
             Block("Next steps", self.cite.statements(option.next_steps, self.call)),
             Block("Good to know", self.cite.statements(option.notes, self.call)),
         )
+
+    def _deadline(self, deadline: Deadline) -> str:
+        closes = wording.moment_text(deadline.closes) if deadline.closes else "not known here"
+        who = who_has(deadline, self.rule_set)
+        return f"Round {deadline.round}: {closes}" + (f". {who}" if who else "")
 
     def _required(self, name: str) -> Line:
         criterion = self.rule_set.criteria[name]
@@ -141,10 +154,13 @@ class _Writer:
 
     def _figure(self, figure: Figure) -> Entry:
         earlier = (
-            (f"{change.year}, before {wording.day_text(change)}", value) for change, value in figure.earlier.items()
+            (change.year, f"{change.year}, before {wording.day_text(change)}", value)
+            for change, value in figure.earlier.items()
         )
         values = (*earlier, *self._spans(figure.by_call, max(figure.earlier, default=None)))
-        by_call = tuple(Line(f"{when}: {_value_text(figure, value)}") for when, value in values)
+        by_call = tuple(
+            Line(f"{when}: {_value_text(figure, value)}") for _, when, value in sorted(values, key=itemgetter(0))
+        )
         confirmed = ", ".join(map(str, figure.confirmed))
         return Entry.of(
             figure.id,
@@ -165,7 +181,9 @@ class _Writer:
         return Entry.of(
             group.id,
             group.title,
-            Block("Values", tuple(Line(f"{when}: {_listed(members or ())}") for when, members in self._spans(changes))),
+            Block(
+                "Values", tuple(Line(f"{when}: {_listed(members or ())}") for _, when, members in self._spans(changes))
+            ),
             Block("Unites", _lines(", ".join(group.of))),
             Block("Sources", self._sources(group.sources, None)),
         )
@@ -190,15 +208,15 @@ class _Writer:
         confidence = f"confidence {self.rule_set.confidence(names)}" if names else ""
         return (self.cite.line(confidence, names, note),)
 
-    def _spans(self, by_call: Mapping[int, T], since: date | None = None) -> Iterator[tuple[str, T]]:
-        """The entries of a mapping from calls, with the calls in which each holds; a single one may hold since a day."""
+    def _spans(self, by_call: Mapping[int, T], since: date | None = None) -> Iterator[tuple[int, str, T]]:
+        """The entries of a mapping from calls: the first call, the calls in words; a single one may hold since a day."""
         starts = sorted(by_call)
         for start, following in zip(starts, [*starts[1:], None], strict=True):
             calls = [call for call in self.rule_set.calls if call >= start and (following is None or call < following)]
             if start == ALWAYS or len(starts) == 1:
-                yield (f"since {wording.day_text(since)}" if since else "always"), by_call[start]
+                yield start, (f"since {wording.day_text(since)}" if since else "always"), by_call[start]
             elif calls:
-                yield (str(calls[0]) if len(calls) == 1 else f"{calls[0]} to {calls[-1]}"), by_call[start]
+                yield start, (str(calls[0]) if len(calls) == 1 else f"{calls[0]} to {calls[-1]}"), by_call[start]
 
 
 def _lines(text: str | None) -> tuple[Line, ...]:
@@ -207,10 +225,6 @@ def _lines(text: str | None) -> tuple[Line, ...]:
 
 def _value_text(figure: Figure, value: FigureValue | None) -> str:
     return "not known here" if value is None else amount(value, figure.unit, figure.decimals)
-
-
-def _deadline_text(deadline: Deadline) -> str:
-    return f"Round {deadline.round}: {wording.moment_text(deadline.closes) if deadline.closes else 'not known here'}"
 
 
 def _answers(fact: Fact) -> Iterator[str]:

@@ -13,15 +13,18 @@ class Standing(IntEnum):
     NOW = 0
     TO_COME = 1
     """Eligible, but no round is known that can be met now."""
-    OPEN = 2
-    CHANGE = 3
+    FITS = 2
+    """An activity that fits. It takes place within a route, so it is nothing to do alone."""
+    OPEN = 3
+    CHANGE = 4
     """Only the plan closes it."""
-    CLOSED = 4
+    CLOSED = 5
 
 
 MARKS = {
     Standing.NOW: Mark.GOOD,
     Standing.TO_COME: Mark.GOOD,
+    Standing.FITS: Mark.GOOD,
     Standing.OPEN: Mark.OPEN,
     Standing.CHANGE: Mark.CHANGE,
     Standing.CLOSED: Mark.CLOSED,
@@ -29,6 +32,7 @@ MARKS = {
 TITLES = {
     Standing.NOW: "What you can do now",
     Standing.TO_COME: "Eligible, no round open now",
+    Standing.FITS: "Activities that fit",
     Standing.OPEN: "Open questions",
     Standing.CHANGE: "Open with a small change of plan",
     Standing.CLOSED: "Closed",
@@ -38,6 +42,8 @@ TITLES = {
 def standing_of(option: OptionDecision) -> Standing:
     match option.verdict:
         case Verdict.ELIGIBLE:
+            if option.option.is_activity and not option.option.deadlines:
+                return Standing.FITS
             return Standing.NOW if option.possible_now else Standing.TO_COME
         case Verdict.UNDETERMINED:
             return Standing.OPEN

@@ -25,7 +25,7 @@ from ka1cli.language.formulas import (
     Test,
     Within,
 )
-from ka1cli.language.model import Fact, FactType, RuleSet, Statement
+from ka1cli.language.model import Deadline, Fact, FactType, RuleSet, Statement
 from ka1cli.language.resolve import Accepted, amount
 
 
@@ -132,3 +132,11 @@ def _range_text(accepts: Within | InFigure, fact: Fact, rule_set: RuleSet, call:
     if first is None or last is None:
         return f"until {last}" if first is None else f"from {first} on"
     return first if first == last else f"{first} to {last}"
+
+
+def who_has(deadline: Deadline, rule_set: RuleSet) -> str:
+    """Who has a round, where not everybody does; else nothing."""
+    where = deadline.only_where
+    if where is None or isinstance(where, str):
+        return where or ""
+    return f"Only for some: {condition_text(where, rule_set, deadline.call)}."

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.model import Allowed, Change, DatedDeadline, Provenance, Remedy, Window, WindowState
+from ka1cli.decision.model import Allowed, Change, DatedDeadline, Moment, Provenance, Remedy, Window, WindowState
+from ka1cli.decision.windows import day_of
 from ka1cli.language.answers import answer_text
 from ka1cli.language.formulas import Answer, Range
-from ka1cli.language.model import Deadline, Fact, FactType, Option, RuleSet, Words
+from ka1cli.language.model import Deadline, Fact, FactType, Option, RuleSet
 from ka1cli.language.resolve import amount
+from ka1cli.render.text.conditions import who_has
 
 VERDICTS = (Verdict.ELIGIBLE, Verdict.UNDETERMINED, Verdict.INELIGIBLE)
 """In the order in which they are counted."""
@@ -44,23 +46,24 @@ def beyond_text(rules: Provenance, rule_set: RuleSet) -> str:
     return f"{day_text(rules.on)} lies beyond what these rules know: their last date is {day_text(rules.beyond)}.{ask}"
 
 
-def deadline_text(entry: DatedDeadline, words: Words) -> str:
-    """A round: whether it can still be met, until when, and when projects start."""
+def deadline_text(entry: DatedDeadline, rule_set: RuleSet) -> str:
+    """A round: whether it can still be met, until when, who has it, and when projects start."""
     deadline, state = entry
-    what = f"{words.period_heading} {deadline.call}, round {deadline.round}:"
+    parts = [f"{rule_set.words.period_heading} {deadline.call}, round {deadline.round}:"]
     if deadline.closes is None:
-        return f"{what} the closing date is not known here."
-    verb = {WindowState.OPEN: "open until", WindowState.UNKNOWN: "perhaps open until"}.get(state, "closed on")
-    only = f" {deadline.only_where}" if isinstance(deadline.only_where, str) else ""
-    return f"{what} {verb} {moment_text(deadline.closes)}.{only}{_start_text(deadline)}"
+        parts.append("the closing date is not known here.")
+    else:
+        verb = {WindowState.OPEN: "open until", WindowState.UNKNOWN: "perhaps open until"}.get(state, "closed on")
+        parts.append(f"{verb} {moment_text(deadline.closes)}.")
+    return " ".join(filter(None, (*parts, who_has(deadline, rule_set), _start_text(deadline))))
 
 
-def window_text(window: Window) -> str:
-    """When an option can be applied for, in a few words."""
+def window_text(option: Option, window: Window) -> str:
+    """When an option can be applied for, in a few words; nothing for an activity, which takes place within a route."""
     closes = window.deadline.closes if window.deadline else None
     match window.state:
         case WindowState.ALWAYS:
-            return "at any time"
+            return "" if option.is_activity else "at any time"
         case WindowState.UNKNOWN:
             return f"perhaps until {moment_text(closes)}" if closes else "day not known yet"
         case WindowState.OPEN:
@@ -71,10 +74,10 @@ def window_text(window: Window) -> str:
 def _start_text(deadline: Deadline) -> str:
     start, end = deadline.starts_from, deadline.starts_to
     if start and end:
-        return f" Projects start between {day_text(start)} and {day_text(end)}."
+        return f"Projects start between {day_text(start)} and {day_text(end)}."
     if start:
-        return f" Projects start on or after {day_text(start)}."
-    return f" Projects start by {day_text(end)}." if end else ""
+        return f"Projects start on or after {day_text(start)}."
+    return f"Projects start by {day_text(end)}." if end else ""
 
 
 def value_text(fact: Fact, answer: Answer) -> str:
@@ -143,13 +146,13 @@ def answer_short(fact: Fact, answer: Answer) -> str:
     )
 
 
-def window_short(window: Window) -> str:
-    """When an option can be applied for, for a table: `29 Sep 2026`, `any time`."""
+def window_short(option: Option, window: Window) -> str:
+    """When an option can be applied for, for a table: `29 Sep 2026`, `any time`, `-` for an activity."""
     closes = window.deadline.closes if window.deadline else None
     short = f"{closes.day} {closes:%b} {closes.year}" if closes else ""
     match window.state:
         case WindowState.ALWAYS:
-            return "any time"
+            return "-" if option.is_activity else "any time"
         case WindowState.OPEN:
             return short
         case WindowState.UNKNOWN:
@@ -157,11 +160,13 @@ def window_short(window: Window) -> str:
     return "closed"
 
 
-def apply_by_text(deadline: Deadline, on: date) -> str:
+def apply_by_text(deadline: Deadline, at: Moment) -> str:
     """Until when to apply, and how many days are left: `Apply by 19 February 2026, 12:00 (UTC+01:00); 35 days are left.`"""
     if deadline.closes is None:
         return ""
-    days = (deadline.closes.date() - on).days
+    # A time elsewhere in the world can have another date than the place that the hour is of.
+    today = day_of(at.astimezone(deadline.closes.tzinfo) if isinstance(at, datetime) else at)
+    days = (deadline.closes.date() - today).days
     left = f"{counted(days, 'day')} are left" if days > 1 else "one day is left" if days else "today"
     return f"Apply by {moment_text(deadline.closes)}; {left}."
 
