@@ -1,7 +1,6 @@
 """A comparison of rules as text: who gains or loses what, and what is said otherwise."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.compare.comparison import Comparison, Pair
@@ -13,10 +12,6 @@ from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import text_of_lines
 from ka1cli.render.text.wording import counted
-
-if TYPE_CHECKING:
-    from ka1cli.batch.changed_rows import ChangedRows
-
 
 RuleFiles = tuple[RuleFile, RuleFile]
 """The two that are compared, or one of them twice."""
@@ -115,18 +110,6 @@ def said_text(said: ContentChange) -> str:
     if said.after is None:
         return f"no {said.kind} {said.name} any more"
     return f"{said.kind} {said.name}: {said.before} -> {said.after}"
-
-
-def rows_text(rows: "ChangedRows", pair: Pair) -> str:
-    calls = "" if pair == (0, 0) else f" in call {_calls_text(pair)}"
-    lines = ["", f"{rows.table}: {rows.changed:,} of {counted(rows.rows, 'row')} change{calls}"]
-    for change in rows.changes:
-        examples = ", ".join(f"row {row}" + (f" ({label})" if label else "") for row, label in change.examples)
-        more = ", ..." if change.rows > len(change.examples) else ""
-        lines.append(
-            f"  {change.option}: {counted(change.rows, 'row')} {change.before} -> {change.after}: {examples}{more}"
-        )
-    return text_of_lines(lines)
 
 
 def _calls_text(pair: Pair) -> str:
