@@ -7,9 +7,11 @@ import pytest
 from chances import examples
 from rule_files import GRANTS, LIBRARY, SHIPPED, loaded
 
+from bench.generated_rules import chain_of_facts
 from ka1cli.cases.logic import State
 from ka1cli.cases.walks import state_in
 from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.loading import parse_rules
 from ka1cli.interview.adviser import Adviser
 from ka1cli.interview.interview import Interview
 from ka1cli.language.diagnostic import InvalidProfile
@@ -80,6 +82,16 @@ def test_in_the_end_no_answer_can_change_a_recommendation(file: Path):
                     continue
                 if rules.space.open_world[rules.space.number[fact.id]] >> cell & 1:
                     assert recommended(more) == recommended(interview), (fact.id, interview.answers)
+
+
+def test_a_recommendation_that_rests_on_many_facts_is_asked_about_at_once():
+    text = chain_of_facts(40)
+    when = text[text.index("{any: ") : text.index(", met: ")]
+    text = text.replace(when, "{f0: yes}").replace("[c]}", f"[c], recommend: [{{when: {when}, because: B.}}]}}")
+    adviser = Adviser(parse_rules(text).at(), lambda _: ("r",))
+    interview = Interview({"f0": True})
+    assert adviser.next(interview) == "f1"
+    assert adviser.most_left(interview) == 39
 
 
 def test_a_newcomer_is_asked_whether_it_is_one_before_its_grants_are_counted():

@@ -1,13 +1,10 @@
 """Asks as a person wants advice: beside what can change a verdict, what can change a recommendation."""
 
-from collections.abc import Iterator
-
 from ka1cli.cases.cells import bits
-from ka1cli.cases.diagram import MET, UNMET, Node
-from ka1cli.cases.logic import State, World
-from ka1cli.cases.outlook import Facts
+from ka1cli.cases.diagram import MET, both
+from ka1cli.cases.logic import State
 from ka1cli.cases.verdict import Verdict
-from ka1cli.cases.walks import state_in
+from ka1cli.cases.walks import facts_below, nodes_of, state_in
 from ka1cli.interview.interview import Interview, Interviewer
 
 
@@ -33,13 +30,18 @@ class Adviser(Interviewer):
         """The facts whose answers can still get an option recommended, in the order of the rule file."""
         world, askable = self._situation(interview)
         space, worth = self.at_call.space, set[int]()
+        room, not_asked = (
+            space.diagrams.scratch(),
+            [fact for fact in range(len(space.facts)) if not askable >> fact & 1],
+        )
         for name, verdict in self.verdicts(interview).items():
             reasons = space.options[name].recommend
             if verdict is Verdict.INELIGIBLE or any(state_in(why.diagram, world) is State.MET for why in reasons):
                 continue
             for why in reasons:
-                if _can_be_met(why.goal, world, askable):
-                    worth.update(fact for fact in _facts_that_matter(why.goal, world) if askable >> fact & 1)
+                # Some answers meet it whatever those are that nobody will be asked for.
+                if MET in nodes_of(room.without(why.goal, not_asked, both, world)):
+                    worth |= facts_below(room.without(why.goal, (), both, world)).difference(not_asked)
         return tuple(space.facts[fact].id for fact in sorted(worth))
 
     def _implied(self, name: str) -> set[str]:
@@ -47,21 +49,3 @@ class Adviser(Interviewer):
         space = self.at_call.space
         laws = (law for law in space.laws if law.fact == name)
         return {space.facts[fact].id for law in laws for fact in law.facts} - {name}
-
-
-def _can_be_met(node: Node, world: World, askable: Facts) -> bool:
-    """Whether some answers to the facts that can be asked about meet a condition, whatever the others are."""
-    if not node.edges:
-        return node is MET
-    outcomes = (_can_be_met(below, world, askable) for cells, below in node.edges if cells & world[node.fact])
-    return any(outcomes) if askable >> node.fact & 1 else all(outcomes)
-
-
-def _facts_that_matter(node: Node, world: World) -> Iterator[int]:
-    """The facts on the ways that are still possible."""
-    possible = [below for cells, below in node.edges if cells & world[node.fact]]
-    if len(possible) > 1:
-        yield node.fact
-    for below in possible:
-        if below is not MET and below is not UNMET:
-            yield from _facts_that_matter(below, world)
