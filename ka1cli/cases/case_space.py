@@ -123,7 +123,7 @@ class CaseSpace:
         """Makes the diagram of a condition, whatever implications say."""
         self.open_world: World = self._open_world()
         self.laws = tuple(Law(self, fact.id, implication) for fact in self.facts for implication in fact.implies)
-        self.bonds = tuple(Bond(self, laws) for laws in _connected(self.laws, lambda law: law.facts))
+        self.bonds = tuple(Bond(self, laws) for laws in connected(self.laws, lambda law: law.facts))
         self.criteria: Mapping[str, Question] = {
             name: self.question(criterion.when) for name, criterion in rule_set.criteria.items()
         }
@@ -198,7 +198,7 @@ class CaseSpace:
         criteria += [CompiledCriterion(self.rule_set.criteria[name], self.criteria[name]) for name in option.criteria]
         parts = tuple(
             Part(group, self.together([compiled.question for compiled in group]))
-            for group in _connected(criteria, lambda criterion: criterion.question.facts)
+            for group in connected(criteria, lambda criterion: criterion.question.facts)
         )
         recommend = tuple(self.question(entry.when) for entry in option.recommend)
         questions = [part.question for part in parts] + list(recommend)
@@ -206,7 +206,7 @@ class CaseSpace:
         return CompiledOption(option, parts, recommend, tuple(facts))
 
 
-def _connected(items: Iterable[T], facts_of: Callable[[T], Iterable[int]]) -> list[tuple[T, ...]]:
+def connected(items: Iterable[T], facts_of: Callable[[T], Iterable[int]]) -> list[tuple[T, ...]]:
     """Items grouped so that no two groups share a fact. They keep their order."""
     groups: list[tuple[set[int], list[tuple[int, T]]]] = []
     for position, item in enumerate(items):

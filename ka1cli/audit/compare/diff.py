@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ka1cli.audit.compare.boxes import Box, cover, inside
 from ka1cli.audit.compare.joint import JointSpace, Side
 from ka1cli.audit.view import LIMIT
-from ka1cli.cases.case_space import CaseSpace
+from ka1cli.cases.case_space import CaseSpace, connected
 from ka1cli.cases.cells import Cells
 from ka1cli.cases.diagram import MET, Node, TooLarge, lawful
 from ka1cli.cases.search import shortest_case
@@ -109,27 +109,19 @@ class _Comparison:
 
     def _groups(self, name: str) -> list[_Group]:
         """The criteria of both sides, those that share facts together: the groups are independent of each other."""
-        groups: list[_Group] = []
+        alone = []
         for number, side in enumerate(self.sides):
             for criterion in side.space.options[name].option.criteria:
                 diagram = self.joint.diagram(side, side.space.rule_set.criteria[criterion].when)
                 facts, _ = self.joint.bearing(facts_below(diagram))
                 own = (MET, diagram) if number else (diagram, MET)
-                group = _Group(frozenset(facts), (criterion,) if number else (), own)
-                touching = [other for other in groups if not other.facts.isdisjoint(facts)]
-                groups = [other for other in groups if other.facts.isdisjoint(facts)]
-                groups.append(self._joined([*touching, group]))
-        return groups
+                alone.append(_Group(frozenset(facts), (criterion,) if number else (), own))
+        return [self._joined(groups) for groups in connected(alone, lambda group: group.facts)]
 
-    def _joined(self, groups: list[_Group]) -> _Group:
-        return _Group(
-            frozenset().union(*(group.facts for group in groups)),
-            tuple(criterion for group in groups for criterion in group.criteria),
-            (
-                self.diagrams.every([group.diagrams[0] for group in groups]),
-                self.diagrams.every([group.diagrams[1] for group in groups]),
-            ),
-        )
+    def _joined(self, groups: Sequence[_Group]) -> _Group:
+        then, now = (self.diagrams.every([group.diagrams[side] for group in groups]) for side in (0, 1))
+        criteria = tuple(criterion for group in groups for criterion in group.criteria)
+        return _Group(frozenset().union(*(group.facts for group in groups)), criteria, (then, now))
 
     def _all(self, side: Side, conditions: Iterable[Condition]) -> Node:
         return self.diagrams.every([self.joint.diagram(side, condition) for condition in conditions])
