@@ -2,9 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple, Union
-
-from ka1cli.language.distinct import distinct
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, Union
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -12,6 +10,22 @@ if TYPE_CHECKING:
 
 Answer = Union[bool, str, int, "Decimal", date]
 """One answer: yes/no, a value of a choice or code, a number (a decimal where the fact has decimals), a day."""
+
+
+K = TypeVar("K", bound=type)
+
+
+def distinct(kind: K) -> K:
+    """A class of named tuples whose values equal none of another class: an `AllOf` is no `AnyOf` of the same parts."""
+
+    def equal(self: tuple[object, ...], other: object) -> bool:
+        return type(self) is type(other) and tuple.__eq__(self, other)
+
+    def unequal(self: tuple[object, ...], other: object) -> bool:
+        return not equal(self, other)
+
+    kind.__eq__, kind.__ne__ = equal, unequal  # type: ignore[assignment]
+    return kind
 
 
 @distinct

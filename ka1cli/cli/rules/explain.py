@@ -1,6 +1,9 @@
 """`ka1 rules explain`: what a code stands for and what to do about it."""
 
-from ka1cli.audit.code_page import page_of
+import re
+from pathlib import Path
+
+import ka1cli
 from ka1cli.audit.finding import CODES as FINDINGS
 from ka1cli.cli.options.declaration import argument
 from ka1cli.cli.options.every_command import CallOptions
@@ -22,5 +25,13 @@ def run(options: ExplainOptions) -> Outcome:
     code = options.code.strip().upper()
     if code not in titles:
         raise usage(f"there is no code `{code[:40]}`", did_you_mean(code, titles))
-    page = page_of(code) or f"{code}: {titles[code]}\n"
-    return Outcome(page.removeprefix("### "))
+    return Outcome(_section(code) or f"{code}: {titles[code]}\n")
+
+
+def _section(code: str) -> str | None:
+    """The section of a code in docs/findings.md, in Markdown; nothing for a code that has none."""
+    package = Path(ka1cli.__file__).parent
+    installed = package / "findings.md"
+    pages = installed if installed.exists() else package.parent / "docs" / "findings.md"
+    section = re.search(rf"^### ({code}: .*?)\n(?=##|\Z)", pages.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return section[1].strip() + "\n" if section else None
