@@ -53,14 +53,16 @@ CASES = {
 """Facts, the condition of the only route, the facts that nobody knows, and those that are to be asked about."""
 
 
-def rules_of(facts: dict[str, str], when: str) -> Rules:
+def rules_of(facts: dict[str, str], *conditions: str) -> Rules:
+    """Rules with a route for each condition."""
     head, _, _ = chain_of_facts(2).partition("facts:")
-    declared = "\n".join(f"  {name}: {{{fact}}}" for name, fact in facts.items())
     said = "met: M., unmet: U., unknown: N., limit: L., sources: [s]"
-    return parse_rules(
-        f"{head}facts:\n{declared}\ncriteria:\n  c: {{title: T, when: {when}, {said}}}\n"
-        "routes: {r: {kind: k, title: R, summary: S., criteria: [c]}}\n"
+    lines = [f"{head}facts:", *(f"  {name}: {{{fact}}}" for name, fact in facts.items()), "criteria:"]
+    lines += [f"  c{number}: {{title: T, when: {when}, {said}}}" for number, when in enumerate(conditions)]
+    routes = (
+        f"r{number}: {{kind: k, title: R, summary: S., criteria: [c{number}]}}" for number in range(len(conditions))
     )
+    return parse_rules("\n".join([*lines, f"routes: {{{', '.join(routes)}}}"]))
 
 
 @pytest.mark.parametrize(("facts", "when", "not_known", "asked"), CASES.values(), ids=CASES)
@@ -71,3 +73,15 @@ def test_what_is_to_be_asked(facts: dict[str, str], when: str, not_known: set[st
     assert {fact for fact in facts if fact not in not_known and interviewer.concerned(interview, fact)} == asked
     assert Brute(rules, rules.routes).changing(frozenset(), frozenset(facts) - not_known) == asked
     assert (interviewer.next(interview) is not None) == bool(asked)
+
+
+def test_a_question_that_may_spare_another_comes_first():
+    """Whether one is trained counts for the first route, and the letter does not; but A and B go only to the trained."""
+    facts = {"letter": LETTER + IMPLIES.format("[A, B]", "trained: yes"), "trained": GIVEN, "member": GIVEN}
+    rules = rules_of(facts, "{trained: yes, member: yes}", "{letter: A}").at()
+    interviewer = Interviewer(rules, lambda _: rules.routes)
+    interview = Interview({}, frozenset({"member"}))
+    assert interviewer.concerned(interview, "letter") == ("r1",)
+    assert interviewer.next(interview) == "letter"
+    assert interviewer.next(interview.answered("letter", "A")) is None
+    assert interviewer.next(interview.answered("letter", "C")) == "trained"

@@ -33,7 +33,7 @@ class Rest(NamedTuple):
     worth_asking: Facts
     """The facts of which an answer, alone or after others, can change a verdict."""
     alone: Facts
-    """Those of them that are the only one worth asking for some option: no way leads past them."""
+    """Those of them that are the only open one of some option: no way leads past them."""
 
 
 class Unsettled:
@@ -123,9 +123,11 @@ class Unsettled:
         self, touched: Facts, members: list[tuple[OpenOption, Facts]], laws: Iterable[Node], askable: Facts
     ) -> Rest:
         worth_asking = alone = 0
-        for _, asked in members:
+        for option, asked in members:
             worth_asking |= asked
-            alone |= asked if not asked & (asked - 1) else 0
+            # Another fact may change nothing for the option, and yet spare it the question by what it implies.
+            open_facts = self._touched(option) & askable
+            alone |= asked if not open_facts & (open_facts - 1) else 0
         bearing = tuple(law for law in laws if self.outlook.facts(law) & touched)
         return Rest(tuple(option for option, _ in members), bearing, askable & touched, worth_asking, alone)
 
