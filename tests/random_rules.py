@@ -416,7 +416,7 @@ def _option(choices: _Choices, name: str, criteria: tuple[str, ...], facts: Sequ
 
 def facts_in(condition: Condition, rules: RuleSet | None = None) -> set[str]:
     """The facts that a condition names; with rules, those that it tests: also in the criteria and options which it names,
-    and not the fact of a table that bounds it in no row."""
+    and of the columns of a table only those with an entry in some row."""
     match condition:
         case Test(fact):
             return {fact}
@@ -425,8 +425,7 @@ def facts_in(condition: Condition, rules: RuleSet | None = None) -> set[str]:
         case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
             return set().union(*(facts_in(part, rules) for part in parts))
         case Table(by, fact, rows=rows):
-            unbounded = rules is not None and not any(row.then for row in rows)
-            return {*by} if unbounded else {*by, fact}
+            return {test.fact for row in rows for test in row.tests} if rules else {*by, fact}
         case Compared(fact, _, other):
             return {fact, other}
         case Sum(of):
