@@ -74,6 +74,9 @@ def test_what_does(heading: str) -> None:
         ("name", None),
         ("city", None),
         ("KA121 grants", None),
+        *(("coutnry", "country"), ("Length of project", "project_months"), ("Partners abroad", "partner_abroad")),
+        *((f"{word} of organisation", None) for word in ("Name", "Size")),
+        *((f"Organisation {word}".strip(), None) for word in ("", "name", "ID")),
         ("accredited " * 40, None),
     ],
 )

@@ -1,7 +1,7 @@
 """What a heading means: the one place that reads the name of a column as a fact."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from difflib import SequenceMatcher
 from enum import IntEnum
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from ka1cli.language.profiles.profile import ProfileReader
 
 MAX_LENGTH = 300
 """A longer heading is a sentence: it is carried along unread."""
-NEAR = 0.8
+NEAR = 0.88
 """How alike two names are at least that were perhaps meant to be the same (1 is the same)."""
 
 _IGNORED = re.compile(r"[\s_*?:\-\u200b-\u200f\ufeff]+")
@@ -86,23 +86,24 @@ class Headings:
         inside = _BRACKET.findall(heading)
         return outside if inside and all(self._says_nothing_new(text, fact) for text in inside) else None
 
-    def nearest(self, heading: str, facts: Iterable[str]) -> str | None:
+    def nearest(self, heading: str, facts: Collection[str]) -> str | None:
         """The one of some facts that a heading without a meaning was perhaps meant to name."""
         if len(heading) > MAX_LENGTH:
             return None
-        folded = fold_heading(_BRACKET.sub(" ", heading))
+        outside = _BRACKET.sub(" ", heading)
+        folded = fold_heading(outside)
         known = self._names_of(facts, folded)
         likeness, name = max(((_likeness(folded, name), name) for name in known), default=(0.0, ""))
-        return known[name] if likeness >= NEAR else None
+        return known[name] if likeness >= NEAR else self.misspelt(outside, facts)
 
-    def misspelt(self, heading: str, facts: Iterable[str]) -> str | None:
+    def misspelt(self, heading: str, facts: Collection[str]) -> str | None:
         """The one of some facts whose name a heading has but for one letter. Its brackets count."""
         folded = fold_heading(heading)
         known = self._names_of(facts, folded)
         meant = {known[name] for name in Slips(known).near(folded)}
         return meant.pop() if len(meant) == 1 else None
 
-    def _names_of(self, facts: Iterable[str], folded: str) -> dict[str, str]:
+    def _names_of(self, facts: Collection[str], folded: str) -> dict[str, str]:
         """The names of some facts that have the digits of a heading: `KA121 grants` is no `KA122 grants`."""
         wanted, digits = set(facts), re.findall("[0-9]", folded)
         return {
