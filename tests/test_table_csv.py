@@ -70,6 +70,8 @@ def test_rows_and_their_lines(text: str, wanted: tuple[list[list[str]], bool], t
         "sep=;\n": "`t.csv` is empty",
         "a\x00b,country\n": "`t.csv` is not a text file",
         "%PDF-1": "`t.csv` is a PDF document",
+        "\ufeff\n<HTML><body><table>\n<tr><th>\ncountry\n</th></tr><tr><td>\nDE\n": "`t.csv` is a web page or XML",
+        '<?xml version="1.0"?>\n<Workbook>\ncountry\n': "`t.csv` is a web page or XML",
     }.items(),
 )
 def test_what_is_refused(text: str, message: str, tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ _FOREIGN = {
     b"\xfd7zXZ": "compressed with xz",
     codecs.BOM_UTF32_LE: "UTF-32 text",
 }
+_MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml")
+"""How web pages and XML begin, which some programs save as .xls."""
 _SAVE_AS = "save the table as CSV in UTF-8 and try again"
 
 
@@ -138,6 +140,8 @@ def _decoded(head: bytes, name: str, encoding: str | None) -> tuple[str, str, bo
     """The text, its encoding, and whether it starts with the mark of UTF-8."""
     utf_16 = head.startswith(_UTF_16)
     kind = next((kind for magic, kind in _FOREIGN.items() if head.startswith(magic)), None)
+    if head[:1000].removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(_MARKUP):
+        kind = "a web page or XML"
     if kind is None and not utf_16 and not encoding and b"\x00" in head.split(b"\n", 1)[0]:
         kind = "not a text file"
     if kind is not None:
@@ -165,6 +169,7 @@ def undecodable(
     column = len(content[start : error.start].decode(errors="replace")) + 1
     place = Place(name, line, column, 1, shorten(excerpt, 200))
     help_line = (
-        f"{_SAVE_AS}; or name its code page, such as --encoding cp1252 (Western), cp1250 (Central), cp1253 (Greek)"
+        f"{_SAVE_AS}; or name its code page, such as --encoding cp1252 (Western), cp1250 (Central), cp1253 (Greek), "
+        "cp1251 (Cyrillic), cp1257 (Baltic)"
     )
     return no_table(f"the file is not {encoding.upper()} text", help_line, place)
