@@ -13,7 +13,7 @@ from ka1cli.cli.commands import COMMANDS, module_of
 from ka1cli.cli.options.declaration import CommandOption
 from ka1cli.cli.options.every_command import Options
 from ka1cli.cli.routes import RoutesOptions
-from ka1cli.language.sections.reserved import OPTIONS
+from ka1cli.language.sections.facts import OPTIONS
 from ka1cli.shipped import SHIPPED, shipped_rules
 
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "README.md", *(ROOT / "docs").glob("*.md"))}

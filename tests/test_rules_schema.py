@@ -100,7 +100,17 @@ RECORDS: dict[str, tuple[Fields, Path]] = {
 def test_every_kind_of_mapping_is_tried() -> None:
     tried = {table.about for table, _ in RECORDS.values()}
     assert {table.about for table in keys.EVERY} - tried == {
-        *("partition", "intended finding", "audience", "words", "group test", "other fact", "table", "sum"),
+        *(
+            "partition",
+            "intended finding",
+            "audience",
+            "words",
+            "condition",
+            "group test",
+            "other fact",
+            "table",
+            "sum",
+        ),
     }
 
 

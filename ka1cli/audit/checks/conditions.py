@@ -11,7 +11,7 @@ from ka1cli.cases.logic import World
 from ka1cli.cases.search import Wanted
 from ka1cli.language.diagnostic import Place
 from ka1cli.language.formulas import AllOf, AnyOf, Condition, Not
-from ka1cli.language.sections.reserved import CONDITION_WORDS
+from ka1cli.language.keys.fields import CONDITION
 from ka1cli.language.yaml.document import MappingNode, Node, SequenceNode
 from ka1cli.language.yaml.places import Step
 
@@ -112,7 +112,7 @@ def _entry(node: Node | None, position: Position) -> tuple[Node | None, Node | N
         (key, value), position = node.value[position[0]], position[1:]
     else:
         key, value = node.value[0]
-    if not position or key.value not in CONDITION_WORDS:
+    if not position or key.value not in CONDITION.all:
         return key, value
     if isinstance(value, SequenceNode):
         return _entry(value.value[position[0]], position[1:])

@@ -2,6 +2,7 @@
 
 from ka1cli.language.keys.kinds import (
     CALL,
+    COUNTED,
     DAY,
     DECIMALS,
     END,
@@ -22,6 +23,7 @@ from ka1cli.language.keys.kinds import (
     entries_of,
     list_of,
     mapping_of,
+    ref,
     reference_to,
     references_to,
     shape,
@@ -181,6 +183,21 @@ FIGURE = Fields(
     ),
     {"oneOf": [{"required": ["value"]}, *_given("by_call")]},
 )
+CONDITION = Fields(
+    "condition",
+    (
+        may("all", list_of("condition"), "All of these hold."),
+        may("any", list_of("condition"), "At least one of these holds."),
+        may("not", mapping_of("condition"), "This does not hold."),
+        may("at_least", COUNTED, "So many of these hold, or more."),
+        may("table", mapping_of("table"), "What a look-up table says."),
+        may("sum", mapping_of("sum"), "The sum of some numbers lies between bounds."),
+        may("criterion", reference_to("criteria"), "This criterion is met."),
+        may("option", reference_to("options"), "All criteria of this option are met."),
+    ),
+    {"additionalProperties": ref("test"), "minProperties": 1},
+)
+"""Beside these, the mapping holds tests on facts. All of it must hold."""
 RANGE = Fields(
     "range", (may("min", NUMBER, "Least value."), may("max", NUMBER, "Greatest value.")), {"minProperties": 1}
 )
@@ -302,7 +319,8 @@ MEANT = Fields(
     ),
 )
 EVERY = (
-    *(RULE_FILE, WORDS, SOURCE, STATEMENT, AUDIENCE, GROUP, FACT, IMPLICATION, FIGURE, RANGE, GROUP_TEST, FIGURE_BOUND),
-    *(OTHER_FACT, TEST, TABLE, SUM, CRITERION, ROUTE, ACTIVITY, RECOMMENDATION, DEADLINE, BACKGROUND, PARTITION, MEANT),
+    *(RULE_FILE, WORDS, SOURCE, STATEMENT, AUDIENCE, GROUP, FACT, IMPLICATION, FIGURE, RANGE),
+    *(CONDITION, GROUP_TEST, FIGURE_BOUND, OTHER_FACT, TEST, TABLE, SUM, CRITERION, ROUTE, ACTIVITY),
+    *(RECOMMENDATION, DEADLINE, BACKGROUND, PARTITION, MEANT),
 )
 """All of them, the rule file itself first."""

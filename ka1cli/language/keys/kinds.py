@@ -132,6 +132,18 @@ def list_of(record: str) -> Kind:
     return shape(f"list of {record}s", _list(ref(record)))
 
 
+COUNTED = shape(
+    "mapping from number to list of conditions",
+    {
+        "type": "object",
+        "propertyNames": {"pattern": "^[0-9]+$"},
+        "additionalProperties": _list(ref("condition")),
+        "minProperties": 1,
+        "maxProperties": 1,
+    },
+)
+
+
 def entries_of(entry: Kind, **more: object) -> Kind:
     """A section: a mapping from names to entries of one kind."""
     fragment = {"type": "object", "propertyNames": NAMES, "additionalProperties": entry.schema, **more}

@@ -1,8 +1,7 @@
-"""The JSON Schema of rule files, for editors: the table of fields, and the shape of conditions."""
+"""The JSON Schema of rule files, for editors: the table of fields."""
 
 from ka1cli.language.keys.fields import EVERY, FACT, FITTING, RULE_FILE
 from ka1cli.language.keys.kinds import TEXT, TEXTS, ref
-from ka1cli.language.sections.reserved import CONDITION_WORDS
 from ka1cli.language.yaml.record import Field, Fields, Fragment
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -18,7 +17,17 @@ def rules_schema() -> Fragment:
         "$schema": DIALECT,
         "title": "A rule file of ka1",
         **whole,
-        "$defs": {**records, "value": {"anyOf": [TEXT.schema, ref("range")]}, **_conditions()},
+        "$defs": {
+            **records,
+            "value": {"anyOf": [TEXT.schema, ref("range")]},
+            "test": {
+                "anyOf": [
+                    {**TEXT.schema, "description": "One value."},
+                    {**TEXTS.schema, "description": "One of these values."},
+                    ref("test of a fact"),
+                ]
+            },
+        },
     }
 
 
@@ -54,43 +63,3 @@ def _fitting_the_type() -> list[Fragment]:
         }
         for kind, keys in FITTING.items()
     ]
-
-
-def _conditions() -> dict[str, Fragment]:
-    parts: Fragment = {"type": "array", "items": ref("condition"), "minItems": 1}
-    combiners: dict[str, Fragment] = {
-        "all": {**parts, "description": "All of these hold."},
-        "any": {**parts, "description": "At least one of these holds."},
-        "not": {**ref("condition"), "description": "This does not hold."},
-    }
-    combiners |= {
-        "at_least": {
-            "type": "object",
-            "propertyNames": {"pattern": "^[0-9]+$"},
-            "additionalProperties": parts,
-            "minProperties": 1,
-            "maxProperties": 1,
-            "description": "So many of these hold, or more.",
-        },
-        "table": {**ref("table"), "description": "What a look-up table says."},
-        "sum": {**ref("sum"), "description": "The sum of some numbers lies between bounds."},
-        "criterion": {**TEXT.schema, "description": "This criterion is met."},
-        "option": {**TEXT.schema, "description": "All criteria of this option are met."},
-    }
-    assert set(combiners) == set(CONDITION_WORDS)
-    return {
-        "condition": {
-            "type": "object",
-            "properties": combiners,
-            "additionalProperties": ref("test"),
-            "minProperties": 1,
-            "description": "Tests on facts, which must all hold.",
-        },
-        "test": {
-            "anyOf": [
-                {**TEXT.schema, "description": "One value."},
-                {**TEXTS.schema, "description": "One of these values."},
-                ref("test of a fact"),
-            ]
-        },
-    }

@@ -14,10 +14,9 @@ from ka1cli.language.formulas import (
     Sum,
     Within,
 )
-from ka1cli.language.keys.fields import SUM
+from ka1cli.language.keys.fields import CONDITION, SUM
 from ka1cli.language.model import Calls, FactType
 from ka1cli.language.resolve import SUM_ID, SUMMED, steps_of_sum, sum_of, work_of_sum
-from ka1cli.language.sections.reserved import CONDITION_WORDS
 from ka1cli.language.sections.tables import read_look_up_table
 from ka1cli.language.sections.tests import TestReader
 from ka1cli.language.yaml.document import MappingNode, Node
@@ -69,7 +68,7 @@ class ConditionReader:
         for name, key, value in pairs:
             if name in self._read:
                 parts.append(self._read[name](value))
-            elif self.reader.known(key, name, (*self.tests.answers, *CONDITION_WORDS), "fact"):
+            elif self.reader.known(key, name, (*self.tests.answers, *CONDITION.all), "fact"):
                 part = self.tests.condition(name, value)
                 if part is not None:
                     parts.append(part)

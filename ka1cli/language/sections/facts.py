@@ -5,16 +5,21 @@ from datetime import date
 
 from ka1cli.language.answers import NO_WORDS, NOT_ANSWERED, YES_WORDS
 from ka1cli.language.answers.usual import SECOND_CODES
-from ka1cli.language.keys.fields import FACT, FITTING
+from ka1cli.language.keys.fields import CONDITION, FACT, FITTING
 from ka1cli.language.model import Fact, FactType, Group
 from ka1cli.language.resolve import parts_of
 from ka1cli.language.sections.entries import read_named, read_values
-from ka1cli.language.sections.reserved import CONDITION_WORDS, OPTIONS
 from ka1cli.language.spelling import fold
 from ka1cli.language.yaml.document import MappingNode, Node
 from ka1cli.language.yaml.reader import Reader
 from ka1cli.language.yaml.record import Record
 
+OPTIONS = (
+    *("profile", "route", "all", "for", "format", "save", "plan", "no-plan", "rules", "call", "on", "color", "quiet"),
+    *("verbose", "version", "help", "output", "layout", "id", "excel-safe", "report", "engine", "map", "suggest-map"),
+    *("sheet", "encoding"),
+)
+"""The options of the commands that take the facts as options as well: no fact can have their names."""
 SEVERAL = ("many", "multiple", "several")
 """Keys that people try for a question with several answers."""
 
@@ -32,7 +37,7 @@ def read_facts(
         fields = reader.record(entry, what, FACT, besides=SEVERAL)
         fact = _fact(reader, name, what, entry, fields, groups, language)
         flag = fold(name)
-        if name in CONDITION_WORDS:
+        if name in CONDITION.all:
             reader.problem("E204", entry, f"`{name}` is a word of conditions and cannot name a fact")
         elif flag in OPTIONS:
             message = f"`{name}` cannot name a fact: `--{flag}` is an option of the commands that ask for facts"
