@@ -12,7 +12,7 @@ from ka1cli.render.author.comparison import comparison_text
 
 
 class DiffOptions(CommonOptions):
-    idle = ("on", "color")
+    idle = ("on", "color", "verbose")
     files: tuple[str, ...] = arguments("OLD NEW", "Two rule files, or one with --call twice.")
     calls: tuple[int | None, ...] = values(
         "--call YEAR", "Once: compare the files in this call only. Twice: compare these two calls of one file.", year
@@ -48,7 +48,7 @@ def run(options: DiffOptions) -> Outcome:
 
         text = comparison_json(comparison, (before, after))
     else:
-        text = comparison_text(comparison, (before, after), brief=options.quiet, full=bool(options.verbose))
+        text = comparison_text(comparison, (before, after), brief=options.quiet)
     if comparison.gave_up:
         beyond = ", ".join(comparison.gave_up)
         error = f"error: gave up on {beyond}: more than {LIMIT:,} nodes; whether they differ is not known\n"

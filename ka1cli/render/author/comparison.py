@@ -27,7 +27,7 @@ WHAT = {
 """What a change comes to, by what it is about and whether it is gained."""
 
 
-def comparison_text(comparison: Comparison, files: RuleFiles, *, brief: bool, full: bool) -> str:
+def comparison_text(comparison: Comparison, files: RuleFiles, *, brief: bool) -> str:
     """Everything that differs, or that nothing does."""
     lines = [_headline(comparison)]
     if comparison.calls is not None:
@@ -41,12 +41,6 @@ def comparison_text(comparison: Comparison, files: RuleFiles, *, brief: bool, fu
     if comparison.same:
         calls = counted(len(comparison.pairs), "call") if comparison.pairs[0] != (0, 0) else "all cases"
         lines += ["", f"no difference: the rules decide alike for every profile, in {calls}, and say the same figures"]
-    if comparison.wording:
-        lines += [
-            "",
-            f"the wording of {counted(len(comparison.wording), 'entry').replace('entrys', 'entries')} differs",
-        ]
-        lines += [f"  {name}" for name in comparison.wording] if full else []
     return text_of_lines(lines)
 
 

@@ -30,7 +30,6 @@ def comparison_json(comparison: Comparison, files: RuleFiles) -> str:
                 }
                 for entry in comparison.differences
             ],
-            "wording": comparison.wording,
         }
     )
 
