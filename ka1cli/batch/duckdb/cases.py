@@ -1,25 +1,24 @@
 """The way from the texts of a table to the outcomes of its rows, as tables that are looked up.
 
-    read           place, t, f                each text of a column that can be read, and the number of its cell
-    unreadable     place, t, message          those that cannot, where there is more to say of it than of most
+    read           place, t, f, message       each text of a column that can be read, and the number of its cell; of those
+                                              that cannot, the ones of which there is more to say than of most
     coded          row, f...                  the cells of each row
-    unread         row, u...                  the rows in which a text cannot be read, and in which columns that is so
     cases          case_number, f..., n       the different ones, and how many rows have them
     clash0, ...    f..., g...                 cells that contradict each other, and what counts in their place
-    lawful         case_number, e..., n, ...  the cases after that, and whether something is `wrong` with them
+    lawful         case_number, e..., u..., n the cases after that, and whether something is `wrong` with them
     of_p0, ...     p...                       the outcomes of parts, row beside row of `lawful`
     of_x0, ...     x...                       the outcomes of options
     of_z           z                          what they lack together
     decided        case_number, x..., z, ...  what each case comes to
     of_row         case_number                the case of each row, in the order of the table `cells`
 
-`f` are the numbers of cells by column, and `e` those that count: none that cannot be read or contradicts another. `x` are
-numbers of outcomes, by option; `z` is that of an overview. Several threads lose the order of rows, and so does a join in
+`f` are the numbers of cells by column, `u` says where a text cannot be read, and `e` are the cells that count: none that
+cannot be read or contradicts another. `x` are numbers of outcomes, by option; `z` is that of an overview. Several threads lose the order of rows, and so does a join in
 which some find nothing, or one by many keys: those that share a hash are found after the others. So tables that stand
 beside each other are put into order, and by `case_number`, a small number, every row finds something.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
 from typing import Any
 
@@ -101,24 +100,23 @@ class Cases:
 
     def _read(self) -> None:
         """Read every different text of every column."""
-        engine = self.engine
-        engine.table("read", {"place": NUMBER, "t": "VARCHAR", "f": NUMBER}, [])
-        engine.table("unreadable", {"place": NUMBER, "t": "VARCHAR", "message": "VARCHAR"}, [])
-        for i, (column, text) in enumerate(zip(self.columns, self._texts, strict=True)):
-            for piece in engine.pieces(f"SELECT DISTINCT {text} AS t FROM cells WHERE t <> ''"):
-                self._read_piece(i, column, [t for (t,) in piece])
+        types = {"place": NUMBER, "t": "VARCHAR", "f": NUMBER, "message": "VARCHAR"}
+        self.engine.table("read", types, [])
+        texts = [
+            f"SELECT DISTINCT {i} AS place, {text} AS t FROM cells WHERE t <> ''" for i, text in enumerate(self._texts)
+        ]
+        for piece in self.engine.pieces(" UNION ALL ".join(texts)):
+            self.engine.insert("read", list(types.values()), list(self._answers(piece)))
 
-    def _read_piece(self, i: int, column: AnswerColumn, texts: Sequence[str]) -> None:
-        """Read different texts of one column."""
-        read, unreadable = [], []
-        for text in texts:
+    def _answers(self, texts: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str, int | None, str | None]]:
+        """The rows of the table `read` for some texts, each with the number of its column."""
+        for i, text in texts:
+            column = self.columns[i]
             answer = column.read_once(text)
             if not isinstance(answer, Unreadable):
-                read.append((i, text, column.cell(answer)))
+                yield i, text, column.cell(answer), None
             elif not answer.is_plain(text):
-                unreadable.append((i, text, answer.message))
-        self.engine.insert("read", (NUMBER, "VARCHAR", NUMBER), read)
-        self.engine.insert("unreadable", (NUMBER, "VARCHAR", "VARCHAR"), unreadable)
+                yield i, text, None, answer.message
 
     def _code(self) -> None:
         joins, numbers = "", []
@@ -136,9 +134,6 @@ class Cases:
             f"CREATE TABLE coded AS SELECT row, {case}, CASE WHEN {unanswered or 'true'} THEN {blank} ELSE false END AS blank "
             f"FROM ({coded})"
         )
-        is_unread = [f"f{i} = {column.unreadable} AS u{i}" for i, column in enumerate(self.columns)]
-        any_unread = " OR ".join(f"u{i}" for i in range(len(self.columns)))
-        self.engine.run(f"CREATE TABLE unread AS SELECT row, {', '.join(is_unread)} FROM coded WHERE {any_unread}")
         self.engine.run(
             f"CREATE TABLE cases AS SELECT CAST(row_number() OVER () AS {NUMBER}) AS case_number, * FROM "
             f"(SELECT {case}, blank, count(*) AS n FROM coded GROUP BY ALL)"
@@ -157,10 +152,11 @@ class Cases:
                 joins += f" LEFT JOIN clash{k} USING ({_listed('f', own)})"
                 clashing.append(f"g{own[0]} IS NOT NULL")
                 numbers |= {i: f"least(coalesce(g{i}, f{i}), {self.columns[i].unanswered})" for i in own}
-        unread = [f"f{i} = {column.unreadable}" for i, column in enumerate(self.columns)]
+        unread = [f"f{i} = {column.unreadable} AS u{i}" for i, column in enumerate(self.columns)]
         self.engine.run(
-            f"CREATE TABLE lawful AS SELECT case_number, {', '.join(f'{e} AS e{i}' for i, e in numbers.items())}, n, blank, "
-            f"NOT blank AND ({' OR '.join(clashing)}) AS clashing, clashing OR {' OR '.join(unread)} AS wrong FROM cases{joins}"
+            f"CREATE TABLE lawful AS SELECT case_number, {', '.join(f'{e} AS e{i}' for i, e in numbers.items())}, {', '.join(unread)}, "
+            f"n, blank, NOT blank AND ({' OR '.join(clashing)}) AS clashing, "
+            f"{' OR '.join(('clashing', *(f'u{i}' for i in numbers)))} AS wrong FROM cases{joins}"
         )
 
     def _judge(self, facts: Sequence[str]) -> None:
@@ -188,7 +184,10 @@ class Cases:
         self.overviews = list(overviews)
         outcomes = "".join(f" CASE WHEN blank THEN {NOT_JUDGED} ELSE x{k} END AS x{k}," for k in options)
         judged += " POSITIONAL JOIN of_z"
-        engine.run(f"CREATE TABLE decided AS SELECT case_number,{outcomes} z, n, blank, clashing, wrong FROM {judged}")
+        unread = _listed("u", range(len(self.columns)))
+        engine.run(
+            f"CREATE TABLE decided AS SELECT case_number,{outcomes} z, {unread}, n, blank, clashing, wrong FROM {judged}"
+        )
         engine.run("; ".join(f"DROP TABLE {table}" for table in ("needs", *judged.split(" POSITIONAL JOIN "))))
 
     def _of_parts(
@@ -230,15 +229,10 @@ def _is_total(answers: Sequence[str], texts: Sequence[str]) -> str:
 def _of_option(option: OptionCases, column: str, names: Mapping[PartCases[Any], str]) -> LookUp:
     """What an option comes to: all that counts where one of its parts closes it, which is below 0."""
     parts = [names[part] for part in option.all_parts]
-    sizes = [len(part.outcomes) + 1 for part in option.all_parts]
-    packed = Packed(parts, sizes)
-    closing = Packed([f"CASE WHEN {part} < 0 THEN {part} ELSE 0 END" for part in parts], sizes).keys
-    is_closed = " OR ".join(f"{key} < 0" for key in closing)
-    keys = [
-        f"CASE WHEN {is_closed} THEN {closed} ELSE {whole} END"
-        for closed, whole in zip(closing, packed.keys, strict=True)
-    ]
-    return LookUp((column,), keys, lambda key: (option.combine(tuple(packed.unpacked(key))),))
+    is_closed = f"least({', '.join(parts)}) < 0"
+    counting = [f"CASE WHEN {is_closed} THEN least({part}, 0) ELSE {part} END" for part in parts]
+    packed = Packed(counting, [len(part.outcomes) + 1 for part in option.all_parts])
+    return LookUp((column,), packed.keys, lambda key: (option.combine(tuple(packed.unpacked(key))),))
 
 
 def _listed(letter: str, numbers: Sequence[int]) -> str:

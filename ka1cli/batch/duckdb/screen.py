@@ -100,36 +100,32 @@ class DuckScreen:
     def _errors(self) -> Examples:
         """Find out what is wrong with each row that is not right: the table `errors`, and examples for the summary."""
         engine, cases, examples = self.engine, self.cases, Examples(self.columns, self.cells.places)
-        engine.run(f"CREATE VIEW of_unread AS FROM ({cases.texts}) JOIN unread USING (row)")
-        more = {i for (i,) in engine.ask("SELECT DISTINCT place FROM unreadable")}
-        joins, messages = "", []
-        unread = engine.ask(f"SELECT {', '.join(f'bool_or(u{i})' for i in range(len(self.columns)))} FROM unread")[0]
-        for i, column in enumerate(self.columns):
-            if not unread[i]:
-                continue
-            texts = f"SELECT t{i} AS t, {cases.line} AS line FROM of_unread WHERE u{i}"
-            counted = f"SELECT t, min(line) AS line, count(*), sum(count(*)) OVER () FROM ({texts}) GROUP BY t"
-            found = engine.ask(f"{counted} ORDER BY line LIMIT {DIFFERENT}")
-            examples.add(column, int(found[0][3]), [one[:3] for one in found])
-            message = f"format({literal(column.refusal)}, t{i})"
-            if i in more:
-                joins += f" LEFT JOIN unreadable AS m{i} ON m{i}.place = {i} AND t{i} = m{i}.t"
-                message = f"coalesce(m{i}.message, {message})"
-            messages.append(f"CASE WHEN u{i} THEN concat({literal(f'{column.name}: ')}, {message}) END")
         engine.table("clashes", {"row": "BIGINT", "clashes": "VARCHAR"}, [])
+        rows = f"({cases.rows()}) JOIN decided USING (case_number)"
         answers = ", ".join(f"t{number}" for number in range(len(self.columns)))
-        clashing = f"({cases.rows()}) JOIN (FROM decided WHERE clashing) USING (case_number)"
-        for piece in engine.pieces(f"SELECT row, {cases.line}, {answers} FROM {clashing} ORDER BY row"):
+        for piece in engine.pieces(f"SELECT row, {cases.line}, {answers} FROM {rows} WHERE clashing ORDER BY row"):
             clashes = [(row, int(line), clashes_of(self.at_call, self.columns, own)) for row, line, *own in piece]
             for _, line, own in clashes:
                 examples.add_clashes(line, own)
             engine.insert("clashes", ("BIGINT", "VARCHAR"), [(row, "; ".join(own)) for row, _, own in clashes])
+        joins, messages = " LEFT JOIN clashes USING (row)", []
+        unread = engine.ask(
+            f"SELECT {', '.join(f'sum(n) FILTER (u{i})' for i in range(len(self.columns)))} FROM decided"
+        )
+        for i, column in enumerate(self.columns):
+            if unread[0][i] is None:
+                continue
+            texts = f"SELECT t{i}, min({cases.line}) AS line, count(*) FROM {rows} WHERE u{i} GROUP BY 1"
+            examples.add(column, int(unread[0][i]), engine.ask(f"{texts} ORDER BY line LIMIT {DIFFERENT}"))
+            joins += f" LEFT JOIN read AS m{i} ON m{i}.place = {i} AND t{i} = m{i}.t"
+            message = f"coalesce(m{i}.message, format({literal(column.refusal)}, t{i}))"
+            messages.append(f"CASE WHEN u{i} THEN concat({literal(f'{column.name}: ')}, {message}) END")
         errors = f"concat_ws('; ', {', '.join((*messages, 'clashes'))})"
         engine.run(
-            f"CREATE TABLE errors AS SELECT * FROM (SELECT row, {neutral(errors) if self.excel_safe else errors} AS errors "
-            f"FROM of_unread{joins} FULL JOIN clashes USING (row)) WHERE errors <> ''"
+            f"CREATE TABLE errors AS SELECT row, {neutral(errors) if self.excel_safe else errors} AS errors "
+            f"FROM {rows}{joins} WHERE wrong"
         )
-        engine.run("DROP VIEW of_unread; DROP TABLE unread; DROP TABLE unreadable; DROP TABLE clashes")
+        engine.run("DROP TABLE clashes")
         return examples
 
     def _count(self, condition: str) -> int:
