@@ -239,6 +239,9 @@ def test_sheets_and_names_of_files(folder: Path, capfd: pytest.CaptureFixture[st
     batch(source, "-o", "out.csv")
     assert "only the sheet `A` is read; --sheet takes another: `B`" in capfd.readouterr().err
     assert rows()[0]["country"] == "DE"
+    years = book(*((year, [["name", "country"], [year, "DE"]]) for year in ("2025", "2026")), name="years.xlsx")
+    batch(years, "-o", "years.csv")
+    assert "only the sheet `2025` is read; --sheet takes another: `2026`" in capfd.readouterr().err
     batch(source, "--sheet", "B", "-o", "out.csv")
     assert rows()[0]["country"] == "FR"
     assert Path("out.csv").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -33,6 +33,8 @@ def headings() -> Headings:
         "organisation type *": "organisation_type",
         "Kind of organisation": "organisation_type",
         "Accredited?": "accredited",
+        "Accredited;": "accredited",  # a Greek question mark
+        "\u00bfAccredited ?": "accredited",
         "accredited (yes/no)": "accredited",
         "Accredited [Y/N]": "accredited",
         "accredited (1 or 0)": "accredited",

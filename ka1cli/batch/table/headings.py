@@ -17,7 +17,7 @@ MAX_LENGTH = 300
 NEAR = 0.88
 """How alike two names are at least that were perhaps meant to be the same (1 is the same)."""
 
-_IGNORED = re.compile(r"[\s_*?:\-\u200b-\u200f\ufeff]+")
+_IGNORED = re.compile(r"[\s_*?;¿:\-\u200b-\u200f\ufeff]+")
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _SEPARATORS = re.compile(r"[/,;|]|\bor\b")
 
@@ -46,7 +46,10 @@ def fold_text(text: str) -> str:
 
 
 def fold_heading(text: str) -> str:
-    """The form in which headings are compared: no blanks, capitals, accents, line breaks, `-`, `_`, `*`, `?`, `:`."""
+    """The form in which headings are compared: no blanks, capitals, accents, line breaks, `-`, `_`, `*`, `:`.
+
+    Nor question marks, which are `;` in Greek.
+    """
     return _IGNORED.sub("", fold_text(text))
 
 

@@ -226,7 +226,8 @@ def _workbook(file: Path, name: str, workspace: Path, headings: Headings, wanted
     number = (with_facts or with_cells)[0]
     sheet, rows, place = book.sheets[number], starts[number], headers[number][1]
     line, _, names = rows[place]
-    others = [book.sheets[other].name for other in with_facts[1:] if headers[other][0] > 1]
+    # In a sheet that explains the columns of another, each line names one fact at most.
+    others = [book.sheets[other].name for other in with_facts[1:] if headers[other][0] >= min(2, headers[number][0])]
     return TableFile(
         sheet.file,
         name,
