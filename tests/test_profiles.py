@@ -109,6 +109,8 @@ REFUSED = {
     "a list of answers": ("- pupil\n", "P504", (1, 1), "a profile should map facts to answers; `profile.yaml` is a list", None),
     "a word": ("pupil\n", "P504", (1, 1), "`profile.yaml` is `pupil`", None),
     "broken YAML": ("pupil: [yes\n", "E104", (2, 1), "not well-formed YAML", None),
+    "a question mark alone": ("pupil: ?\n", "E104", (1, 8), "not well-formed YAML", 'put it into quotes: "?"'),
+    "a question mark in a mapping": ("{pupil: ?, age: 3}\n", "E104", (1, 9), "not well-formed YAML", 'put it into quotes: "?"'),
     "broken JSON": ('{"pupil": true,\n "age": }', "P502", None, "", None),
     "deep JSON": ('{"pupil": ' + "[" * 5000, "E105", None, "nested more than 40 deep", None),
     "itself": ("&a pupil: *a\nage: &b [*b]\n", "E106", None, "an alias inside its own anchor", None),

@@ -91,9 +91,11 @@ def _fact(
         # A code that stands for another country, as RE may for FR, is no value of its own.
         values = {code: title for code, title in values.items() if code not in aliases}
         aliases = {**SECOND_CODES, **aliases}
-    spellings = {fold(value): value for value in values}
-    if len(spellings) < len(values):
-        reader.problem("E302", fields.get("values"), f"two values of {what} are spelt alike")
+    spellings: dict[str, str] = {}
+    for value in values:
+        known = spellings.setdefault(fold(value), value)
+        if known != value:
+            reader.problem("E302", fields.get("values"), f"`{known}` and `{value}`, values of {what}, are spelt alike")
     for spelling in (*values, *aliases):
         if kind is FactType.YES_NO and fold(spelling) in (*YES_WORDS, *NO_WORDS):
             reader.problem("E302", entry, f"`{spelling}` is a spelling of yes or no already")
@@ -108,6 +110,14 @@ def _fact(
             )
         elif spellings.setdefault(fold(alias), value) != value:
             reader.problem("E302", fields["aliases"], f"alias `{alias}` of {what} is a value or alias already")
+    for value, title in values.items():
+        meant = spellings.get(fold(title), value)
+        if meant != value or (kind is FactType.YES_NO and fold(title) in (*YES_WORDS, *NO_WORDS)):
+            reader.problem(
+                "E302",
+                fields.get("values"),
+                f"`{title}`, which says what `{value}` of {what} means, is a spelling of another answer",
+            )
     return Fact(
         id=name,
         chosen=fields.read.pop("asks") == "chosen",

@@ -25,6 +25,7 @@ UNTAGGED = "untagged"
 _FORBIDDEN = re.compile(r"[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BARE_PLACEHOLDER = re.compile(r"""[:,\[]\s+[^\s"'{}\[\],#&*!|>%@`][^"'{},]*\{[A-Za-z][\w.-]*\}""")
 """A text with a placeholder inside a mapping or list on one line, where braces need quotes."""
+_BARE_NOT_ANSWERED = re.compile(r"[:,\[]\s+\?\s*(?:[,}\]#]|$)")
 _NEAR = 1000
 """So many characters of a line are searched for one: the time grows with their square."""
 _INNER_QUESTION_MARK = re.compile(r"(?<=[^\s\[\]{},])\?")
@@ -193,6 +194,8 @@ def _yaml_problem(error: yaml.MarkedYAMLError, document: Document) -> Diagnostic
         return Diagnostic("E109", "a second document begins here", place, "keep one document in a file")
     code = "E106" if "undefined alias" in problem else "E104"
     help = 'put the text into quotes: "... {name} ..."' if _BARE_PLACEHOLDER.search(place.excerpt, 0, _NEAR) else None
+    if _BARE_NOT_ANSWERED.search(place.excerpt, 0, _NEAR):
+        help = 'put it into quotes: "?"'
     before = document.text[: mark.index].rstrip() if mark else ""
     opening = before.rfind(before[-1], 0, -1) if before.endswith(('"', "'")) else -1
     if opening >= 0 and "\n" in before[opening:]:
