@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from process import LIBRARY, ROOT, ka1
+from rule_files import GRANTS
 
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.main import run
@@ -222,6 +223,19 @@ def test_coverage_lists_what_is_missing_as_cases_to_paste(tried: Run) -> None:
     code, out, _ = tried(first + pasted, "--min", "100")
     assert code == ExitCode.OK
     assert "(100 %)" in out
+
+
+def test_what_exists_in_earlier_calls_only_is_asked_for_in_the_newest_of_them(tmp_path: Path) -> None:
+    first = "cases:\n  - name: One\n    profile: {registered: no}\n    expect: {hall: undetermined}\n"
+    rules, cases = tmp_path / "rules.yaml", tmp_path / "cases.yaml"
+    text = GRANTS.read_text("utf-8")
+    rules.write_text(text.replace("  registered:\n    title", "  registered:\n    until: 2026\n    title"), "utf-8")
+    cases.write_text(first, "utf-8")
+    out = ka1("rules", "test", cases, "--rules", rules, "--coverage").stdout
+    assert "    call: 2026\n    expect: {loan: eligible}\n" in out
+    cases.write_text(first + out[out.index("  # ") :], "utf-8")
+    done = ka1("rules", "test", cases, "--rules", rules, "--min", "100")
+    assert (done.code, "(100 %)" in done.stdout) == (ExitCode.OK, True)
 
 
 def test_a_case_shows_only_what_it_states_and_only_if_it_passes(tried: Run) -> None:

@@ -12,6 +12,7 @@ from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.rules import Rules
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.formulas import AllOf, Answer, Condition, LookUpRow
+from ka1cli.language.resolve import ALWAYS
 from ka1cli.language.sentences import in_force
 from ka1cli.language.yaml.document import Document
 from ka1cli.language.yaml.places import Places
@@ -67,47 +68,65 @@ class Coverage(NamedTuple):
 def coverage_of(rules: Rules, document: Document, tried: Iterable[TriedCase], limit: int = LIMIT) -> Coverage:
     """The coverage of the cases that passed. Raises `TooLarge`."""
     seen = {goal for entry in tried if entry.passed for goal in _shown_by(rules, entry)}
-    call = rules.at().call
-    view = View(CaseSpace(in_force(rules.rule_set, call), call), Places(document), limit)
+    places = Places(document)
+    views = [View(CaseSpace(in_force(rules.rule_set, call), call), places, limit) for call in _newest_first(rules)]
     missing: list[Suggestion] = []
     out_of_reach: list[Goal] = []
 
-    def suggest(goals: Iterable[Goal], case: World | None) -> bool:
+    def suggest(view: View, goals: Iterable[Goal], case: World | None) -> bool:
         """Whether a case shows some goals; what has been seen needs none."""
         unseen = tuple(goal for goal in goals if goal not in seen)
         if case is None:
             out_of_reach.extend(unseen)
         elif unseen:
             verdict = Verdict.ELIGIBLE if unseen[0].way is Way.OPENS else Verdict.INELIGIBLE
-            missing.append(Suggestion(unseen, call or None, view.profile(case), unseen[0].option, verdict))
+            profile = view.profile(case)
+            missing.append(Suggestion(unseen, view.space.call or None, profile, unseen[0].option, verdict))
         return case is not None
 
-    for name, option in rules.rule_set.options.items():
-        whole = [Goal(name, criterion, Way.OPENS) for criterion in (None, *option.criteria)]
-        for criterion in option.criteria:
-            for number, row in rows_of(rules.rule_set.criteria[criterion].when):
-                goal = Goal(name, criterion, Way.OPENS, number)
-                if goal not in seen:
-                    case = view.case(view.goal(name), view.space.diagram(met_by(row)))
-                    whole = [] if suggest([*whole, goal] if case else [goal], case) else whole
-        if not seen.issuperset(whole):
-            suggest(whole, view.case(view.goal(name)))
-        for criterion in option.criteria:
-            others = [view.criterion(other) for other in option.criteria if other != criterion]
-            closing = [Goal(name, criterion, Way.CLOSES)]
-            for number, row in rows_of(rules.rule_set.criteria[criterion].when):
-                goal = Goal(name, criterion, Way.CLOSES, number)
-                if goal not in seen:
-                    applies = view.space.diagram(AllOf(row.when))
-                    case = view.case(*others, applies, unmet=[view.criterion(criterion)])
-                    closing = [] if suggest([*closing, goal] if case else [goal], case) else closing
-            if not seen.issuperset(closing):
-                suggest(closing, view.case(*others, unmet=[view.criterion(criterion)]))
-        closed = Goal(name, None, Way.CLOSES)
-        if closed not in seen and not _attached(missing, closed):
-            suggest([closed], view.case(unmet=[view.goal(name)]))
+    for name in rules.rule_set.options:
+        for view, criteria in _where_they_exist(views, name):
+            together = view.rule_set.options[name].criteria
+            whole = [Goal(name, criterion, Way.OPENS) for criterion in criteria]
+            for criterion in filter(None, criteria):
+                for number, row in rows_of(rules.rule_set.criteria[criterion].when):
+                    goal = Goal(name, criterion, Way.OPENS, number)
+                    if goal not in seen:
+                        case = view.case(view.goal(name), view.space.diagram(met_by(row)))
+                        whole = [] if suggest(view, [*whole, goal] if case else [goal], case) else whole
+            if not seen.issuperset(whole):
+                suggest(view, whole, view.case(view.goal(name)))
+            for criterion in filter(None, criteria):
+                others = [view.criterion(other) for other in together if other != criterion]
+                closing = [Goal(name, criterion, Way.CLOSES)]
+                for number, row in rows_of(rules.rule_set.criteria[criterion].when):
+                    goal = Goal(name, criterion, Way.CLOSES, number)
+                    if goal not in seen:
+                        applies = view.space.diagram(AllOf(row.when))
+                        case = view.case(*others, applies, unmet=[view.criterion(criterion)])
+                        closing = [] if suggest(view, [*closing, goal] if case else [goal], case) else closing
+                if not seen.issuperset(closing):
+                    suggest(view, closing, view.case(*others, unmet=[view.criterion(criterion)]))
+            closed = Goal(name, None, Way.CLOSES)
+            if None in criteria and closed not in seen and not _attached(missing, closed):
+                suggest(view, [closed], view.case(unmet=[view.goal(name)]))
     goals = _goals(rules)
     return Coverage(tuple(goal for goal in goals if goal in seen), tuple(missing), tuple(out_of_reach))
+
+
+def _newest_first(rules: Rules) -> tuple[int, ...]:
+    return rules.calls[::-1] or (ALWAYS,)
+
+
+def _where_they_exist(views: Iterable[View], option: str) -> Iterator[tuple[View, list[str | None]]]:
+    """An option (nothing) and its criteria, each with the newest call in which they exist together."""
+    known: set[str | None] = set()
+    for view in views:
+        if option in view.rule_set.options:
+            new = [name for name in (None, *view.rule_set.options[option].criteria) if name not in known]
+            known.update(new)
+            if new:
+                yield view, new
 
 
 def rows_of(condition: Condition) -> Iterator[tuple[int, LookUpRow]]:
