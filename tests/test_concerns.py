@@ -77,8 +77,19 @@ def test_rules_that_come_and_go_with_a_call():
     assert ["festival" in {entry.option.id for entry in options} for options in activities] == [False, True]
 
 
-def test_a_route_of_another_call_is_a_usage_error_that_names_its_calls():
-    result = ka1("check", "--rules", GRANTS, "--route", "loan", "--call", "2027")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "--rules", GRANTS],
+        ["ask", "-", "--rules", GRANTS],
+        ["batch", "-", "--rules", GRANTS],
+        ["rules", "sql", GRANTS],
+        ["rules", "graph", GRANTS],
+    ],
+    ids=lambda command: " ".join(map(str, command[:2])),
+)
+def test_a_route_of_another_call_is_a_usage_error_that_names_its_calls(command: list[object]):
+    result = ka1(*command, "--route", "loan", "--call", "2027", stdin="registered\nyes\n")
     assert result.code == 2
     assert "`loan`" in result.stderr
     assert "until 2026" in result.stderr

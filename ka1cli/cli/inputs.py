@@ -148,6 +148,9 @@ def named_options(
             raise usage(f"{where}: `{option.id}` exists {calls_text(option.calls)}", "name such a call with --call")
         if option_id is None:
             ids = [option.id for option in options.values()]
-            raise usage(f"{where}: nothing is called `{name[:60]}`", did_you_mean(fold_code(name), ids))
+            raise usage(
+                f"{where}: nothing is called `{name[:60]}`",
+                did_you_mean(fold_code(name), ids) or "`ka1 routes` lists them",
+            )
         wanted.add(option_id)
     return tuple(name for name in options if name in wanted)

@@ -50,7 +50,7 @@ def run(options: BatchOptions) -> Outcome:
             excel_safe=options.excel_safe,
             details=report is not None,
             about=_about(at_call, options),
-            routes=inputs.named_options(at_call.rule_set.options, options.route, "--route"),
+            routes=inputs.named_options(at_call.rule_set.options, options.route, "--route", at_call.every_call.options),
         )
         summary = _screened(at_call, options, request, progress)
         if report is not None:

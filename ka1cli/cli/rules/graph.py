@@ -27,6 +27,6 @@ def run(options: GraphOptions) -> Outcome:
     Without --route it is an overview with names only; with it, titles and conditions are shown as well.
     """
     at_call = at_known_call(rule_file.read_rule_file(options, options.file).rules, options.call)
-    wanted = named_options(at_call.rule_set.options, options.route, "--route")
+    wanted = named_options(at_call.rule_set.options, options.route, "--route", at_call.every_call.options)
     graph = graph_of(at_call.rule_set, at_call.call, wanted or tuple(at_call.rule_set.options), full=bool(wanted))
     return Outcome(graph_dot(graph) if options.format == "dot" else graph_mermaid(graph))

@@ -28,7 +28,7 @@ def run(options: SqlOptions) -> Outcome:
     """
     at_call = inputs.at_known_call(rule_file.read_rule_file(options, options.file).rules, options.call)
     every = at_call.rule_set.options
-    wanted = inputs.named_options(every, options.route, "--route") or tuple(every)
+    wanted = inputs.named_options(every, options.route, "--route", at_call.every_call.options) or tuple(every)
     carried = tuple(dict.fromkeys(options.id))
     clash = next((name for name in carried if name in (*wanted, ERRORS)), None)
     if clash is not None:
