@@ -22,6 +22,10 @@ from ka1cli.render.author.findings import (
     problem_entry,
     unfinished_lines,
 )
+from ka1cli.render.ci.github import github
+from ka1cli.render.ci.junit import findings_junit
+from ka1cli.render.ci.sarif import sarif
+from ka1cli.render.json.findings import findings_json
 
 
 class CheckRulesOptions(rule_file.RuleFileOptions):
@@ -77,17 +81,9 @@ def _for_programs(
     """Findings, or without a report the problems of a file that does not load."""
     match format:
         case "json":
-            from ka1cli.render.json.findings import findings_json
-
             return findings_json(entries, meant, rules, report)
         case "junit":
-            from ka1cli.render.ci.junit import findings_junit
-
             return findings_junit(entries, report)
         case "sarif":
-            from ka1cli.render.ci.sarif import sarif
-
             return sarif(entries, unfinished_lines(report), complete=report is not None)
-    from ka1cli.render.ci.github import github
-
     return github(entries, unfinished_lines(report))

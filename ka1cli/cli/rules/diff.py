@@ -9,6 +9,7 @@ from ka1cli.cli.options.every_command import CommonOptions, year
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.rules import rule_file
 from ka1cli.render.author.comparison import comparison_text
+from ka1cli.render.json.comparison import comparison_json
 
 
 class DiffOptions(CommonOptions):
@@ -44,8 +45,6 @@ def run(options: DiffOptions) -> Outcome:
     wanted = inputs.named_options(both, options.route, "--route")
     comparison = compare(before.rules, after.rules, pairs, wanted or None)
     if options.format == "json":
-        from ka1cli.render.json.comparison import comparison_json
-
         text = comparison_json(comparison, (before, after))
     else:
         text = comparison_text(comparison, (before, after), brief=options.quiet)

@@ -17,6 +17,10 @@ from ka1cli.cli.rules import rule_file
 from ka1cli.language.yaml.document import read_document
 from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.author.trials import coverage_text, trial_entries, trials_summary, trials_text
+from ka1cli.render.ci.github import github
+from ka1cli.render.ci.junit import trials_junit
+from ka1cli.render.ci.sarif import sarif
+from ka1cli.render.json.trials import trials_json
 
 DEFAULT = Path("tests/cases")
 
@@ -96,23 +100,15 @@ def _code(tried: list[TriedCase], coverage: Coverage | None, least: float | None
 def _rendered(
     tried: list[TriedCase], files: int, coverage: Coverage | None, file: RuleFile, options: TestOptions
 ) -> str:
-    if options.format == "json":
-        from ka1cli.render.json.trials import trials_json
-
-        return trials_json(tried, coverage, file)
-    if options.format == "junit":
-        from ka1cli.render.ci.junit import trials_junit
-
-        return trials_junit(tried, coverage, file)
-    if options.format == "text":
-        text = "" if options.quiet else trials_text(tried, file)
-        text += trials_summary(tried, files)
-        return text + (coverage_text(coverage, full=bool(options.verbose)) if coverage else "")
-    entries = trial_entries(tried, coverage, file)
-    if options.format == "sarif":
-        from ka1cli.render.ci.sarif import sarif
-
-        return sarif(entries)
-    from ka1cli.render.ci.github import github
-
-    return github(entries)
+    match options.format:
+        case "json":
+            return trials_json(tried, coverage, file)
+        case "junit":
+            return trials_junit(tried, coverage, file)
+        case "sarif":
+            return sarif(trial_entries(tried, coverage, file))
+        case "github":
+            return github(trial_entries(tried, coverage, file))
+    text = "" if options.quiet else trials_text(tried, file)
+    text += trials_summary(tried, files)
+    return text + (coverage_text(coverage, full=bool(options.verbose)) if coverage else "")
