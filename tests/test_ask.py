@@ -329,9 +329,9 @@ class TestSave:
         first = ask("1", "unknown", "CY", "quit", options=("--save", file))
         assert f"To go on: ka1 ask --save {file}" in first.stderr
         assert file.read_text().splitlines()[2:] == [
-            'country: "CY"',
-            'organisation_type: "vet-provider"',
-            'accredited: "?"',
+            "country: CY",
+            "organisation_type: vet-provider",
+            "accredited: '?'",
         ]
         in_library = ask("quit", options=("--save", tmp_path / "its file", "--route", "card", "--rules", LIBRARY))
         assert (
@@ -349,7 +349,7 @@ class TestSave:
             "first_time": False,
             "short_term_grants": 1,
         }
-        assert "accredited: no\nfirst_time: no\nshort_term_grants: 1\n" in file.read_text()
+        assert "accredited: 'no'\nfirst_time: 'no'\nshort_term_grants: '1'\n" in file.read_text()
         assert [entry.name for entry in tmp_path.iterdir()] == ["mine.yaml"]
 
     def test_what_is_not_known_is_not_asked_again(self, tmp_path: Path):
@@ -366,7 +366,7 @@ class TestSave:
         file.write_text("organisation_type: other\ncountry: CY\n")
         done = ask(options=("--save", file, "--organisation-type", "authority", "--country", "?", *JSON))
         assert profile(done) == {"organisation_type": "authority"}
-        assert file.read_text().splitlines()[2:] == ['country: "?"', 'organisation_type: "authority"']
+        assert file.read_text().splitlines()[2:] == ["country: '?'", "organisation_type: authority"]
 
     def test_every_kind_of_answer_comes_back_from_the_file(self, tmp_path: Path):
         file = tmp_path / "mine.yaml"

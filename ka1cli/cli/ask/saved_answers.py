@@ -10,7 +10,6 @@ from ka1cli.cli.terminal.streams import why_not
 from ka1cli.interview.interview import Interview
 from ka1cli.language.answers import answer_text
 from ka1cli.language.diagnostic import InvalidInput
-from ka1cli.language.formulas import Answer
 from ka1cli.language.model import Fact
 from ka1cli.temporary import replacing
 
@@ -43,20 +42,10 @@ class SavedAnswers:
             raise self._not_kept(why_not(error)) from None
 
     def _text(self, interview: Interview) -> str:
-        lines = [
-            f"{name}: {_scalar(interview.answers.get(name))}\n"
-            for name in self._facts
-            if name in interview.answers or name in interview.not_known
-        ]
-        return _HEAD + ("".join(lines) or "{}\n")
+        texts = dict.fromkeys(interview.not_known, "?")
+        texts |= {name: answer_text(answer) for name, answer in interview.answers.items()}
+        answers = {name: texts[name] for name in self._facts if name in texts}
+        return _HEAD + yaml.safe_dump(answers, allow_unicode=True, sort_keys=False, width=float("inf"))
 
     def _not_kept(self, reason: str) -> InvalidInput:
         return unusable(f"the answers cannot be kept in `{self.path}`: {reason}", "name another file")
-
-
-def _scalar(answer: Answer | None) -> str:
-    if answer is None:
-        return '"?"'
-    if not isinstance(answer, str):
-        return answer_text(answer)
-    return yaml.safe_dump(answer, default_style='"', allow_unicode=True, width=float("inf")).rstrip("\n")
