@@ -80,6 +80,22 @@ def test_what_is_refused(text: str, message: str, tmp_path: Path) -> None:
     assert message in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Όνομα;Χώρα;Σημειώσεις\nΑ;Ελλάδα;α, β, γ, δ, ε\nΒ;Κύπρος;ζ, η\nΓ;Κύπρος;\n",
+        "Nom;Prix;Taux;Lieu\nA;1,5;2,5;x\nB;1,5;;\nC;2,5;1,0\nD;2,5;1,0\n",
+        "Nom;Pays\nA;FR,x,y\nB;FR,x,z\n".replace(";", "\t").replace(",", "; "),
+        "Liste, stand 2026, Nord\n\nNom;Pays\nA;FR\n",
+    ],
+)
+def test_the_delimiter_of_a_table_that_names_no_fact(text: str) -> None:
+    """So that the message, and a suggested map, show its headings and not parts of its texts."""
+    form = csv_form(text.encode(), "t.csv", Headings(loaded(SHIPPED).profiles))
+    assert form.delimiter == ("\t" if "\t" in text else ";")
+    assert form.names[0] in ("Όνομα", "Nom")
+
+
 def test_lines_above_the_header_come_back_as_they_are() -> None:
     form = csv_form(b'sep=;\nSchools; "x"\n\nname;country\nA;DE\n', "t.csv", Headings(loaded(SHIPPED).profiles))
     assert (form.above, form.lines, form.delimiter) == ('Schools; "x"\n\n', 4, ";")

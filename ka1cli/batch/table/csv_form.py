@@ -62,8 +62,8 @@ def is_plain(path: Path) -> bool:
 def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = None) -> CsvForm:
     """The form of a CSV file that starts with `head`. Raises `InvalidTable`.
 
-    The delimiter is the one under which a line names most facts, then most columns; the header is that line
-    (`header_row`).
+    The delimiter is the one under which a line names most facts, then most cells stand in rows as wide as that line,
+    which is the header (`header_row`), then that which begins first.
     """
     text, encoding, bom = _decoded(head, name, encoding)
     sep_line = SEP_LINE.match(text)
@@ -76,7 +76,7 @@ def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = 
     lines = list(io.StringIO(text, newline=""))[skip:]
     delimiters = (sep_line[1],) if sep_line else DELIMITERS
     forms = [_header(lines, delimiter, headings) for delimiter in delimiters]
-    _, _, start, delimiter = max(forms, key=lambda form: form[:2])
+    _, _, start, delimiter = max(forms, key=lambda form: (*form[:2], -form[2]))
     names, end = _names(lines, start, delimiter, name, len(head))
     lengths = [len(line.encode()) for line in lines[end : end + 1000]] or [0]
     return CsvForm(
@@ -105,7 +105,7 @@ def header_row(rows: Sequence[Sequence[str]], headings: Headings) -> tuple[int, 
 
 
 def _header(lines: list[str], delimiter: str, headings: Headings) -> tuple[int, int, int, str]:
-    """For a delimiter: how many facts the header names, how many columns, and in which line it begins."""
+    """For a delimiter: how many facts the header names, how many cells are in rows as wide, and in which line it begins."""
     reader = csv.reader(iter(lines), delimiter=delimiter)
     rows: list[list[str]] = []
     starts: list[int] = []
@@ -119,7 +119,8 @@ def _header(lines: list[str], delimiter: str, headings: Headings) -> tuple[int, 
             break
         rows.append(row)
     facts, place = header_row(rows, headings)
-    return facts, len(rows[place]) if rows else 0, starts[place], delimiter
+    width = len(rows[place]) if rows else 0
+    return facts, width * sum(len(row) == width for row in rows) if width > 1 else 0, starts[place], delimiter
 
 
 def _names(lines: list[str], start: int, delimiter: str, name: str, looked_at: int) -> tuple[tuple[str, ...], int]:
