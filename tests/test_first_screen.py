@@ -131,3 +131,16 @@ def test_what_choices_have_to_keep_to_together_is_said_about_them_together(tmp_p
     decision = rules.at(2026).decide(rules.profiles.from_values(answers), date(2026, 5, 2), ["plain"])
     page = fitted(decision_page(decision, rules.at(2026), Scope.SCREEN, NextCommands("ka1 check"), full=False))
     assert "KEEP TO  Keep to 300 nights in all (Room)\n" in page_text(page)
+
+
+def test_what_decides_a_closed_option_is_what_no_other_plan_can_change() -> None:
+    """Also where a plan breaks a criterion that stands before."""
+    rules = loaded(SHIPPED)
+    turned = rules.rule_set.options["ka122"]
+    options = {**rules.rule_set.options, "ka122": turned._replace(criteria=turned.criteria[::-1])}
+    profile = {"accredited": True, "project_months": 20, "country": "DE"}
+    at = Rules(rules.rule_set._replace(options=options), rules.sha256).at()
+    decision = at.decide(profile, date(2026, 1, 15), ["ka122"])
+    page = decision_page(decision, at, Scope.SCREEN, NextCommands("ka1 check", ""), full=False)
+    assert page.screen is not None
+    assert [row.decided for row in page.screen.rows] == ["accredited"]

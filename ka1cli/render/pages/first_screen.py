@@ -165,9 +165,12 @@ class _Writer:
             return "-"
         if decided.remedies:
             return wording.changes_short(self.facts, self.decision.profile, decided.remedies[0])
-        unmet = next(finding for finding in decided.findings if finding.state is State.UNMET)
-        answers = (wording.answer_short(self.facts[name], self.decision.profile[name]) for name in unmet.facts[:1])
-        return unmet.criterion.short or next(answers, "")
+        unmet = [finding for finding in decided.findings if finding.state is State.UNMET]
+        # Beside what a plan breaks may stand what closes it for good: that is what has to be known.
+        closing = next((finding for finding in unmet if not set(decided.fixed).isdisjoint(finding.facts)), unmet[0])
+        facts = [name for name in closing.facts if name in decided.fixed] or list(closing.facts)
+        answers = (wording.answer_short(self.facts[name], self.decision.profile[name]) for name in facts[:1])
+        return closing.criterion.short or next(answers, "")
 
     def _numbers(self, option: OptionDecision) -> list[int]:
         """The questions that decide an option."""
