@@ -87,7 +87,9 @@ def test_what_is_near(heading: str, fact: str | None) -> None:
 
 
 def test_ids_beat_titles_and_titles_beat_aliases() -> None:
-    headings = Headings(loaded(LIBRARY).profiles, {"Part of TOWN": "age", "Wie alt?": "age"})
+    sentence = "How old is the person, counted in full years on the day on which the card is applied for? " * 5
+    headings = Headings(loaded(LIBRARY).profiles, {"Part of TOWN": "age", "Wie alt?": "age", sentence: "age"})
+    assert headings.meaning(f" {sentence}") == Meaning("age", Rank.MAP)
     assert headings.meaning("card type") == Meaning("card_type", Rank.ID)
     assert headings.meaning("card") == Meaning("card_type", Rank.TITLE)
     assert headings.meaning("bezirk") == Meaning("district", Rank.ALIAS)

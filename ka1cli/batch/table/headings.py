@@ -13,7 +13,7 @@ from ka1cli.language.model import Fact
 from ka1cli.language.profiles.profile import ProfileReader
 
 MAX_LENGTH = 300
-"""A longer heading is a sentence: it is carried along unread."""
+"""A longer heading is a sentence: it is carried along unless it is the whole of a name."""
 NEAR = 0.88
 """How alike two names are at least that were perhaps meant to be the same (1 is the same)."""
 
@@ -77,10 +77,8 @@ class Headings:
 
     def meaning(self, heading: str) -> Meaning | None:
         """The fact that a heading means, if it means one. A bracket counts unless it holds answers, a unit or "code"."""
-        if len(heading) > MAX_LENGTH:
-            return None
         whole = self._meanings.get(fold_heading(heading))
-        if whole is not None:
+        if whole is not None or len(heading) > MAX_LENGTH:
             return whole
         outside = self._meanings.get(fold_heading(_BRACKET.sub(" ", heading)))
         if outside is None:
