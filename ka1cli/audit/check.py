@@ -64,8 +64,6 @@ IN_ALL_CALLS = (
 
 
 class Unfinished(NamedTuple):
-    """A check that gave up."""
-
     codes: tuple[str, ...]
     call: int | None
     limit: int

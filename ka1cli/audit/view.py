@@ -37,11 +37,9 @@ class View:
         return self.space.rule_set
 
     def criterion(self, name: str) -> Node:
-        """Whether a criterion is met."""
         return self.space.criteria[name].goal
 
     def goal(self, option: str) -> Node:
-        """Whether every criterion of an option is met."""
         if option not in self._goals:
             names = self.rule_set.options[option].criteria
             self._goals[option] = self.diagrams.every([self.criterion(name) for name in names])

@@ -168,7 +168,6 @@ class CaseSpace:
         return None
 
     def question(self, condition: Condition) -> Question:
-        """Whether a condition holds."""
         return Question(self, self.facts_in(condition), lambda: self.diagram(condition))
 
     def _open_world(self) -> World:

@@ -35,7 +35,6 @@ class Cells(NamedTuple):
         return (1 << self.size) - 1
 
     def cell_of(self, answer: Answer) -> int:
-        """The number of the cell in which an answer lies."""
         if self.starts:
             return bisect_right(self.starts, number_of(answer, self.fact)) - 1
         return self.by_value[answer]

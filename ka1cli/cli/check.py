@@ -77,7 +77,6 @@ def run(options: CheckOptions) -> Outcome:
 
 
 def wanted_options(at_call: CallRules, options: DecisionOptions) -> tuple[str, ...]:
-    """The options that `--route` names."""
     return inputs.named_options(at_call.rule_set.options, options.route, "--route", at_call.every_call.options)
 
 

@@ -73,7 +73,6 @@ class Interviewer:
         return tuple(options[place] for place in places)
 
     def verdicts(self, interview: Interview) -> dict[str, Verdict]:
-        """The verdict of every option as far as is known."""
         world = self.at_call.world(interview.profile)
         options = self.at_call.space.options
         return {

@@ -24,7 +24,6 @@ from ka1cli.language.model import Criterion, Option, RuleSet
 
 
 def conditions_of(rule_set: RuleSet) -> Iterator[Condition]:
-    """Every condition of a rule set."""
     for criterion in rule_set.criteria.values():
         yield criterion.when
     for option in rule_set.options.values():
@@ -67,12 +66,10 @@ def leaves_of(
 
 
 def tables_of(condition: Condition) -> Iterator[Table]:
-    """The look-up tables in a condition."""
     return (leaf for leaf in leaves_of(condition) if isinstance(leaf, Table))
 
 
 def references_of(condition: Condition) -> Iterator[CriterionMet | OptionMet]:
-    """The criteria and options that a condition names."""
     return (leaf for leaf in leaves_of(condition) if isinstance(leaf, (CriterionMet, OptionMet)))
 
 
@@ -100,12 +97,10 @@ def facts_of(
 
 
 def groups_of(test: Test) -> tuple[str, ...]:
-    """The groups with which a test compares."""
     return test.accepts.groups if isinstance(test.accepts, OneOf) else ()
 
 
 def figures_of(test: Test) -> tuple[str, ...]:
-    """The figures with which a test compares."""
     ends: tuple[object, ...] = ()
     match test.accepts:
         case InFigure(figure):

@@ -75,7 +75,6 @@ class Accepted:
         self.groups, self.figures, self.call = groups, figures, call
 
     def values(self, accepts: OneOf) -> frozenset[Answer]:
-        """The values that a list or group lets pass."""
         of_groups = [value for group in accepts.groups for value in group_values(self.groups, group, self.call)]
         return frozenset((*accepts.values, *of_groups))
 

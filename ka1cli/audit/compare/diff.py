@@ -43,8 +43,6 @@ class DecisionChange(NamedTuple):
 
 
 class Changes(NamedTuple):
-    """What the comparison of two sets of rules has found."""
-
     changes: tuple[DecisionChange, ...]
     gave_up: tuple[str, ...]
     """The options about which it is not known, because their comparison is beyond the bound."""

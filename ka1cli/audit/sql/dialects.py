@@ -35,7 +35,6 @@ class Dialect:
         return " || ".join(f"chr({ord(character)})" for character in BLANKS)
 
     def trimmed(self, text: str, blanks: str) -> str:
-        """A text without blanks at its ends."""
         return f"trim({text}, {blanks})"
 
     def folded(self, text: str) -> str:
@@ -65,7 +64,6 @@ class Dialect:
         return f"TRY_CAST({text} AS DATE) IS NOT NULL"
 
     def listed(self, texts: Iterable[str]) -> str:
-        """Texts as a list of literals."""
         return ", ".join(map(self.text, texts))
 
 

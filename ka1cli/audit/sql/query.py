@@ -129,13 +129,11 @@ class _Query:
         return "NULLIF(ltrim(" + "\n      || ".join(errors or ["''"]) + "), '')"
 
     def _step(self, name: str, columns: Iterable[str], source: str) -> str:
-        """One named step of the query."""
         listed = ",\n".join(f"    {column}" for column in columns)
         return f"{name} {self.dialect.step} (\n  SELECT\n{listed}\n  FROM {source}\n)"
 
 
 def _verdict(values: list[str]) -> str:
-    """The verdict from the values of the parts of an option."""
     lines = [
         f"WHEN {' OR '.join(f'{value} = 0' for value in values)} THEN NULL",
         f"WHEN {' OR '.join(f'{value} = 1' for value in values)} THEN '{Verdict.INELIGIBLE}'",

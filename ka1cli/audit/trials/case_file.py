@@ -87,8 +87,6 @@ def read_cases(document: Document, rules: Rules) -> tuple[Trial, ...]:
 
 
 class CaseReader:
-    """Reads the cases of one file."""
-
     def __init__(self, reader: Reader, rules: Rules) -> None:
         self.reader, self.rules = reader, rules
         self.options = rules.rule_set.options

@@ -20,8 +20,6 @@ class Mismatch(NamedTuple):
 
 
 class TriedCase(NamedTuple):
-    """A case with its decision."""
-
     trial: Trial
     decision: Decision
     mismatches: tuple[Mismatch, ...]

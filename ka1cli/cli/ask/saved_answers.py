@@ -30,7 +30,6 @@ class SavedAnswers:
             raise self._not_kept("it is not a file")
 
     def exists(self) -> bool:
-        """Whether an interview has been kept here before."""
         return self._file.exists()
 
     def keep(self, interview: Interview) -> None:

@@ -55,7 +55,6 @@ VERSION = shape("1", {"enum": [1, "1"]})
 
 
 def word_of(known: Iterable[str]) -> Kind:
-    """One of some words."""
     words = tuple(known)
 
     def read(reader: Reader, node: Node | None, what: str) -> str:
@@ -84,8 +83,6 @@ def reference_to(section: str) -> Kind:
 
 
 def references_to(section: str) -> Kind:
-    """A list of such names."""
-
     def read(reader: Reader, node: Node | None, what: str) -> tuple[str, ...]:
         return reader.references(node, what, reader.declared[section], singular(section))
 
@@ -128,7 +125,6 @@ def mapping_of(record: str) -> Kind:
 
 
 def list_of(record: str) -> Kind:
-    """A list of such mappings."""
     return shape(f"list of {record}s", _list(ref(record)))
 
 

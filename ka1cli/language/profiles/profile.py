@@ -13,8 +13,6 @@ Profile = dict[str, Answer]
 
 
 class ProfileReader:
-    """Reads profiles for one rule set."""
-
     def __init__(self, facts: Mapping[str, Fact]) -> None:
         self.facts = facts
         self.readers = {name: AnswerReader(fact) for name, fact in facts.items()}
@@ -54,9 +52,7 @@ class ProfileReader:
         return self.in_order(answers)
 
     def in_order(self, answers: Mapping[str, Answer]) -> Profile:
-        """The answers in the order of the rule file."""
         return {name: answers[name] for name in self.facts if name in answers}
 
     def unknown(self, name: str) -> Diagnostic:
-        """The problem that a name stands for no fact."""
         return Diagnostic("P501", f"no fact is called `{shorten(str(name))}`", None, did_you_mean(name, self.facts))

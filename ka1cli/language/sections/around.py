@@ -64,6 +64,5 @@ def read_partitions(reader: Reader, node: Node | None, facts: Mapping[str, Fact]
 
 
 def read_meant(reader: Reader, node: Node | None) -> tuple[Meant, ...]:
-    """Findings that are no mistake."""
     items = reader.items(node, "`meant`")
     return tuple(Meant(**reader.record(item, "an entry of `meant`", MEANT).read) for item in items)

@@ -27,8 +27,6 @@ Reference = tuple[CriterionMet | OptionMet, Node, tuple[int, ...]]
 
 
 class ConditionReader:
-    """Reads the conditions of one rule set."""
-
     def __init__(self, reader: Reader, tests: TestReader) -> None:
         self.reader, self.tests = reader, tests
         self.references: list[Reference] = []

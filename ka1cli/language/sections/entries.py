@@ -34,7 +34,6 @@ def read_validity(reader: Reader, fields: Record, what: str) -> Calls:
 
 
 def entries_by_call(reader: Reader, node: Node, what: str) -> dict[int, Node]:
-    """The entries of a mapping from calls."""
     if isinstance(node, MappingNode) and not node.value:
         reader.problem("E206", node, f"{what} is empty")
     return {reader.known_year(key, f"a call of {what}"): value for _, key, value in reader.pairs(node, what)}

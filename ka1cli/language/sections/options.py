@@ -102,8 +102,6 @@ def _check_references(
 
 
 class OptionReader:
-    """Reads routes and activities."""
-
     def __init__(
         self,
         reader: Reader,

@@ -10,7 +10,6 @@ from ka1cli.language.yaml.reader import Reader
 
 
 def check_placeholders(reader: Reader, section: str, node: Node, figures: Collection[str]) -> None:
-    """Check every text of a section."""
     for text in nodes_in(node):
         if not isinstance(text, ScalarNode) or not ("{" in text.value or "}" in text.value):
             continue

@@ -28,7 +28,6 @@ WHAT = {
 
 
 def comparison_text(comparison: Comparison, files: RuleFiles, *, brief: bool) -> str:
-    """Everything that differs, or that nothing does."""
     lines = [_headline(comparison)]
     if comparison.calls is not None:
         before, after = (", ".join(map(str, calls)) or "none" for calls in comparison.calls)

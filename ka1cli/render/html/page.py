@@ -88,7 +88,6 @@ class _Writer:
         return element("nav", heading, _table(("What", "Verdict"), rows), aria_labelledby="overview")
 
     def _anchored(self) -> list[tuple[str, Entry]]:
-        """Every entry, with where it stands."""
         sections = enumerate(self.page.sections)
         return [(_anchor(number, entry), entry) for number, section in sections for entry in section.entries]
 

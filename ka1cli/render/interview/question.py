@@ -27,7 +27,6 @@ def menu(fact: Fact) -> tuple[Answer, ...]:
 
 
 def question_lines(fact: Fact, number: int, likely: tuple[str, ...], *, last: bool) -> list[Said]:
-    """The question and how to answer it."""
     bullet = f"{number}. "
     asked = Paragraph(
         (Piece(f"{bullet}{fact.question}", "bold"), Piece(" (last question)" if last else "")), 0, len(bullet)

@@ -173,7 +173,6 @@ class _Writer:
         return closing.criterion.short or next(answers, "")
 
     def _numbers(self, option: OptionDecision) -> list[int]:
-        """The questions that decide an option."""
         return sorted(self.number[name] for name in option.missing)
 
     def _legend(self) -> str:
