@@ -152,7 +152,7 @@ def expected(rules: CallRules, row: Row, options: Iterable[str]) -> dict[str, st
     for name in options:
         option = space.options[name]
         facts = {fact for part in option.parts for fact in part.question.facts}
-        found[name] = None if facts & touched else str(judge(space, option, tuple(world)).verdict)
+        found[name] = None if facts & touched else str(judge(option, tuple(world)))
     return {**found, "errors": " ".join(errors) or None}
 
 

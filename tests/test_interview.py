@@ -85,7 +85,7 @@ def steps(rules: CallRules, world: World, fact: int) -> Iterator[World]:
 
 
 def verdicts(rules: CallRules, options: tuple[str, ...], world: World) -> list[Verdict]:
-    return [judge(rules.space, rules.space.options[option], world).verdict for option in options]
+    return [judge(rules.space.options[option], world) for option in options]
 
 
 def can_change(rules: CallRules, options: tuple[str, ...], world: World, askable: Facts, fact: int) -> bool:
@@ -107,7 +107,7 @@ def can_change(rules: CallRules, options: tuple[str, ...], world: World, askable
 
 def is_settled(rules: CallRules, option: str, world: World, askable: Facts) -> bool:
     """Whether no answers at all change the verdict of an option."""
-    if judge(rules.space, rules.space.options[option], world).verdict is Verdict.INELIGIBLE:
+    if judge(rules.space.options[option], world) is Verdict.INELIGIBLE:
         return True
     asked = {rules.space.number[fact] for fact in facts_of(rules, option)}
     own = sum(1 << fact for fact in bits(askable) if fact in asked)

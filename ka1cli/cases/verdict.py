@@ -27,15 +27,9 @@ class JudgedPart(NamedTuple):
     states: tuple[State, ...]
 
 
-class Judged(NamedTuple):
-    verdict: Verdict
-    parts: tuple[JudgedPart, ...]
-
-
-def judge(space: CaseSpace, option: CompiledOption, world: World) -> Judged:
-    """The verdict of an option in a world, with the state of every criterion."""
-    parts = tuple(judge_part(space, part, world) for part in option.parts)
-    return Judged(verdict_of({part.state for part in parts}), parts)
+def judge(option: CompiledOption, world: World) -> Verdict:
+    """The verdict of an option in a world."""
+    return verdict_of({part.question.state(world) for part in option.parts})
 
 
 def verdict_of(states: Collection[State]) -> Verdict:

@@ -235,4 +235,4 @@ def _remedy(space: CaseSpace, option: CompiledOption, world: World, facts: list[
         nearest = min((abs(cell - now), cell) for cell in bits(fit))[1]
         changes.append(Change(cells.nearest(nearest, now), allowed(space, fact, fit)))
         after = narrowed(after, fact, nearest)
-    return Remedy(tuple(changes), judge(space, option, after).verdict)
+    return Remedy(tuple(changes), judge(option, after))

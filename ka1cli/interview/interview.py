@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ka1cli.cases.logic import World
 from ka1cli.cases.outlook import Facts
-from ka1cli.cases.verdict import Verdict, verdict_of
+from ka1cli.cases.verdict import Verdict, judge
 from ka1cli.decision.call_rules import CallRules
 from ka1cli.interview.order import Order
 from ka1cli.interview.unsettled import Rest, Unsettled
@@ -75,10 +75,7 @@ class Interviewer:
     def verdicts(self, interview: Interview) -> dict[str, Verdict]:
         world = self.at_call.world(interview.profile)
         options = self.at_call.space.options
-        return {
-            name: verdict_of({part.question.state(world) for part in options[name].parts})
-            for name in self._options(interview.profile)
-        }
+        return {name: judge(options[name], world) for name in self._options(interview.profile)}
 
     def _order(self, interview: Interview) -> Order:
         options = self._options(interview.profile)
