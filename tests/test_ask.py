@@ -148,7 +148,7 @@ def test_what_can_be_changed_is_shown():
     done = ask("1", "change", "change acredited", "change 9", "change")
     assert "which answer?" in done.stderr
     assert "did you mean `accredited`?" in done.stderr
-    assert "no answer is called `9`" in done.stderr
+    assert "no answer is called `9`. Write change" in done.stderr
     assert "   1  organisation_type: vet-provider" in done.stderr
 
 

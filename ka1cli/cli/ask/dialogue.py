@@ -198,8 +198,9 @@ class Dialogue:
         fact = self.interviewer.at_call.profiles.fact(about) if about else None
         if fact is None:
             help = did_you_mean(about, self._rule_set.facts) if about else None
-            wrong = f"no answer is called `{about[:40]}`" if about else "which answer?"
-            self.console.say([f"   {wrong}{f': {help}' if help else ''} Write change and a number or name:"])
+            wrong = f"no answer is called `{about[:40]}`{f': {help}' if help else ''}" if about else "which answer?"
+            end = "" if wrong.endswith("?") else "."
+            self.console.say([f"   {wrong}{end} Write change and a number or name:"])
             self.console.say(answers_lines(self._rule_set.facts, self.interview, listed))
         return fact
 
