@@ -721,6 +721,11 @@ def test_the_date_that_held_in_the_end_is_the_date_and_a_note_names_the_first_on
     assert {place for place, words in rounds.items() if words} == {(call, 2) for call in CALLS}
 
 
+def test_that_the_accreditation_has_a_round_in_2027_rests_on_a_source_though_its_day_is_not_known() -> None:
+    (entry,) = (entry for entry in rules().rule_set.options["ka120"].deadlines if entry.call == 2027)
+    assert (entry.closes, rules().rule_set.confidence(entry.sources)) == (None, "secondary")
+
+
 # --- what no form decides, and what is told beside -------------------------------------------
 
 
