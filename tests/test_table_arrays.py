@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from process import LIBRARY, ka1
 from rule_files import loaded
 
-from ka1cli.batch.duckdb.files import table_in
+from ka1cli.batch.duckdb.reading import read_table
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.source import open_table
 from ka1cli.temporary import private_folder
@@ -28,7 +28,7 @@ def test_every_object_is_a_row(tmp_path_factory, rows: list, indent: int | None,
     file = tmp_path_factory.getbasetemp() / ("rows.json.gz" if packed else "rows.json")
     file.write_bytes(gzip.compress(content) if packed else content)
     with private_folder() as aside:
-        engine, cells = table_in(open_table(str(file), aside, Headings(loaded(LIBRARY).profiles)), aside)
+        engine, cells = read_table(open_table(str(file), aside, Headings(loaded(LIBRARY).profiles)), aside)
         found = [line for (line,) in engine.ask("SELECT json FROM cells")]
     assert [json.loads(line) for line in found] == rows
     assert not any("\n" in line for line in found)

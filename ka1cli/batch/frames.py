@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ka1cli.batch.duckdb.engine import Engine
-from ka1cli.batch.duckdb.files import table_failing, table_in
-from ka1cli.batch.duckdb.reading import read_relation
+from ka1cli.batch.duckdb.reading import read_relation, read_table
 from ka1cli.batch.duckdb.screen import DuckScreen
 from ka1cli.batch.duckdb.sql import identifier
 from ka1cli.batch.table.aside import workspace
@@ -71,8 +70,7 @@ def _map(rules: Rules, map: Any, constants: Mapping[str, object]) -> TableMap:
 
 def _of_file(at_call: CallRules, path: str, table_map: TableMap, layout: Layout, id: str | None, aside: Path) -> Any:
     file = open_table(path, aside, Headings(at_call.profiles, table_map.columns))
-    with table_failing(file):
-        engine, cells = table_in(file, aside)
+    engine, cells = read_table(file, aside)
     return _fetched(DuckScreen(engine, cells, at_call, table_map), layout, id, "pyarrow")
 
 

@@ -1,4 +1,4 @@
-"""What is wanted of a screening, and the form in which its result is written."""
+"""What is wanted of a screening."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -33,13 +33,3 @@ class Request(NamedTuple):
     """What a workbook says about its rules."""
     routes: tuple[str, ...] = ()
     """The only options that are screened for; by default all routes, and the activities if a column asks for them."""
-
-
-class Form(NamedTuple):
-    """How a result is written."""
-
-    format: Format
-    delimiter: str = ","
-    bom: bool = False
-    """Whether a CSV file starts with the mark by which spreadsheets recognise UTF-8."""
-    gzipped: bool = False

@@ -1,25 +1,24 @@
 """Screens one table file on DuckDB: the order in which everything happens."""
 
-import gzip
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-from ka1cli.batch.request import Form, Progress, Request
+from ka1cli.batch.duckdb.problems import failing
+from ka1cli.batch.duckdb.reading import read_table
+from ka1cli.batch.duckdb.screen import DuckScreen
+from ka1cli.batch.duckdb.writing import Carried, Writer
+from ka1cli.batch.form import csv_header, form_of
+from ka1cli.batch.request import Progress, Request
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.aside import workspace
-from ka1cli.batch.table.cells import QUOTE, line_of, safe
+from ka1cli.batch.table.cells import line_of, safe
 from ka1cli.batch.table.csv_form import is_plain
 from ka1cli.batch.table.header import read_header
 from ka1cli.batch.table.headings import Headings
 from ka1cli.batch.table.names import Layout, result_columns
-from ka1cli.batch.table.source import Format, TableFile, format_of, open_table
+from ka1cli.batch.table.source import Format, TableFile, open_table
 from ka1cli.batch.table.target import Target, append, open_target, refused, written
 from ka1cli.decision.call_rules import CallRules
-
-if TYPE_CHECKING:
-    from ka1cli.batch.duckdb.screen import DuckScreen
 
 
 def screen_file(
@@ -35,14 +34,13 @@ def screen_file(
         table = open_table(source, aside, headings, request.encoding, request.sheet)
         into = open_target(target, table.given)
         if target is None and into.is_terminal and request.format is None:
-            return _screened(at_call, table, request, aside, into).preview()
+            return _Screening(at_call, table, request, aside, into).preview()
         with written(into) as stream:
-            return _screened(at_call, table, request, aside, into).write(stream, progress)
+            return _Screening(at_call, table, request, aside, into).write(stream, progress)
 
 
 def suggest_map(at_call: CallRules, source: str, request: Request) -> str:
     """A map for the table in a file, to fill in. Raises `InvalidTable`."""
-    from ka1cli.batch.duckdb.files import table_failing, table_in
     from ka1cli.batch.duckdb.texts import column_texts
     from ka1cli.batch.table.suggestion import suggested_map
 
@@ -50,44 +48,33 @@ def suggest_map(at_call: CallRules, source: str, request: Request) -> str:
     with workspace() as aside:
         headings = Headings(profiles, request.table_map.columns)
         table = open_table(source, aside, headings, request.encoding, request.sheet)
-        with table_failing(table):
-            engine, cells = table_in(table, aside)
+        engine, cells = read_table(table, aside)
         header = read_header(cells.names, profiles, request.table_map)
         return suggested_map(table.name, column_texts(engine, cells, header), profiles, request.table_map)
-
-
-def _screened(at_call: CallRules, table: TableFile, request: Request, aside: Path, target: Target) -> "_Screening":
-    from ka1cli.batch.duckdb.files import table_failing, table_in
-    from ka1cli.batch.duckdb.screen import DuckScreen
-
-    with table_failing(table):
-        engine, cells = table_in(table, aside)
-    with _failing():
-        screen = DuckScreen(engine, cells, at_call, request.table_map, request.routes, excel_safe=request.excel_safe)
-    return _Screening(table, request, aside, target, screen)
-
-
-@contextmanager
-def _failing() -> Iterator[None]:
-    from ka1cli.batch.duckdb.files import result_failing
-
-    with result_failing():
-        yield
 
 
 class _Screening:
     """A table that is screened, and what is wanted of it."""
 
-    def __init__(self, table: TableFile, request: Request, aside: Path, target: Target, screen: "DuckScreen") -> None:
-        self.table, self.request, self.aside, self.target, self.screen = table, request, aside, target, screen
+    def __init__(self, at_call: CallRules, table: TableFile, request: Request, aside: Path, target: Target) -> None:
+        self.table, self.request, self.aside, self.target = table, request, aside, target
+        engine, cells = read_table(table, aside)
+        with failing():
+            self.screen = screen = DuckScreen(
+                engine, cells, at_call, request.table_map, request.routes, excel_safe=request.excel_safe
+            )
         self.form = form_of(table, target, request.format)
-        header, cells = screen.header, screen.cells
         may_repeat = self.form.format in (Format.CSV, Format.XLSX)
-        columns = result_columns(header, request.layout, screen.options, request.id, may_repeat=may_repeat)
+        columns = result_columns(screen.header, request.layout, screen.options, request.id, may_repeat=may_repeat)
         self.positions, self.added = columns.positions, columns.added
-        self.carried = screen.carried(columns.positions, columns.carried)
-        self.rows = cells.rows
-        self.hints = (*table.notes, *header.hints, *columns.hints)
+        self.carried = [
+            Carried(name, f"c{position}", cells.types[position] == "VARCHAR")
+            for position, name in zip(columns.positions, columns.carried, strict=True)
+        ]
+        self.names = [*columns.carried, *columns.added]
+        self.above = table.above if len(columns.positions) == len(cells.names) else ()
+        """What stands above the header comes back above all columns, but not above one."""
+        self.hints = (*table.notes, *screen.header.hints, *columns.hints)
 
     def summary(self) -> Summary:
         summary = self.screen.summary(self.table.name, self.hints, details=self.request.details, id=self.request.id)
@@ -95,25 +82,23 @@ class _Screening:
 
     def preview(self) -> Summary:
         """The summary with the first rows; nothing is written."""
-        with _failing():
+        with failing():
             return self.summary()._replace(preview=self.screen.preview(self.request.id))
 
     def write(self, stream: BinaryIO, progress: Progress | None) -> Summary:
         """Write the result and tell what was found."""
         long = self.request.layout is Layout.LONG
-        with _failing():
+        with failing():
             summary = self.summary()
-            judged = self.rows - summary.not_judged
-            expected = judged * len(self.screen.options) + summary.not_judged if long else self.rows
+            judged = summary.judged
+            expected = judged * len(self.screen.options) + summary.not_judged if long else summary.rows
             wrote = self._workbook(stream) if self.form.format is Format.XLSX else self._pieces(stream, progress)
         if wrote != expected:
-            raise RuntimeError(f"{self.rows:,} rows were read, but {wrote:,} written in place of {expected:,}")
+            raise RuntimeError(f"{summary.rows:,} rows were read, but {wrote:,} written in place of {expected:,}")
         return summary
 
     def _pieces(self, stream: BinaryIO, progress: Progress | None) -> int:
-        from ka1cli.batch.duckdb.writing import Writer
-
-        form, request, table = self.form, self.request, self.table
+        form, request, table, rows = self.form, self.request, self.table, self.screen.cells.rows
         delimiter = form.delimiter if form.format is Format.CSV else None
         append_fields = table.format is form.format is Format.JSONL and request.id is None
         result = self.screen.result(request.layout, delimiter)
@@ -124,25 +109,29 @@ class _Screening:
         if form.format is Format.CSV:
             stream.write(self._header())
         wrote = 0
-        for piece, count in writer.pieces(self.screen.engine, self.rows, self.aside):
+        for piece, count in writer.pieces(self.screen.engine, rows, self.aside):
             append(piece, stream)
             piece.unlink()
             wrote += count
             if progress is not None:
-                progress("writing", wrote / max(self.rows, 1))
+                progress("writing", wrote / max(rows, 1))
         return wrote
 
     def _workbook(self, stream: BinaryIO) -> int:
-        from ka1cli.batch.duckdb.workbook import write_result
-        from ka1cli.batch.workbook.writing import DoesNotFit
+        from ka1cli.batch.workbook.writing import DoesNotFit, ResultSheet, write_workbook
 
-        file, screen = self.aside / "result.xlsx", self.screen
-        result = screen.result(self.request.layout)
+        engine, request, first = self.screen.engine, self.request, len(self.carried)
+        result = self.screen.result(request.layout)
+        kinds = self.screen.cells.kinds_of(self.positions)
+        columns = ", ".join((kinds, *(column.column for column in self.carried), *result.added))
+        pieces = engine.pieces(f"SELECT {columns} FROM ({result.rows()})")
+        rows = ((own, values) for piece in pieces for own, *values in piece)
+        verdicts = range(first, len(self.names) - 4, 2) if request.layout is Layout.WIDE else [first + 3]
+        sheet = self.table.places.sheet or "Result"
+        file = self.aside / "result.xlsx"
         try:
-            wrote = write_result(
-                *(file, self.aside, screen.engine, screen.cells, result, self.table),
-                *(self.positions, self.carried, self.added, self.request.about),
-            )
+            looks = ResultSheet(sheet, self.names, first, frozenset(verdicts), self.above)
+            wrote = write_workbook(file, self.aside, looks, rows, request.about)
         except DoesNotFit as error:
             raise refused(self.target, str(error), "write CSV, JSON Lines or Parquet") from None
         append(file, stream)
@@ -150,35 +139,10 @@ class _Screening:
 
     def _header(self) -> bytes:
         """What stands above the first row of a CSV file: the lines that stood above the header, and the header."""
-        form, table, all_columns = self.form, self.table, len(self.positions) == len(self.screen.cells.names)
-        names = [*(column.name for column in self.carried), *self.added]
+        form, table = self.form, self.table
         neutral = safe if self.request.excel_safe else str
-        above = "".join(line_of(map(neutral, cells), form.delimiter) + "\n" for _, cells in table.above)
+        above = "".join(line_of(map(neutral, cells), form.delimiter) + "\n" for _, cells in self.above)
         as_they_are = table.form is not None and form.delimiter == table.form.delimiter and '"' not in table.form.above
-        if table.format is Format.CSV and table.form and as_they_are and neutral is str:
+        if self.above and table.format is Format.CSV and table.form and as_they_are and neutral is str:
             above = table.form.above
-        return csv_header([*map(neutral, names)], form, above if all_columns else "")
-
-
-def csv_header(names: Sequence[str], form: Form, above: str = "") -> bytes:
-    """The header of a CSV file, below the lines above it."""
-    text = above + line_of(names, form.delimiter) + "\n"
-    # Quotation marks behind the mark of UTF-8 would not be taken for such.
-    content = (("\ufeff" if form.bom and not text.startswith(QUOTE) else "") + text).encode()
-    return gzip.compress(content, mtime=0) if form.gzipped else content
-
-
-def form_of(table: TableFile, target: Target, format: Format | None) -> Form:
-    """How a result is written: CSV as its table was, so that the same spreadsheet opens it."""
-    name = target.name.lower()
-    format = format or format_of(name) or (Format.JSONL if table.format is Format.JSONL else Format.CSV)
-    if format in (Format.PARQUET, Format.XLSX) and target.is_terminal:
-        raise refused(target, f"{format} is nothing to look at on a terminal", "name a file with -o")
-    gzipped = name.endswith(".gz") and format not in (Format.PARQUET, Format.XLSX)
-    delimiter, bom = (table.form.delimiter, table.form.bom) if table.form else (",", False)
-    bom = bom or (table.form is not None and table.form.encoding != "utf-8")
-    if name.removesuffix(".gz").endswith(".tsv"):
-        delimiter = "\t"
-    elif name.removesuffix(".gz").endswith(".csv") and delimiter == "\t":
-        delimiter = ","
-    return Form(format, delimiter, bom, gzipped)
+        return csv_header([*map(neutral, self.names)], form, above)

@@ -3,6 +3,8 @@
 import json
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 
@@ -24,11 +26,20 @@ _TOO_LONG = "Maximum line size"
 _LONGEST = re.compile(_TOO_LONG + r" of (\d+) bytes")
 
 
-def table_problem(error: Exception, table: TableFile) -> InvalidTable:
+@contextmanager
+def failing(table: TableFile | None = None) -> Iterator[None]:
+    """Tell what it means that DuckDB fails: there is no room, or a table cannot be read, if one is. Raises `InvalidTable`."""
+    try:
+        yield
+    except duckdb.Error as error:
+        problem = _room_problem(error) or (None if table is None else _table_problem(error, table))
+        if problem is None:
+            raise
+        raise problem from None
+
+
+def _table_problem(error: Exception, table: TableFile) -> InvalidTable:
     """The problem that DuckDB cannot read a table."""
-    room = room_problem(error)
-    if room is not None:
-        return room
     text = str(error)
     if _TOO_LONG in text:
         return _line_too_long(text, table)
@@ -48,7 +59,7 @@ def table_problem(error: Exception, table: TableFile) -> InvalidTable:
     return no_table(f"`{table.name}` cannot be read: {_first_line(text)}", help)
 
 
-def room_problem(error: Exception) -> InvalidTable | None:
+def _room_problem(error: Exception) -> InvalidTable | None:
     """The problem that DuckDB has no room in its folder, which is all that it writes to; nothing if it failed otherwise."""
     text = str(error)
     if isinstance(error, duckdb.OutOfMemoryException):

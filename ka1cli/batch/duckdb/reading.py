@@ -5,17 +5,19 @@ are in the order of the file.
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
 from ka1cli.batch.duckdb.engine import MEMORY, Engine
-from ka1cli.batch.duckdb.problems import perhaps_too_long
+from ka1cli.batch.duckdb.problems import failing, perhaps_too_long
 from ka1cli.batch.duckdb.sql import identifier, literal
 from ka1cli.batch.table.csv_form import CsvForm
-from ka1cli.batch.table.invalid import no_table
+from ka1cli.batch.table.invalid import InvalidTable, no_table
 from ka1cli.batch.table.places import RowPlaces
 from ka1cli.batch.table.source import Format, TableFile
+from ka1cli.language.diagnostic import Diagnostic
 
 LINE = 4_000_000
 """The most bytes of a CSV file that are read at once, and so the longest line that is read without more memory."""
@@ -40,9 +42,35 @@ class CellTable(NamedTuple):
     """An expression for the kinds of the cells of a row (see `workbook.cells`)."""
     places: RowPlaces = RowPlaces()
 
+    def kinds_of(self, positions: Sequence[int]) -> str:
+        """An expression for the kinds of some of the cells of a row."""
+        if self.kinds == "''" or len(positions) == len(self.names):
+            return self.kinds
+        return f"concat({', '.join(f'substr(kinds, {position + 1}, 1)' for position in positions)})"
 
-def read_table(table: TableFile, path: str, engine: Engine) -> CellTable:
-    """Read a table that stands under a path. Raises `InvalidTable`, and what DuckDB raises."""
+
+def read_table(table: TableFile, aside: Path) -> tuple[Engine, CellTable]:
+    """Read a table that is open. Raises `InvalidTable`."""
+    with failing(table):
+        engine = Engine(aside, len(table.form.names) if table.form else 0, table.path)
+        # The name of a file may mean a pattern or an address to DuckDB; this one means nothing but the file.
+        link = aside / "table"
+        link.symlink_to(table.path.resolve())
+        before = _state(table)
+        cells = _read(table, str(link), engine)
+    if _state(table) != before:
+        message = f"`{table.name}` has changed while it was read"
+        raise InvalidTable([Diagnostic("T601", message, None, "try again when nobody writes to it")])
+    return engine, cells
+
+
+def _state(table: TableFile) -> tuple[int, int, int]:
+    """What is different after somebody has written to a table."""
+    found = table.given.stat()
+    return (found.st_ino, found.st_size, found.st_mtime_ns)
+
+
+def _read(table: TableFile, path: str, engine: Engine) -> CellTable:
     match table.format:
         case Format.CSV | Format.XLSX:
             assert table.form is not None

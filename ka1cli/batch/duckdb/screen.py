@@ -10,9 +10,8 @@ from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.reading import CellTable
 from ka1cli.batch.duckdb.result import Result
 from ka1cli.batch.duckdb.sql import answer_column, literal, neutral
-from ka1cli.batch.duckdb.writing import Carried
 from ka1cli.batch.summary.counts import Counts, summary_of
-from ka1cli.batch.summary.examples import DIFFERENT, Examples
+from ka1cli.batch.summary.examples import DIFFERENT, EACH, Examples, unread_column
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.header import Header, read_header, require_facts
 from ka1cli.batch.table.map import NO_MAP, TableMap
@@ -51,20 +50,9 @@ class DuckScreen:
         """The result in a layout."""
         return Result(self.cases, self.cells.rows, layout, delimiter=delimiter, excel_safe=self.excel_safe)
 
-    def carried(self, positions: Sequence[int], names: Sequence[str]) -> list[Carried]:
-        """Some columns of the table under names of the result."""
-        return [
-            Carried(name, f"c{position}", self.cells.types[position] == "VARCHAR")
-            for position, name in zip(positions, names, strict=True)
-        ]
-
     def summary(self, table: str, hints: Sequence[Diagnostic], *, details: bool, id: str | None) -> Summary:
         """What there is to tell about the table, row by row only where details are wanted."""
-        label = label_column(self.header, id)
-        found = None
-        if details:
-            shown = "NULL" if label is None else answer_column(f"c{label}", self.cells.types[label])
-            found = details_of(self.engine, self.cases, shown, None if label is None else self.header.names[label])
+        found = details_of(self.engine, self.cases, *self._label(id)) if details else None
         counts = Counts(
             self.cells.rows,
             self._count("blank"),
@@ -88,26 +76,33 @@ class DuckScreen:
 
     def preview(self, id: str | None) -> tuple[tuple[str, ...], ...]:
         """What the first rows are called, and their verdicts; a header above them."""
-        label = label_column(self.header, id)
-        shown = "NULL" if label is None else answer_column(f"c{label}", self.cells.types[label])
+        label, name = self._label(id)
         verdicts = ", ".join(f"added{2 * number}" for number in range(len(self.options)))
-        query = f"SELECT {self.cells.line}, {shown}, {verdicts} FROM ({self.result(Layout.WIDE).rows(0, PREVIEW)})"
+        query = f"SELECT {self.cells.line}, {label}, {verdicts} FROM ({self.result(Layout.WIDE).rows(0, PREVIEW)})"
         rows = self.engine.ask(query)
         places = self.cells.places
         told = tuple((places.row(line), str(text or ""), *map(_verdict, found)) for line, text, *found in rows)
-        return (("", "" if label is None else self.header.names[label], *self.options), *told)
+        return (("", name or "", *self.options), *told)
+
+    def _label(self, id: str | None) -> tuple[str, str | None]:
+        """An expression for what the table calls a row, and the name of its column."""
+        place = label_column(self.header, id)
+        if place is None:
+            return "NULL", None
+        return answer_column(f"c{place}", self.cells.types[place]), self.header.names[place]
 
     def _errors(self) -> Examples:
         """Find out what is wrong with each row that is not right: the table `errors`, and examples for the summary."""
-        engine, cases, examples = self.engine, self.cases, Examples(self.columns, self.cells.places)
+        engine, cases, places = self.engine, self.cases, self.cells.places
+        told: list[tuple[str, str]] = []
         engine.table("clashes", {"row": "BIGINT", "clashes": "VARCHAR"}, [])
         rows = f"({cases.rows()}) JOIN decided USING (case_number)"
         answers = ", ".join(f"t{number}" for number in range(len(self.columns)))
-        for piece in engine.pieces(f"SELECT row, {cases.line}, {answers} FROM {rows} WHERE clashing ORDER BY row"):
-            clashes = [(row, int(line), clashes_of(self.at_call, self.columns, own)) for row, line, *own in piece]
-            for _, line, own in clashes:
-                examples.add_clashes(line, own)
-            engine.insert("clashes", ("BIGINT", "VARCHAR"), [(row, "; ".join(own)) for row, _, own in clashes])
+        for piece in engine.pieces(f"SELECT row, {cases.line}, [{answers}] FROM {rows} WHERE clashing ORDER BY row"):
+            clashes = [(*own, "; ".join(clashes_of(self.at_call, self.columns, texts))) for *own, texts in piece]
+            told += [(places.row(int(line)), text) for _, line, text in clashes[: EACH - len(told)]]
+            engine.insert("clashes", ("BIGINT", "VARCHAR"), [(row, text) for row, _, text in clashes])
+        columns = []
         joins, messages = " LEFT JOIN clashes USING (row)", []
         unread = engine.ask(
             f"SELECT {', '.join(f'sum(n) FILTER (u{i})' for i in range(len(self.columns)))} FROM decided"
@@ -116,7 +111,8 @@ class DuckScreen:
             if unread[0][i] is None:
                 continue
             texts = f"SELECT t{i}, min({cases.line}) AS line, count(*) FROM {rows} WHERE u{i} GROUP BY 1"
-            examples.add(column, int(unread[0][i]), engine.ask(f"{texts} ORDER BY line LIMIT {DIFFERENT}"))
+            different = engine.ask(f"{texts} ORDER BY line LIMIT {DIFFERENT}")
+            columns.append(unread_column(column, places, int(unread[0][i]), different))
             joins += f" LEFT JOIN read AS m{i} ON m{i}.place = {i} AND t{i} = m{i}.t"
             message = f"coalesce(m{i}.message, format({literal(column.refusal)}, t{i}))"
             messages.append(f"CASE WHEN u{i} THEN concat({literal(f'{column.name}: ')}, {message}) END")
@@ -126,7 +122,7 @@ class DuckScreen:
             f"FROM {rows}{joins} WHERE wrong"
         )
         engine.run("DROP TABLE clashes")
-        return examples
+        return Examples(tuple(columns), tuple(told))
 
     def _count(self, condition: str) -> int:
         return int(self.engine.ask(f"SELECT coalesce(sum(n), 0) FROM decided WHERE {condition}")[0][0])

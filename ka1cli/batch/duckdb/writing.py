@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ka1cli.batch.duckdb.engine import Engine, cores, interruptible
 from ka1cli.batch.duckdb.result import Result
 from ka1cli.batch.duckdb.sql import csv_cells, identifier, literal, neutral
-from ka1cli.batch.request import Form
+from ka1cli.batch.form import Form
 from ka1cli.batch.table.source import Format
 
 PIECE = 100_000

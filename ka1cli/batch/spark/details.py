@@ -5,7 +5,7 @@ from typing import Any
 from ka1cli.batch.cases.answers import clashes_of
 from ka1cli.batch.spark.cases import SparkCases
 from ka1cli.batch.summary.details import LISTED, breakdown, divides, one_away
-from ka1cli.batch.summary.examples import DIFFERENT, EACH, Examples
+from ka1cli.batch.summary.examples import DIFFERENT, EACH, Examples, unread_column
 from ka1cli.batch.summary.model import Details
 from ka1cli.batch.table.header import Header
 from ka1cli.batch.table.names import label_column
@@ -14,7 +14,7 @@ from ka1cli.batch.table.places import RowPlaces
 
 def examples_on_spark(cases: SparkCases) -> Examples:
     """The first rows with cells that cannot be read, a few for each column, and how many such cells there are."""
-    fn, examples = cases.fn, Examples(cases.columns, RowPlaces())
+    fn, places, unread = cases.fn, RowPlaces(), []
     wrong = cases.rows.where(fn.col("read.errors").isNotNull()).withColumn("row", cases.number)
     texts = [f"t{i}" for i in range(len(cases.columns))]
     counts = wrong.agg(*(fn.sum(fn.col("read.unread")[i].cast("int")) for i in range(len(cases.columns)))).head()
@@ -22,10 +22,10 @@ def examples_on_spark(cases: SparkCases) -> Examples:
         if counts[i]:
             same = wrong.where(fn.col("read.unread")[i]).groupBy(f"t{i}")
             found = same.agg(fn.min("row").alias("row"), fn.count("*").alias("rows"))
-            examples.add(column, counts[i], found.orderBy("row").limit(DIFFERENT).collect())
-    for row, *own in wrong.where("read.clashing").orderBy("row").limit(EACH).select("row", *texts).collect():
-        examples.add_clashes(row, clashes_of(cases.at_call, cases.columns, own))
-    return examples
+            unread.append(unread_column(column, places, counts[i], found.orderBy("row").limit(DIFFERENT).collect()))
+    clashing = wrong.where("read.clashing").orderBy("row").limit(EACH).select("row", *texts).collect()
+    clashes = ((places.row(row), "; ".join(clashes_of(cases.at_call, cases.columns, own))) for row, *own in clashing)
+    return Examples(tuple(unread), tuple(clashes))
 
 
 def details_on_spark(cases: SparkCases, decided: Any, header: Header, id: str | None) -> Details:

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ka1cli.batch.request import Form
-from ka1cli.batch.screen import csv_header, form_of
+from ka1cli.batch.form import Form, csv_header, form_of
 from ka1cli.batch.spark.reading import CSV, SparkTable
 from ka1cli.batch.table.cells import safe
 from ka1cli.batch.table.places import RowPlaces

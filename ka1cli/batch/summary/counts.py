@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ka1cli.batch.cases.answers import AnswerColumn
 from ka1cli.batch.cases.outcomes import OptionCases, Overview
 from ka1cli.batch.summary.examples import Examples
-from ka1cli.batch.summary.model import Details, OneAnswer, OptionCount, Summary
+from ka1cli.batch.summary.model import Contradictions, Details, OneAnswer, OptionCount, Summary
 from ka1cli.cases.case_space import AUDIENCE
 from ka1cli.cases.verdict import Verdict
 from ka1cli.decision.call_rules import CallRules
@@ -54,8 +54,8 @@ def summary_of(
         rows_with_errors=counts.wrong,
         options=tuple(_option(option, own, facts) for option, own in zip(options, counts.outcomes, strict=True)),
         one_answer=_one_answer(overviews, counts.overviews, facts),
-        unread=examples.unread(),
-        contradictions=examples.contradictions(counts.clashing),
+        unread=examples.unread,
+        contradictions=Contradictions(counts.clashing, examples.clashes),
         unasked=tuple(fact for number, fact in enumerate(facts) if number in needed and number not in asked),
         hints=tuple(hints),
         details=details,

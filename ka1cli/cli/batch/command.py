@@ -4,7 +4,6 @@ import sys
 import time
 
 from ka1cli.batch.request import Progress, Request
-from ka1cli.batch.screen import screen_file
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.invalid import Misused
 from ka1cli.batch.table.map import NO_MAP
@@ -86,6 +85,8 @@ def _check_targets(options: BatchOptions) -> None:
 
 def _screened(at_call: CallRules, options: BatchOptions, request: Request, progress: Progress | None) -> Summary:
     if options.engine == "duckdb":
+        from ka1cli.batch.screen import screen_file
+
         return screen_file(at_call, options.table, options.output, request, progress)
     from ka1cli.batch.spark.screen import screen_on_spark
     from ka1cli.batch.spark.session import spark_session
