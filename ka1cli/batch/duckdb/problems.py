@@ -73,15 +73,12 @@ def _room_problem(error: Exception) -> InvalidTable | None:
     return no_room(failed[1].lower() if failed else _first_line(text))
 
 
-def perhaps_too_long(error: Exception) -> bool:
-    """Whether DuckDB may have failed because a row is longer than it was told to expect."""
-    return any(sign in str(error) for sign in (_TOO_LONG, "unterminated quote", "does not support a full read"))
-
-
 def _line_too_long(text: str, table: TableFile) -> InvalidTable:
     line, longest = _CSV_LINE.search(text), _LONGEST.search(text)
-    message = f"the line is longer than {int(longest[1]) // 10**6 if longest else 0} MB"
-    place = Place(table.name, int(line[1]) if line else 1, 1, 1, "")
+    # In a table that was rewritten the lines are not those of the file.
+    place = Place(table.name, int(line[1]), 1, 1, "") if line and not table.is_levelled else None
+    what = "the line" if place else f"a line of `{table.name}`"
+    message = f"{what} is longer than {int(longest[1]) // 10**6 if longest else 0} MB"
     return no_table(message, "shorten the cell, or look for a quotation mark that is not closed", place)
 
 

@@ -8,10 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
-from ka1cli.batch.duckdb.engine import MEMORY, Engine
-from ka1cli.batch.duckdb.problems import failing, perhaps_too_long
+from ka1cli.batch.duckdb.engine import Engine
+from ka1cli.batch.duckdb.problems import failing
 from ka1cli.batch.duckdb.sql import identifier, literal
 from ka1cli.batch.table.csv_form import CsvForm
 from ka1cli.batch.table.invalid import InvalidTable, no_table
@@ -20,11 +18,7 @@ from ka1cli.batch.table.source import Format, TableFile
 from ka1cli.language.diagnostic import Diagnostic
 
 LINE = 4_000_000
-"""The most bytes of a CSV file that are read at once, and so the longest line that is read without more memory."""
-LONGEST_LINE = 64_000_000
-"""The longest line that is read at all."""
-MEMORY_OF_LONG_LINES = 1500
-"""What reading very long lines takes, in MB."""
+"""The most bytes of a CSV file that are read at once, and so the longest line."""
 WIDE = 1000
 """In tables with more columns than this, more has to be read at once: every turn costs something for each column."""
 
@@ -97,19 +91,6 @@ def _cells(names: tuple[str, ...], types: tuple[str, ...], engine: Engine) -> Ce
 
 
 def _csv(path: str, table: TableFile, form: CsvForm, engine: Engine) -> CellTable:
-    # DuckDB overlooks a first row that is longer than what it reads at once.
-    if form.first_row < LINE // 2:
-        try:
-            return _lines(path, table, form, LINE, engine)
-        except duckdb.Error as error:
-            if not perhaps_too_long(error):
-                raise
-    engine.run(f"SET memory_limit = '{MEMORY + MEMORY_OF_LONG_LINES}MB'")
-    engine.run("SET threads = 1")
-    return _lines(path, table, form, LONGEST_LINE, engine)
-
-
-def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine) -> CellTable:
     """The header is read as the first row, by the reader of all rows: it must never come to other columns than they do."""
     of_places = ["'line': 'BIGINT'"] if table.is_levelled else []
     of_places += ["'kinds': 'VARCHAR'"] if table.format is Format.XLSX else []
@@ -124,8 +105,8 @@ def _lines(path: str, table: TableFile, form: CsvForm, line: int, engine: Engine
         "escape": "'\"'",
         "allow_quoted_nulls": "false",
         "compression": "'gzip'" if table.gzipped else "'none'",
-        "max_line_size": str(line),
-        "buffer_size": str(max(line, 4 * LINE if len(form.names) > WIDE else 0)),
+        "max_line_size": str(LINE),
+        "buffer_size": str(4 * LINE if len(form.names) > WIDE else LINE),
     }
     line_end = "\r\n" if table.is_levelled else form.line_end
     if line_end:

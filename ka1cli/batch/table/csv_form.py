@@ -49,8 +49,6 @@ class CsvForm(NamedTuple):
     encoding: str = "utf-8"
     bom: bool = False
     """Whether the file starts with the mark by which spreadsheets recognise UTF-8."""
-    first_row: int = 0
-    """The bytes of the first row, as far as they were looked at."""
 
 
 def is_plain(path: Path) -> bool:
@@ -78,7 +76,6 @@ def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = 
     forms = [_header(lines, delimiter, headings) for delimiter in delimiters]
     _, _, start, delimiter = max(forms, key=lambda form: (*form[:2], -form[2]))
     names, end = _names(lines, start, delimiter, name, len(head))
-    lengths = [len(line.encode()) for line in lines[end : end + 1000]] or [0]
     return CsvForm(
         delimiter,
         names,
@@ -88,7 +85,6 @@ def csv_form(head: bytes, name: str, headings: Headings, encoding: str | None = 
         lines=skip + end,
         encoding=encoding,
         bom=bom,
-        first_row=lengths[0],
     )
 
 
