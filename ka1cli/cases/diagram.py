@@ -6,6 +6,7 @@ difference has none: two conditions that agree in every case are the same node.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
 
 
 class TooLarge(Exception):
@@ -147,6 +148,11 @@ class Diagrams:
             return found
 
         return walk(node)
+
+
+def joins(nodes: Sequence[Node], join: Callable[[Sequence[Node]], Node]) -> list[Node]:
+    """What the first none, one, two, ... of some diagrams come to together."""
+    return [*accumulate(nodes, lambda before, node: join([before, node]), initial=join([]))]
 
 
 def _lowest(edge: Edge) -> int:

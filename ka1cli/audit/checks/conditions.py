@@ -1,11 +1,10 @@
 """Parts of conditions that never decide."""
 
-from collections.abc import Callable, Iterator
-from itertools import accumulate
+from collections.abc import Iterator
 
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.cases.diagram import MET, UNMET
+from ka1cli.cases.diagram import MET, UNMET, joins
 from ka1cli.cases.diagram import Node as Diagram
 from ka1cli.cases.logic import World
 from ka1cli.cases.search import Wanted
@@ -59,7 +58,7 @@ def _left_out(view: View, condition: Condition) -> list[Position]:
                 join, neutral = (view.diagrams.every, MET) if isinstance(part, AllOf) else (view.diagrams.some, UNMET)
                 decisive = UNMET if neutral is MET else MET
                 nodes = [view.space.diagram(inner) for inner in parts]
-                before, after = _joins(nodes, join), neutral
+                before, after = joins(nodes, join), neutral
                 kept: list[int] = []
                 for number in reversed(range(len(nodes))):
                     others = ((before[number], neutral), (after, neutral))
@@ -69,7 +68,7 @@ def _left_out(view: View, condition: Condition) -> list[Position]:
                         after = join([nodes[number], after])
                     else:
                         idle.append((*position, number))
-                behind = _joins([nodes[number] for number in reversed(kept)], join)[-2::-1]
+                behind = joins([nodes[number] for number in reversed(kept)], join)[-2::-1]
                 left = neutral
                 for number, rest in zip(kept, behind, strict=True):
                     inner = walk(parts[number], (*position, number), ((left, neutral), (rest, neutral), *where))
@@ -81,11 +80,6 @@ def _left_out(view: View, condition: Condition) -> list[Position]:
 
     walk(condition, (), ())
     return idle
-
-
-def _joins(nodes: list[Diagram], join: Callable[[list[Diagram]], Diagram]) -> list[Diagram]:
-    """The joins of the first none, one, two, ... of some diagrams."""
-    return [*accumulate(nodes, lambda before, node: join([before, node]), initial=join([]))]
 
 
 def _beside(view: View, whole: Diagram, condition: Condition, position: Position) -> World | None:

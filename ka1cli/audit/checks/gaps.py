@@ -1,14 +1,14 @@
 """Organisations left with nothing, and partitions that overlap or leave a gap."""
 
 from collections.abc import Iterator
-from itertools import accumulate, combinations
+from itertools import combinations
 
 from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.case_space import CompiledOption
 from ka1cli.cases.cells import bits
-from ka1cli.cases.diagram import MET, UNMET, Node, better, either, sure
+from ka1cli.cases.diagram import MET, Node, better, either, joins, sure
 from ka1cli.cases.logic import narrowed
 from ka1cli.language.model import Partition
 
@@ -74,8 +74,8 @@ def _gaps(view: View, partition: Partition) -> Iterator[Finding]:
     lawfully = view.diagrams.every([served, *laws])
     cells = list(bits(view.space.open_world[by]))
     at = [[_at(view, node, by, cell) for cell in cells] for node in (lawfully, left_out)]
-    below, above = _joins(view, at[0]), _joins(view, at[0][::-1])[::-1]
-    around = zip(cells, at[1], below, above, strict=True)
+    below, above = joins(at[0], view.diagrams.some), joins(at[0][::-1], view.diagrams.some)
+    around = zip(cells, at[1], below, above[-2::-1], strict=False)
     gaps = {cell: nodes for cell, *nodes in around if view.possible(*nodes)}
     if gaps:
         cell, nodes = next(iter(gaps.items()))
@@ -94,11 +94,6 @@ def _gaps(view: View, partition: Partition) -> Iterator[Finding]:
 def _at(view: View, node: Node, fact: int, cell: int) -> Node:
     """A diagram with a fact in one cell."""
     return view.diagrams.without(node, (fact,), either, narrowed(view.space.open_world, fact, cell))
-
-
-def _joins(view: View, nodes: list[Node]) -> list[Node]:
-    """For each diagram, whether some of those before it is met."""
-    return [*accumulate(nodes[:-1], lambda before, node: view.diagrams.some([before, node]), initial=UNMET)]
 
 
 def _meant(partition: Partition) -> str:

@@ -1,14 +1,13 @@
 """Implications that rule an answer out altogether, or add nothing."""
 
 from collections.abc import Iterator
-from itertools import accumulate
 
 from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
 from ka1cli.cases.case_space import Bond, Law
 from ka1cli.cases.cells import bits
-from ka1cli.cases.diagram import MET, UNMET
+from ka1cli.cases.diagram import MET, UNMET, joins
 from ka1cli.cases.search import answers_to
 from ka1cli.language.yaml.places import Step
 
@@ -52,8 +51,7 @@ def implications_without_effect(view: View) -> Iterator[Finding]:
 
 def _idle(view: View, bond: Bond) -> list[Law]:
     """Told apart by position: an implication may stand there twice."""
-    diagrams = [law.diagram for law in bond.laws[:-1]]
-    before = [*accumulate(diagrams, lambda before_it, law: view.diagrams.every([before_it, law]), initial=MET)]
+    before = joins([law.diagram for law in bond.laws[:-1]], view.diagrams.every)
     after = MET
     idle: list[Law] = []
     for law, earlier in zip(reversed(bond.laws), reversed(before), strict=True):

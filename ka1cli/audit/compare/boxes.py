@@ -1,11 +1,10 @@
 """Sets of cases as a few readable conditions: boxes, which say for some facts which answers belong to them."""
 
 from collections.abc import Mapping, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 from ka1cli.cases.cells import bits
-from ka1cli.cases.diagram import MET, UNMET, Diagrams, Node, sure
+from ka1cli.cases.diagram import MET, UNMET, Diagrams, Node, joins, sure
 from ka1cli.cases.logic import World
 from ka1cli.cases.search import shortest_case
 from ka1cli.cases.walks import facts_below, leads_to
@@ -48,7 +47,7 @@ def inside(box: Box, diagrams: Diagrams) -> Node:
 def _needed(boxes: Sequence[Box], cases: Node, world: World, diagrams: Diagrams) -> list[Box]:
     """The boxes without those whose cases the others hold, the last ones first."""
     whole = [inside(box, diagrams) for box in boxes]
-    before = [*accumulate(whole[:-1], lambda before_it, box: diagrams.some([before_it, box]), initial=UNMET)]
+    before = joins(whole, diagrams.some)
     kept: list[Box] = []
     after = UNMET
     for box, own, earlier in reversed([*zip(boxes, whole, before, strict=False)]):
