@@ -24,6 +24,10 @@ class Node:
         """Its place in the order of facts; leaves come after all of them."""
         self.edges = edges
 
+    def below(self, cells: int) -> "Node":
+        """Where some cells lead that the edges do not tell apart."""
+        return next(below for inside, below in self.edges if inside & cells)
+
 
 Edge = tuple[int, Node]
 """A set of cells, and where they lead. The edges of a node have no cell in common and together have all."""

@@ -77,7 +77,7 @@ class Outlook:
         if not self.facts(node) >> fact & 1:
             return node
         if node.fact == fact:
-            return next(below for inside, below in node.edges if inside & cells)
+            return node.below(cells)
         found = self._answered.get((node, fact, cells))
         if found is None:
             edges = []

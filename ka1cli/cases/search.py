@@ -55,7 +55,7 @@ def answers_to(wanted: Sequence[Wanted], world: World, limit: int) -> dict[int, 
         for cells in told_apart_by(asked):
             possible = cells & world[fact]
             if possible:
-                found = walk([(_below(node, cells) if node.level == level else node, leaf) for node, leaf in left])
+                found = walk([(node.below(cells) if node.level == level else node, leaf) for node, leaf in left])
                 if found is not None:
                     return {fact: possible & -possible, **found}
         failed.add(left)
@@ -75,7 +75,3 @@ def case_of(wanted: Sequence[Wanted], world: World, limit: int) -> World | None:
         if any(state_in(node, tuple(case)) is not state_in(leaf, world) for node, leaf in wanted):
             case[fact] = answer
     return tuple(case)
-
-
-def _below(node: Node, cells: int) -> Node:
-    return next(below for inside, below in node.edges if inside & cells)

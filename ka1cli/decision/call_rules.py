@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from ka1cli.cases.case_space import CaseSpace, Part
+from ka1cli.cases.case_space import CaseSpace
 from ka1cli.cases.logic import State, World
 from ka1cli.cases.verdict import Verdict
-from ka1cli.decision.explain import ExplainedPart, explain, explain_part
+from ka1cli.decision.explain import explain, explain_part
 from ka1cli.decision.model import (
     DatedDeadline,
     Decision,
@@ -63,7 +63,7 @@ class CallRules:
         self.activity_facts = tuple(fact for fact in in_activities if fact not in in_routes)
         """The facts that only activities use: one of them answered calls for the activities."""
         self._explanation = lru_cache(REMEMBERED)(self._explain)
-        self._explained_part = lru_cache(REMEMBERED)(self._explain_part)
+        self._explained_part = lru_cache(REMEMBERED)(partial(explain_part, self.space))
         self._decision = lru_cache(REMEMBERED)(self._decide)
         self.unconfirmed = tuple(
             figure.id
@@ -103,9 +103,6 @@ class CallRules:
         compiled = self.space.options[option]
         parts = tuple(self._explained_part(part, self._seen(world, part.question.facts)) for part in compiled.parts)
         return explain(self.space, compiled, parts, world)
-
-    def _explain_part(self, part: Part, world: World) -> ExplainedPart:
-        return explain_part(self.space, part, world)
 
     def _seen(self, world: World, facts: Collection[int]) -> World:
         """What some facts see of a world: it is the same for many profiles."""
