@@ -275,6 +275,21 @@ def test_typed_columns(folder: Path, type: str, value: object, fact: str, error:
     )
 
 
+def test_columns_of_bytes_and_numbers_that_are_none_are_carried_along(folder: Path) -> None:
+    shape, numbers = [b"\xff\x00", "=Ω".encode(), None], [float("nan"), float("inf"), None]
+    pq.write_table(pa.table({"pupil": [b"yes", b"no", b"?"], "shape": shape, "n": numbers}), "table.parquet")
+    for target in ("result.parquet", "result.jsonl", "result.xlsx"):
+        batch("table.parquet", "-o", target)
+    batch("table.parquet", "-o", "result.csv", "--excel-safe")
+    result = pq.read_table("result.parquet")
+    assert result["shape"].to_pylist() == shape
+    assert result["errors"].to_pylist() == [None] * 3
+    no_json = dict.fromkeys(("NaN", "Infinity"))
+    lines = [json.loads(line, parse_constant=no_json.pop) for line in Path("result.jsonl").read_text().splitlines()]
+    assert [line["n"] for line in lines] == ["nan", "inf", None]
+    assert [row[1] for row in parsed("result.csv")] == ["shape", "\\xFF\\x00", "'=\\xCE\\xA9", ""]
+
+
 def test_one_table_in_every_format(folder: Path) -> None:
     Path("table.csv").write_text("id,age,pupil,district\n001,5,,N1\n002,,yes,NO\n003,x,no,\n")
     for target in ("result.csv", "result.jsonl", "result.parquet"):

@@ -68,7 +68,7 @@ class _Screening:
         columns = result_columns(screen.header, request.layout, screen.options, request.id, may_repeat=may_repeat)
         self.positions, self.added = columns.positions, columns.added
         self.carried = [
-            Carried(name, f"c{position}", cells.types[position] == "VARCHAR")
+            Carried(name, f"c{position}", cells.types[position])
             for position, name in zip(columns.positions, columns.carried, strict=True)
         ]
         self.names = [*columns.carried, *columns.added]
@@ -123,7 +123,13 @@ class _Screening:
         engine, request, first = self.screen.engine, self.request, len(self.carried)
         result = self.screen.result(request.layout)
         kinds = self.screen.cells.kinds_of(self.positions)
-        columns = ", ".join((kinds, *(column.column for column in self.carried), *result.added))
+        columns = ", ".join(
+            (
+                kinds,
+                *(column.text if column.type == "BLOB" else column.column for column in self.carried),
+                *result.added,
+            )
+        )
         pieces = engine.pieces(f"SELECT {columns} FROM ({result.rows()})")
         rows = ((own, values) for piece in pieces for own, *values in piece)
         verdicts = range(first, len(self.names) - 4, 2) if request.layout is Layout.WIDE else [first + 3]

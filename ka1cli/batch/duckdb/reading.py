@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import duckdb
+
 from ka1cli.batch.duckdb.engine import Engine
 from ka1cli.batch.duckdb.problems import failing
 from ka1cli.batch.duckdb.sql import identifier, literal
@@ -72,9 +74,18 @@ def _read(table: TableFile, path: str, engine: Engine) -> CellTable:
         case Format.PARQUET:
             # DuckDB renames a column whose name occurs before, capitals aside, or that has none.
             schema = engine.ask(f"SELECT name, num_children FROM parquet_schema({literal(path)})")
-            found = read_relation(f"read_parquet({literal(path)}, binary_as_string = true)", engine)
-            return found._replace(names=tuple(_top_names(schema)))
+            return _parquet(path, engine)._replace(names=tuple(_top_names(schema)))
     return _json_lines(path, table, engine)
+
+
+def _parquet(path: str, engine: Engine) -> CellTable:
+    try:
+        # Some programs do not say that what they write is text.
+        return read_relation(f"read_parquet({literal(path)}, binary_as_string = true)", engine)
+    except duckdb.InvalidInputException as error:
+        if "UTF8" not in str(error):
+            raise
+        return read_relation(f"read_parquet({literal(path)})", engine)
 
 
 def read_relation(source: str, engine: Engine) -> CellTable:

@@ -26,7 +26,20 @@ class Carried(NamedTuple):
     name: str
     column: str
     """How it is called in the table `cells`."""
-    is_text: bool
+    type: str
+    """As DuckDB calls it."""
+
+    @property
+    def text(self) -> str:
+        """An expression for its texts."""
+        return self.column if self.type == "VARCHAR" else f"CAST({self.column} AS VARCHAR)"
+
+    @property
+    def json(self) -> str:
+        """An expression for its values in JSON, which has no `NaN` and no infinite numbers."""
+        if self.type not in ("FLOAT", "DOUBLE"):
+            return self.column
+        return f"CASE WHEN isfinite({self.column}) THEN to_json({self.column}) ELSE to_json({self.text}) END"
 
 
 class Writer:
@@ -68,20 +81,19 @@ class Writer:
             )
             target = f"{literal(str(file))} ({settings}, COMPRESSION {compression})"
             return f"COPY (SELECT {line} FROM ({rows})) TO {target}"
-        carried = [f"{column.column} AS {identifier(column.name)}" for column in self.carried]
+        is_json = self.form.format is Format.JSONL
+        carried = [
+            f"{column.json if is_json else column.column} AS {identifier(column.name)}" for column in self.carried
+        ]
         added = [f"{text} AS {identifier(name)}" for text, name in zip(self.result.added, self.added, strict=True)]
-        settings = f"FORMAT {'json' if self.form.format is Format.JSONL else 'parquet'}"
-        settings += f", COMPRESSION {compression}" if self.form.format is Format.JSONL else ""
+        settings = f"FORMAT json, COMPRESSION {compression}" if is_json else "FORMAT parquet"
         return f"COPY (SELECT {', '.join((*carried, *added))} FROM ({rows})) TO {literal(str(file))} ({settings})"
 
     def _csv_pieces(self) -> list[str]:
         """What stands between the delimiters of a line, as CSV writes it; what is carried along is one piece."""
         delimiter = self.form.delimiter
-        texts = [column.column if column.is_text else f"CAST({column.column} AS VARCHAR)" for column in self.carried]
-        if self.result.excel_safe:
-            texts = [
-                neutral(text) if column.is_text else text for text, column in zip(texts, self.carried, strict=True)
-            ]
+        safe = ("VARCHAR", "BLOB") if self.result.excel_safe else ()
+        texts = [neutral(column.text) if column.type in safe else column.text for column in self.carried]
         *added, errors = self.result.added
         own = f"concat({f', {literal(delimiter)}, '.join(texts)})" if self.plain else csv_cells(texts, delimiter)
         return [own, *added, csv_cells([errors], delimiter)]
