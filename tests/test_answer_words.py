@@ -67,6 +67,7 @@ def test_every_code_is_read() -> None:
     assert {COUNTRY.read(text) for text in ("The Netherlands", "the\u00a0netherlands", "Niderlandy", "MADALMAAD")} == {
         "NL"
     }
+    assert {COUNTRY.read(text) for text in ("Kosovo*", "KOSOVO *", "Kosovo")} == {"XK"}  # as the EU writes it
     assert [COUNTRY.read(text) for text in ("EL", "uk", "XKX", "el ", "Uk")] == ["GR", "GB", "XK", "GR", "GB"]
 
 
