@@ -18,8 +18,9 @@ from ka1cli.cli.main import run
 from ka1cli.decision.decide import decide
 from ka1cli.decision.loading import parse_rules
 from ka1cli.decision.rules import Rules
-from ka1cli.language.diagnostic import Diagnostic, InvalidProfile, InvalidRules
-from ka1cli.language.profiles.profile_file import profile_from_bytes
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidProfile, InvalidRules
+from ka1cli.language.profiles.profile_file import read_profile
+from ka1cli.language.yaml.document import compose_bytes
 from ka1cli.render.text.diagnostics import problem_text
 
 pytestmark = [pytest.mark.thorough, pytest.mark.sampled]
@@ -181,8 +182,8 @@ def test_profiles_by_chance() -> None:
         if chance.random() < 0.1:
             content = content.replace(b"a", bytes([chance.randrange(256)]))
         try:
-            found = profile_from_bytes(rules.profiles, content, "profile.yaml")
-        except InvalidProfile as error:
+            found = read_profile(rules.profiles, compose_bytes(content, "profile.yaml"))
+        except InvalidInput as error:
             assert_told(error.diagnostics)
         else:
             assert set(found.answers) <= set(rules.rule_set.facts)

@@ -12,21 +12,20 @@ from oracle import Meaning
 from rule_files import LIBRARY, loaded
 
 from ka1cli.language.answers import answer_text
-from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidProfile
-from ka1cli.language.profiles.profile_file import PlacedProfile, profile_from_bytes, profile_from_file
-from ka1cli.language.yaml.document import MAX_BYTES
+from ka1cli.language.diagnostic import CODES, Diagnostic, InvalidInput, InvalidProfile
+from ka1cli.language.profiles.profile_file import PlacedProfile, read_profile
+from ka1cli.language.yaml.document import MAX_BYTES, compose_bytes, read_document
 
 BIDI = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 def read(text: str | bytes) -> PlacedProfile:
-    return profile_from_bytes(
-        loaded(LIBRARY).profiles, text.encode() if isinstance(text, str) else text, "profile.yaml"
-    )
+    document = compose_bytes(text.encode() if isinstance(text, str) else text, "profile.yaml")
+    return read_profile(loaded(LIBRARY).profiles, document)
 
 
 def problems(text: str | bytes) -> list[Diagnostic]:
-    with pytest.raises(InvalidProfile) as caught:
+    with pytest.raises(InvalidInput) as caught:
         read(text)
     return list(caught.value.diagnostics)
 
@@ -148,13 +147,13 @@ def test_all_problems_are_reported_together():
 def test_a_file_is_read_and_named(tmp_path: Path):
     path = tmp_path / "Ομάδα.yaml"
     path.write_text("pupil: maybe\n", "utf-8")
-    with pytest.raises(InvalidProfile) as caught:
-        profile_from_file(loaded(LIBRARY).profiles, path)
+    with pytest.raises(InvalidInput) as caught:
+        read_profile(loaded(LIBRARY).profiles, read_document(path))
     assert str(caught.value.diagnostics[0].place) == f"{path}:1:8"
     path.write_text("pupil: no\n", "utf-8")
-    assert profile_from_file(loaded(LIBRARY).profiles, path).answers == {"pupil": False}
-    with pytest.raises(InvalidProfile, match="no such file"):
-        profile_from_file(loaded(LIBRARY).profiles, tmp_path / "missing.yaml")
+    assert read_profile(loaded(LIBRARY).profiles, read_document(path)).answers == {"pupil": False}
+    with pytest.raises(InvalidInput, match="no such file"):
+        read_document(tmp_path / "missing.yaml")
 
 
 PYTHON_VALUES = [
@@ -232,5 +231,5 @@ def test_any_text_is_an_answer_or_is_refused_in_one_line(text: str):
 def test_any_bytes_are_a_profile_or_are_refused(content: bytes):
     try:
         read(content)
-    except InvalidProfile as error:
+    except InvalidInput as error:
         assert {problem.code for problem in error.diagnostics} <= CODES.keys()

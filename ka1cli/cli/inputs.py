@@ -101,16 +101,16 @@ def _refuse_contradiction(at_call: CallRules, answers: Profile, places: Mapping[
 
 def profile_file(at_call: CallRules, path: str) -> "PlacedProfile":
     """The answers of a profile file, where they stand, and the facts that it says are not known."""
-    from ka1cli.language.profiles.profile_file import profile_from_bytes, profile_from_file
-    from ka1cli.language.yaml.document import MAX_BYTES
+    from ka1cli.language.profiles.profile_file import read_profile
+    from ka1cli.language.yaml.document import MAX_BYTES, compose_bytes, read_document
 
-    profiles = at_call.profiles
+    if path != "-":
+        return read_profile(at_call.profiles, read_document(path))
     try:
-        if path == "-":
-            return profile_from_bytes(profiles, sys.stdin.buffer.read(MAX_BYTES + 1), "<stdin>")
-        return profile_from_file(profiles, path)
+        content = sys.stdin.buffer.read(MAX_BYTES + 1)
     except OSError as error:
         raise unusable(f"cannot read standard input: {streams.why_not(error)}") from None
+    return read_profile(at_call.profiles, compose_bytes(content, "<stdin>"))
 
 
 def option_names(options: Mapping[str, Option]) -> dict[str, str]:

@@ -58,7 +58,7 @@ def decode(document: Document) -> RuleSet:
     try:
         rule_set = _decode(reader, document.root)
     except InvalidInput as error:
-        raise InvalidRules([*_in_order(reader), *error.diagnostics]) from None
+        raise InvalidRules([*_in_order(reader), error.diagnostics[-1]]) from None
     if reader.problems:
         raise InvalidRules(_in_order(reader))
     return rule_set

@@ -1,14 +1,13 @@
 """Profiles from YAML or JSON files, with the place of every answer."""
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ka1cli.language.answers import Unreadable
-from ka1cli.language.diagnostic import Diagnostic, InvalidInput, InvalidProfile, Place
+from ka1cli.language.diagnostic import InvalidInput, Place, invalid
 from ka1cli.language.formulas import Answer
 from ka1cli.language.profiles.profile import Profile, ProfileReader
-from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode, compose_bytes, read_document
+from ka1cli.language.yaml.document import Document, MappingNode, Node, ScalarNode
 from ka1cli.language.yaml.reader import Reader, is_null, node_kind
 
 
@@ -21,32 +20,16 @@ class PlacedProfile(NamedTuple):
     """The facts that the file answers with `?`. To a decision they are not answered; an interview does not ask again."""
 
 
-def profile_from_file(profiles: ProfileReader, path: Path | str) -> PlacedProfile:
-    """A profile from a YAML or JSON file. Raises `InvalidProfile` with every problem and its place."""
-    return _profile(profiles, lambda: read_document(path))
-
-
-def profile_from_bytes(profiles: ProfileReader, content: bytes, name: str) -> PlacedProfile:
-    """A profile from the bytes of a YAML or JSON text called `name`. Raises `InvalidProfile`."""
-    return _profile(profiles, lambda: compose_bytes(content, name))
-
-
-def _profile(profiles: ProfileReader, compose: Callable[[], Document]) -> PlacedProfile:
-    try:
-        document = compose()
-    except InvalidInput as error:
-        raise InvalidProfile(error.diagnostics) from None
+def read_profile(profiles: ProfileReader, document: Document) -> PlacedProfile:
+    """The profile that a YAML or JSON text holds. Raises `InvalidInput` with every problem and its place."""
     if not isinstance(document.root, MappingNode):
         kind = node_kind(document.root) if document.root else "empty"
         message = f"a profile should map facts to answers; `{document.name}` is {kind}"
-        raise InvalidProfile([Diagnostic("P504", message, document.place(document.root), "write `{}` for no answers")])
+        raise invalid("P504", message, document.place(document.root), "write `{}` for no answers")
     reader = Reader(document)
-    try:
-        profile = read_answers(profiles, reader, document.root)
-    except InvalidInput as error:
-        raise InvalidProfile([*reader.problems, *error.diagnostics]) from None
+    profile = read_answers(profiles, reader, document.root)
     if reader.problems:
-        raise InvalidProfile(reader.problems)
+        raise InvalidInput(reader.problems)
     return profile
 
 

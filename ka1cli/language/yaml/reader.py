@@ -6,7 +6,7 @@ from re import compile as pattern
 from typing import TypeVar
 
 from ka1cli.language.answers import MAX_DIGITS, shorten
-from ka1cli.language.diagnostic import Diagnostic, invalid
+from ka1cli.language.diagnostic import Diagnostic, InvalidInput
 from ka1cli.language.spelling import did_you_mean, nearest
 from ka1cli.language.yaml.document import UNTAGGED, Document, MappingNode, Node, ScalarNode, SequenceNode
 from ka1cli.language.yaml.record import Fields, Record
@@ -64,11 +64,11 @@ class Reader:
         """Problems that only follow from that."""
 
     def problem(self, code: str, node: Node | None, message: str, help: str | None = None) -> None:
-        """Note a problem. Raises `InvalidInput` where there are too many."""
+        """Note a problem. Raises `InvalidInput` with all of them where there are too many."""
         self.problems.append(Diagnostic(code, message, self.document.place(node), help))
         if len(self.problems) > MAX_PROBLEMS:
             message = f"more than {MAX_PROBLEMS} problems: the rest of the file was not read"
-            raise invalid("E110", message, self.document.place(node))
+            raise InvalidInput([*self.problems, Diagnostic("E110", message, self.document.place(node))])
 
     def expected(self, node: Node, wanted: str, what: str) -> None:
         if self.untagged(node):
