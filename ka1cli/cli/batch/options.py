@@ -5,7 +5,7 @@ import codecs
 from ka1cli.batch.table.names import Layout
 from ka1cli.batch.table.source import FOREIGN, Format, format_of
 from ka1cli.batch.table.target import STANDARD_OUTPUT
-from ka1cli.cli.options.declaration import Unfit, choice, optional_choice, required, switch, text, texts, value
+from ka1cli.cli.options.declaration import Unfit, choice, required, switch, text, texts, value
 from ka1cli.cli.options.facts import FactOptions
 from ka1cli.cli.outcome import usage
 
@@ -28,8 +28,8 @@ class BatchOptions(FactOptions):
         "-o, --output OUT",
         "File for the result; it appears when it is complete. [default: standard output, at a terminal a preview]",
     )
-    format: Format | None = optional_choice(
-        "--format", Format, "Form of the result. [default: what the name of OUT tells, else csv]"
+    format: Format | None = choice(
+        "--format", (None, *Format), "Form of the result. [default: what the name of OUT tells, else csv]"
     )
     layout: Layout = choice(
         "--layout", Layout, "One row for each row of the table (wide), or one for each row and option (long)."

@@ -6,7 +6,7 @@ declares the option `--sheet` with the variable `KA1_SHEET`.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar, cast
 
 from typer.core import TyperArgument, TyperOption
@@ -156,17 +156,19 @@ def count(declaration: str, help: str) -> int:
 
 
 def choice(declaration: str, values: Iterable[T], help: str) -> T:
-    """One of a few values; the first is the default."""
-    known = {str(value): value for value in values}
-    first = next(iter(known))
-    help = f"{help} [default: {first}]"
-    return cast("T", CommandOption(declaration, help, _one_of(known), known[first], choices=known))
+    """One of a few values; the first is the default, which may be none."""
+    values = tuple(values)
+    first = values[0]
+    known = {str(value): value for value in values if value is not None}
 
+    def read(text: str) -> T:
+        folded = text.strip().lower()
+        if folded not in known:
+            raise Unfit(did_you_mean(text, known) or "")
+        return known[folded]
 
-def optional_choice(declaration: str, values: Iterable[T], help: str) -> T | None:
-    """One of a few values, or none."""
-    known = {str(value): value for value in values}
-    return cast("T | None", CommandOption(declaration, help, _one_of(known), choices=known))
+    help = help if first is None else f"{help} [default: {first}]"
+    return cast("T", CommandOption(declaration, help, read, first, choices=known))
 
 
 def argument(metavar: str, help: str) -> str | None:
@@ -182,13 +184,3 @@ def arguments(metavar: str, help: str) -> tuple[str, ...]:
 def required(metavar: str, help: str) -> str:
     """An argument that has to be there."""
     return cast("str", Argument(metavar, help))
-
-
-def _one_of(known: Mapping[str, T]) -> Callable[[str], T]:
-    def read(text: str) -> T:
-        folded = text.strip().lower()
-        if folded not in known:
-            raise Unfit(did_you_mean(text, known) or "")
-        return known[folded]
-
-    return read
