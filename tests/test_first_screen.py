@@ -144,3 +144,15 @@ def test_what_decides_a_closed_option_is_what_no_other_plan_can_change() -> None
     page = decision_page(decision, at, Scope.SCREEN, NextCommands("ka1 check", ""), full=False)
     assert page.screen is not None
     assert [row.decided for row in page.screen.rows] == ["accredited"]
+
+
+def test_of_many_answers_that_fit_none_is_picked_as_if_it_were_advised() -> None:
+    """The nearest answer is one of numbers; another country is not nearer than the rest."""
+    rules = loaded(SHIPPED)
+    at = rules.at()
+    decision = at.decide({"destination": "ME", "first_time": True}, date(2026, 11, 27), ["ka122"])
+    pages = [decision_page(decision, at, scope, NextCommands("ka1 check", ""), full=False) for scope in Scope]
+    whole = "\n".join(map(page_text, pages))
+    assert "from Montenegro to one of 33 that fit" in whole
+    assert "another destination" in whole
+    assert not re.search(r"\bAT\b|Austria", whole)

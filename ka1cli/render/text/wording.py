@@ -94,13 +94,18 @@ def allowed_text(fact: Fact, allowed: Allowed) -> str:
     if allowed.ranges:
         return " or ".join(range_text(fact, span) for span in allowed.ranges)
     if len(allowed.values) > MANY:
-        return f"one of {len(allowed.values)} values"
-    return " or ".join(answer_text(value) for value in allowed.values)
+        return f"one of {len(allowed.values)} that fit"
+    return " or ".join(_meaning(fact, value) for value in allowed.values)
+
+
+def _meaning(fact: Fact, answer: Answer) -> str:
+    """What an answer means, without its unit: `Books only`, `20`, `no`."""
+    return (isinstance(answer, str) and fact.values.get(answer)) or answer_text(answer)
 
 
 def range_text(fact: Fact, span: Range) -> str:
     """A range of numbers or days; a bound that the fact has anyway is left out."""
-    low = None if span.min == fact.min and span.max is not None else span.min
+    low = None if span.min == fact.min and span.max not in (None, span.min) else span.min
     high = None if span.max == fact.max else span.max
     if fact.type is not FactType.DATE:
         return amount(Range(low, high), fact.unit, fact.decimals)
@@ -120,13 +125,16 @@ def answer_words(fact: Fact, answer: Answer) -> str:
 
 def change_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:
     """A smallest set of changes as a request: `Change “length” from 20 to 18 months`."""
-    changes = ((facts[change.allowed.fact], change.to) for change in remedy.changes)
-    parts = (f"“{fact.title}” from {answer_text(profile[fact.id])} to {value_text(fact, to)}" for fact, to in changes)
+    parts = []
+    for change in remedy.changes:
+        fact = facts[change.allowed.fact]
+        to = value_text(fact, change.to) if change.allowed.ranges else allowed_text(fact, change.allowed)
+        parts.append(f"“{fact.title}” from {_meaning(fact, profile[fact.id])} to {to}")
     return f"Change {' and '.join(parts)}"
 
 
 def changes_short(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy: Remedy) -> str:
-    """A smallest set of changes in few words: `20 -> 18 months`, `regular mobility: yes`, `3 changes`."""
+    """A smallest set of changes in few words: `20 -> 18 months`, `pupil: yes`, `another card`."""
     if len(remedy.changes) > 1:
         return counted(len(remedy.changes), "change")
     (change,) = remedy.changes
@@ -134,7 +142,9 @@ def changes_short(facts: Mapping[str, Fact], profile: Mapping[str, Answer], reme
     if fact.type is FactType.NUMBER:
         title = "" if fact.unit else f"{fact.title} "
         return f"{title}{answer_text(profile[fact.id])} -> {value_text(fact, change.to)}"
-    return f"{fact.title}: {answer_text(change.to)}"
+    if len(change.allowed.values) > 2:
+        return f"another {fact.title}"
+    return f"{fact.title}: {' or '.join(map(answer_text, change.allowed.values or (change.to,)))}"
 
 
 def answer_short(fact: Fact, answer: Answer) -> str:
@@ -188,13 +198,14 @@ def remedy_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], remedy
 
 
 def _change_text(fact: Fact, profile: Mapping[str, Answer], change: Change) -> str:
-    now, to = answer_text(profile[fact.id]), answer_text(change.to)
-    allowed = allowed_text(fact, change.allowed)
-    fits = f" ({allowed} fits)" if allowed != to else ""
-    return f"“{fact.title}” from {now} to {to}{fits}"
+    now, allowed = _meaning(fact, profile[fact.id]), allowed_text(fact, change.allowed)
+    if not change.allowed.ranges:
+        return f"“{fact.title}” from {now} to {allowed}"
+    to = answer_text(change.to)
+    return f"“{fact.title}” from {now} to {to}" + (f" ({allowed} fits)" if allowed != to else "")
 
 
 def fixed_text(facts: Mapping[str, Fact], profile: Mapping[str, Answer], fixed: tuple[str, ...]) -> str:
     """The answers that no other plan can change."""
-    answers = " and ".join(f"“{facts[name].title}” ({answer_text(profile[name])})" for name in fixed)
+    answers = " and ".join(f"“{facts[name].title}” ({_meaning(facts[name], profile[name])})" for name in fixed)
     return f"A different plan cannot change this: it rests on {answers}."
