@@ -156,3 +156,13 @@ def test_of_many_answers_that_fit_none_is_picked_as_if_it_were_advised() -> None
     assert "from Montenegro to one of 33 that fit" in whole
     assert "another destination" in whole
     assert not re.search(r"\bAT\b|Austria", whole)
+
+
+@pytest.mark.parametrize(("on", "heading"), [(date(2026, 1, 15), "★ START HERE"), (date(2028, 3, 15), "START HERE")])
+def test_the_star_stands_over_what_is_recommended_only(on: date, heading: str) -> None:
+    """A recommended route that is over is not what one starts with."""
+    at = loaded(SHIPPED).on(on)
+    known = {"country": "DE", "organisation_type": "vet-provider", "accredited": False, "first_time": True}
+    decision = at.decide(known, on, ["ka122", "epale"])
+    page = decision_page(decision, at, Scope.SCREEN, NextCommands("ka1 check", ""), full=False)
+    assert heading in text(page, 80)

@@ -41,7 +41,7 @@ def how_to_begin(
         [
             rule_set.title,
             "",
-            *wrap("Nothing has been answered yet. Say what you know; the rest is not taken for a no.", _WIDTH),
+            "Nothing is answered yet. Say what you know; the rest is not taken for a no.",
             "",
             *columns(examples),
             "",

@@ -67,7 +67,8 @@ def _start(screen: Screen) -> Iterator[Paragraph]:
         for line in others:
             yield Paragraph((Piece("· "), *statement_pieces(line)), 2, 2)
         return
-    marked = any(row.recommended for row in screen.rows)
+    recommended = {row.name for row in screen.rows if row.recommended}
+    marked = any(line.about in recommended for line in screen.start)
     yield Paragraph((Piece(f"{SYMBOLS[Mark.RECOMMENDED]} " if marked else ""), Piece("START HERE", "bold")))
     for line in screen.start:
         yield Paragraph(statement_pieces(line), 2, 0)
