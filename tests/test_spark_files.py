@@ -32,10 +32,10 @@ ROWS = NAMES + "".join(
 LINES = "".join(
     json.dumps(one, ensure_ascii=False) + "\n"
     for one in (
-        {"id": 1, "age": 40, "pupil": False},
+        {"id": 1, "pupil": False, "age": 40},
         {"age": "12", "pupil": "yes", "ключ": "Школа", "nested": {"a": [1, None]}},
         {},
-        {"pupil": "perhaps", "id": None, "text": 'say "hi"\n'},
+        {"age": "x", "pupil": "perhaps", "id": None, "text": 'say "hi"\n'},
     )
 )
 
@@ -73,12 +73,12 @@ def test_packed_files(spark: Any, tmp_path: Path) -> None:
 
 
 def test_json_lines(spark: Any, tmp_path: Path) -> None:
-    """Fields come back in the order of the alphabet, answers as texts."""
+    """Fields come back in the order of the first line, others in that of the alphabet, answers as texts."""
     table = tmp_path / "table.jsonl"
     table.write_text(LINES, encoding="utf-8")
     ours, theirs = both(spark, table, "jsonl", Request())
     found, wanted = ([json.loads(line) for line in file.read_text("utf-8").splitlines()] for file in (ours, theirs))
-    carried = ("age", "id", "nested", "pupil", "text", "ключ")
+    carried = ("id", "pupil", "age", "nested", "text", "ключ")
     for one, other, given in zip(found, wanted, LINES.splitlines(), strict=True):
         assert tuple(one)[: len(carried)] == carried
         assert {name: one[name] for name in one if name not in carried} == {

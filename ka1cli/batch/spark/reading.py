@@ -1,10 +1,12 @@
 """Tables as Spark's own sources read them."""
 
+import json
 import os
 import re
 import shutil
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import reduce
 from operator import and_, or_
 from pathlib import Path
@@ -116,12 +118,18 @@ def _csv(spark: Any, name: str, path: str, form: CsvForm) -> Any:
 
 
 def _json(spark: Any, path: str, profiles: ProfileReader) -> Any:
-    """Answers are read as they are written; all other columns get the type that Spark finds."""
+    """Answers are read as they are written; all other columns get the type that Spark finds.
+
+    Spark puts them into the order of the alphabet; here those of the first line come first, as they stand there.
+    """
     from pyspark.sql.types import StringType, StructField, StructType
 
     found = spark.read.json(path, mode="FAILFAST").schema
     headings = Headings(profiles)
     fields = [StructField(one.name, StringType()) if headings.meaning(one.name) else one for one in found.fields]
+    with suppress(ValueError, TypeError):  # an empty line
+        first = [*json.loads(spark.read.text(path).head()[0].lstrip("\ufeff"))]
+        fields.sort(key=lambda field: first.index(field.name) if field.name in first else len(first))
     return spark.read.schema(StructType(fields)).json(path, mode="FAILFAST")
 
 
