@@ -9,8 +9,7 @@ from rule_files import ROOMS, SHIPPED
 
 from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.decision.loading import load_rules
-from ka1cli.render.author.graph import Graph, Layer, graph_of
-from ka1cli.render.author.graph_text import graph_dot, graph_mermaid
+from ka1cli.render.author.graph import Graph, Layer, graph_dot, graph_mermaid, graph_of
 
 pytestmark = pytest.mark.thorough
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
-from ka1cli.audit.checks.conditions import idle_parts
+from ka1cli.audit.checks.conditions import idle_parts, tables_with_gaps
 from ka1cli.audit.checks.criteria import (
     contradicting_criteria,
     criteria_that_never_decide,
@@ -17,7 +17,6 @@ from ka1cli.audit.checks.implications import answers_ruled_out, implications_wit
 from ka1cli.audit.checks.reach import options_out_of_reach, recommendations_never_shown, ways_on_never_shown
 from ka1cli.audit.checks.rounds import missing_deadlines, newest_call_over, superseded_days
 from ka1cli.audit.checks.sources import sources_without_address, unsound_sources
-from ka1cli.audit.checks.tables import tables_with_gaps
 from ka1cli.audit.checks.unused import unused_entries
 from ka1cli.audit.finding import CODES, Finding, Witness
 from ka1cli.audit.view import LIMIT, View

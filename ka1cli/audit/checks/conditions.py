@@ -1,13 +1,16 @@
-"""Parts of conditions that never decide."""
+"""Parts of conditions that never decide, and look-up tables that say nothing about some answers."""
 
 from collections.abc import Iterator
 
+from ka1cli.audit.cell_text import cells_text
+from ka1cli.audit.compare.boxes import cover
 from ka1cli.audit.finding import Finding
 from ka1cli.audit.view import View
-from ka1cli.cases.diagram import MET, UNMET, joins
+from ka1cli.cases.diagram import MET, UNMET, joins, lawful
 from ka1cli.cases.diagram import Node as Diagram
 from ka1cli.cases.logic import World
 from ka1cli.cases.search import Wanted
+from ka1cli.language.conditions import tables_of
 from ka1cli.language.diagnostic import Place
 from ka1cli.language.formulas import AllOf, AnyOf, Condition, Not
 from ka1cli.language.keys.fields import CONDITION
@@ -26,6 +29,32 @@ def idle_parts(view: View) -> Iterator[Finding]:
         for number, entry in enumerate(option.recommend):
             path = (*option.path, "recommend", number)
             yield from _idle(view, path, f"{option.id}/{number + 1}", entry.when, option.id)
+
+
+def tables_with_gaps(view: View) -> Iterator[Finding]:
+    """K207: tables without a row for some combinations of the facts by which they divide."""
+    space, diagrams = view.space, view.diagrams
+    for name, options in view.used_criteria.items():
+        for number, table in enumerate(tables_of(view.rule_set.criteria[name].when), 1):
+            rows = diagrams.some([space.diagram(AllOf(row.when)) for row in table.rows])
+            case = view.case(unmet=[rows])
+            if case is None:
+                continue
+            left_out = diagrams.combined(lawful, diagrams.negated(rows), diagrams.every(view.laws(rows)))
+            gaps = cover(left_out, space.open_world, diagrams).boxes
+            example = " and ".join(
+                f"{space.facts[fact].id} {cells_text(space.cells[fact], cells, view.rule_set, space.call)}"
+                for fact, cells in gaps[0].items()
+            )
+            more = f" (one of {len(gaps)} such combinations)" if len(gaps) > 1 else ""
+            yield Finding(
+                "K207",
+                f"the table of `{name}` has no row for {example}{more}",
+                view.places.of("criteria", name, "when"),
+                name if number == 1 else f"{name}/{number}",
+                view.witness(case, options[:1], "no row of the table is about these answers"),
+                help="add a row, with an empty last cell where there is no limit, or say in `meant` why not",
+            )
 
 
 def _idle(view: View, path: tuple[Step, ...], about: str, condition: Condition, option: str) -> Iterator[Finding]:

@@ -6,8 +6,7 @@ from ka1cli.cli.inputs import at_known_call, named_options
 from ka1cli.cli.options.declaration import choice, texts
 from ka1cli.cli.outcome import Outcome, usage
 from ka1cli.cli.rules import rule_file
-from ka1cli.render.author.graph import graph_of
-from ka1cli.render.author.graph_text import graph_dot, graph_mermaid
+from ka1cli.render.author.graph import graph_dot, graph_mermaid, graph_of
 
 
 class GraphOptions(rule_file.RuleFileOptions):
