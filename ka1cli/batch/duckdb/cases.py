@@ -222,17 +222,24 @@ def _is_total(answers: Sequence[str], texts: Sequence[str]) -> str:
     """Whether a row is a line of totals: a word for them in the first columns of text, and nothing but numbers as answers."""
     words = ", ".join(map(literal, WORDS))
     word = " OR ".join(f"lower(trim({text}, {literal(AROUND)})) IN ({words})" for text in texts[:LABELS]) or "false"
-    numbers = "".join(f" AND regexp_matches(coalesce({text}, ''), {literal(NUMBERS)})" for text in answers)
-    return f"(coalesce({word}, false){numbers})"
+    numbers = " AND ".join(f"regexp_matches(coalesce({text}, ''), {literal(NUMBERS)})" for text in answers)
+    # To look for words takes ten times as long as to see that some answer is no number.
+    return f"(CASE WHEN {numbers} THEN coalesce({word}, false) ELSE false END)"
 
 
 def _of_option(option: OptionCases, column: str, names: Mapping[PartCases[Any], str]) -> LookUp:
     """What an option comes to: all that counts where one of its parts closes it, which is below 0."""
     parts = [names[part] for part in option.all_parts]
-    is_closed = f"least({', '.join(parts)}) < 0"
-    counting = [f"CASE WHEN {is_closed} THEN least({part}, 0) ELSE {part} END" for part in parts]
-    packed = Packed(counting, [len(part.outcomes) + 1 for part in option.all_parts])
-    return LookUp((column,), packed.keys, lambda key: (option.combine(tuple(packed.unpacked(key))),))
+    sizes = [len(part.outcomes) + 1 for part in option.all_parts]
+    packed = Packed(parts, sizes)
+    # DuckDB finds the smallest of several numbers in three times the time of these.
+    closing = Packed([f"CASE WHEN {part} < 0 THEN {part} ELSE 0 END" for part in parts], sizes).keys
+    is_closed = " OR ".join(f"{key} < 0" for key in closing)
+    keys = [
+        f"CASE WHEN {is_closed} THEN {closed} ELSE {whole} END"
+        for closed, whole in zip(closing, packed.keys, strict=True)
+    ]
+    return LookUp((column,), keys, lambda key: (option.combine(tuple(packed.unpacked(key))),))
 
 
 def _listed(letter: str, numbers: Sequence[int]) -> str:
