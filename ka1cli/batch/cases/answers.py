@@ -1,13 +1,11 @@
 """What the texts in a column of answers come to, each different text read once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from ka1cli.batch.table.header import FactColumn
-from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import NO_MAP, MappedReader, TableMap
-from ka1cli.decision.call_rules import CallRules
+from ka1cli.decision.call_rules import CallRules, Contradiction
 from ka1cli.language.answers import Unreadable
 from ka1cli.language.formulas import Answer
 
@@ -44,13 +42,6 @@ class AnswerColumn:
         return self.unreadable if isinstance(answer, Unreadable) else self.cells.cell_of(answer)
 
 
-class Clash(NamedTuple):
-    """Answers that contradict each other. They count as not answered."""
-
-    facts: tuple[str, ...]
-    message: str
-
-
 def clashes_of(at_call: CallRules, columns: Sequence[AnswerColumn], texts: Sequence[str | None]) -> list[str]:
     """The columns of a row that contradict each other, and how, for the texts that stand in them."""
     read = [(column, column.read(text or "")) for column, text in zip(columns, texts, strict=True)]
@@ -59,22 +50,19 @@ def clashes_of(at_call: CallRules, columns: Sequence[AnswerColumn], texts: Seque
     }
     names = {column.fact.id: column.name for column in columns}
     return [
-        f"{', '.join(map(names.__getitem__, clash.facts))}: {clash.message}" for clash in clashes_in(at_call, answers)
+        f"{', '.join(names[fact] for fact in clash.answers)}: {clash.problem().message}"
+        for clash in clashes_in(at_call, answers)
     ]
 
 
-def refuse_clashes(at_call: CallRules, constants: Mapping[str, Answer]) -> None:
-    """Refuse answers for every row that contradict each other. Raises `InvalidTable`."""
-    found = at_call.contradiction(constants)
-    if found is not None:
-        raise InvalidTable([found.problem()])
+def clashes_in(at_call: CallRules, answers: dict[str, Answer]) -> Iterator[Contradiction]:
+    """The fewest answers that contradict each other, then the fewest of the others, until none do.
 
-
-def clashes_in(at_call: CallRules, answers: dict[str, Answer]) -> Iterator[Clash]:
-    """The fewest answers that contradict each other, then the fewest of the others, until none do."""
+    They count as not answered.
+    """
     for bond in at_call.space.bonds:
         bound = {at_call.space.facts[fact].id for fact in bond.facts}
         own = {fact: answer for fact, answer in answers.items() if fact in bound}
         while own and (found := at_call.contradiction(own)) is not None:
-            yield Clash(tuple(found.answers), found.problem().message)
+            yield found
             own = {fact: answer for fact, answer in own.items() if fact not in found.answers}

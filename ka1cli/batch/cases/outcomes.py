@@ -204,7 +204,7 @@ class BoundCases:
             for column, cell in zip(self.columns, case, strict=True)
             if cell < column.unanswered
         }
-        dropped = {fact for clash in clashes_in(self.at_call, answers) for fact in clash.facts}
+        dropped = {fact for clash in clashes_in(self.at_call, answers) for fact in clash.answers}
         return tuple(
             column.unanswered if column.fact.id in dropped else cell
             for column, cell in zip(self.columns, case, strict=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ka1cli.batch.cases.answers import AnswerColumn, clashes_of, refuse_clashes
+from ka1cli.batch.cases.answers import AnswerColumn, clashes_of
 from ka1cli.batch.cases.outcomes import options_of
 from ka1cli.batch.duckdb.cases import Cases
 from ka1cli.batch.duckdb.details import details_of
@@ -14,6 +14,7 @@ from ka1cli.batch.summary.counts import Counts, summary_of
 from ka1cli.batch.summary.examples import DIFFERENT, EACH, Examples, unread_column
 from ka1cli.batch.summary.model import Summary
 from ka1cli.batch.table.header import Header, read_header, require_facts
+from ka1cli.batch.table.invalid import InvalidTable
 from ka1cli.batch.table.map import NO_MAP, TableMap
 from ka1cli.batch.table.names import Layout, label_column
 from ka1cli.decision.call_rules import CallRules
@@ -39,7 +40,9 @@ class DuckScreen:
         self.engine, self.cells, self.at_call, self.excel_safe = engine, cells, at_call, excel_safe
         self.header: Header = read_header(cells.names, at_call.profiles, table_map)
         require_facts(self.header, at_call.profiles, cells.places, table_map)
-        refuse_clashes(at_call, table_map.constants)
+        contradiction = at_call.contradiction(table_map.constants)
+        if contradiction is not None:
+            raise InvalidTable([contradiction.problem()])
         self.columns = tuple(AnswerColumn(column, at_call, table_map) for column in self.header.facts)
         self.options = options_of(at_call, self.columns, routes)
         self.cases = Cases(engine, at_call, self.columns, cells, self.options)
@@ -53,11 +56,13 @@ class DuckScreen:
     def summary(self, table: str, hints: Sequence[Diagnostic], *, details: bool, id: str | None) -> Summary:
         """What there is to tell about the table, row by row only where details are wanted."""
         found = details_of(self.engine, self.cases, *self._label(id)) if details else None
+        kinds = (f"coalesce(sum(n) FILTER ({kind}), 0)" for kind in ("blank", "wrong", "clashing"))
+        blank, wrong, clashing = map(int, self.engine.ask(f"SELECT {', '.join(kinds)} FROM decided")[0])
         counts = Counts(
             self.cells.rows,
-            self._count("blank"),
-            wrong=self._count("wrong"),
-            clashing=self._count("clashing"),
+            blank,
+            wrong=wrong,
+            clashing=clashing,
             outcomes=[self._numbers(f"x{k}") for k in range(len(self.options))],
             overviews=self._numbers("z"),
         )
@@ -81,7 +86,10 @@ class DuckScreen:
         query = f"SELECT {self.cells.line}, {label}, {verdicts} FROM ({self.result(Layout.WIDE).rows(0, PREVIEW)})"
         rows = self.engine.ask(query)
         places = self.cells.places
-        told = tuple((places.row(line), str(text or ""), *map(_verdict, found)) for line, text, *found in rows)
+        told = tuple(
+            (places.row(line), str(text or ""), *(verdict or "not judged" for verdict in found))
+            for line, text, *found in rows
+        )
         return (("", name or "", *self.options), *told)
 
     def _label(self, id: str | None) -> tuple[str, str | None]:
@@ -124,16 +132,9 @@ class DuckScreen:
         engine.run("DROP TABLE clashes")
         return Examples(tuple(columns), tuple(told))
 
-    def _count(self, condition: str) -> int:
-        return int(self.engine.ask(f"SELECT coalesce(sum(n), 0) FROM decided WHERE {condition}")[0][0])
-
     def _numbers(self, column: str) -> dict[int, int]:
         """The rows by the number in a column of the table `decided`."""
         return {
             number: int(n)
             for number, n in self.engine.ask(f"SELECT {column}, sum(n) FROM decided WHERE NOT blank GROUP BY 1")
         }
-
-
-def _verdict(text: str | None) -> str:
-    return text or "not judged"

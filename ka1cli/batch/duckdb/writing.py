@@ -42,24 +42,18 @@ class Carried(NamedTuple):
         return f"CASE WHEN isfinite({self.column}) THEN to_json({self.column}) ELSE to_json({self.text}) END"
 
 
-class Writer:
+class Writer(NamedTuple):
     """Writes one result in one form."""
 
-    def __init__(
-        self,
-        result: Result,
-        carried: Sequence[Carried],
-        added: Sequence[str],
-        form: Form,
-        *,
-        append: bool = False,
-        plain: bool = False,
-    ) -> None:
-        """`added` are the names of the added columns. `append` says that lines of JSON only get new fields, `plain` that
-        no cell of CSV that is carried along needs quotation marks.
-        """
-        self.result, self.carried, self.added, self.form = result, carried, added, form
-        self.append, self.plain = append, plain
+    result: Result
+    carried: Sequence[Carried]
+    added: Sequence[str]
+    """The names of the added columns."""
+    form: Form
+    append: bool = False
+    """Whether lines of JSON only get new fields."""
+    plain: bool = False
+    """Whether no cell of CSV that is carried along needs quotation marks."""
 
     def pieces(self, engine: Engine, rows: int, aside: Path) -> Iterator[tuple[Path, int]]:
         """Write all rows piece by piece to files, and tell of each in order, with the number of its rows."""
