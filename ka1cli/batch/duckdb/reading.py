@@ -150,20 +150,19 @@ def _json_lines(path: str, table: TableFile, engine: Engine) -> CellTable:
         row, kind = no_object[0]
         message = f"row {row} of `{table.name}` is no JSON object but {str(kind).lower()}"
         raise no_table(message, "write an object with the columns of a row for each row")
-    keys = "SELECT rowid AS line, unnest(json_keys(json)) AS key, generate_subscripts(json_keys(json), 1) AS place FROM lines"
-    found = engine.ask(f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min(line * 100000 + place)")
-    twice = engine.ask(
-        "SELECT rowid + 1 FROM lines WHERE len(json_keys(json)) <> list_unique(json_keys(json)) ORDER BY rowid LIMIT 1"
-    )
+    # Most lines have the same keys: each list of them is looked at once, at the first line that has it.
+    engine.run("CREATE TABLE shapes AS SELECT min(rowid) AS line, json_keys(json) AS keys FROM lines GROUP BY keys")
+    ((twice,),) = engine.ask("SELECT min(line) + 1 FROM shapes WHERE len(keys) <> list_unique(keys)")
     if twice:
-        message = f"row {twice[0][0]} of `{table.name}` names a column twice"
-        raise no_table(message, "keep one of the two values")
+        raise no_table(f"row {twice} of `{table.name}` names a column twice", "keep one of the two values")
+    keys = "SELECT line, unnest(keys) AS key, generate_subscripts(keys, 1) AS place FROM shapes"
+    found = engine.ask(f"SELECT key FROM ({keys}) GROUP BY key ORDER BY min(line * 100000 + place)")
     names = tuple(str(row[0]) for row in found)
     paths = ", ".join(literal("/" + name.replace("~", "~0").replace("/", "~1")) for name in names)
     columns = "".join(f", list_extract(found, {number + 1}) AS c{number}" for number in range(len(names)))
     values = f"SELECT json{f', json ->> [{paths}] AS found' if names else ''} FROM lines"
     engine.run(f"CREATE TABLE cells AS SELECT json{columns} FROM ({values})")
-    engine.run("DROP TABLE lines")
+    engine.run("DROP TABLE lines; DROP TABLE shapes")
     return _cells(names, ("VARCHAR",) * len(names), engine)
 
 
