@@ -179,6 +179,7 @@ TEXTS = [
     ("rules", "check", "{rules}", "-v"),
     ("rules", "test", "cases.yaml", *RULES, "--coverage"),
     ("rules", "diff", "{rules}", "other.yaml", "-v"),
+    ("rules", "diff", "{rules}", "other.yaml", "--on-table", "table.csv"),
     ("rules", "explain", POISON),
     ("rules", "graph", "{rules}", "--format", "mermaid", "-v"),
     ("rules", "graph", "{rules}", "--format", "dot", "-v"),

@@ -11,6 +11,7 @@ from rule_files import SHIPPED
 
 pytestmark = pytest.mark.thorough
 
+TABLE = "id,district,books\na,N1,6\n"
 CASES = "cases: [{name: x, profile: {pupil: yes}, expect: {card: eligible}}]"
 LIBRARY_BROKEN = "ka1: 1\nid: 1x\n"
 
@@ -22,7 +23,7 @@ RESULTS = [
     ("tests", ["test", "cases.yaml", "--rules", str(LIBRARY)]),
     ("tests", ["test", "cases.yaml", "--rules", str(LIBRARY), "--coverage"]),
     ("tests", ["test", str(ROOT / "tests" / "cases"), "--coverage"]),
-    ("diff", ["diff", str(LIBRARY), "--call", "2025", "--call", "2026"]),
+    ("diff", ["diff", str(LIBRARY), "--call", "2025", "--call", "2026", "--on-table", "people.csv", "--id", "id"]),
     ("diff", ["diff", str(LIBRARY), str(SHIPPED)]),
     ("diff", ["diff", "--call", "2023", "--call", "2024"]),
     ("diff", ["diff", str(LIBRARY), str(LIBRARY)]),
@@ -52,7 +53,7 @@ def test_results_follow_their_schema(
     name: str, arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for file, text in (("cases.yaml", CASES), ("broken.yaml", LIBRARY_BROKEN)):
+    for file, text in (("people.csv", TABLE), ("cases.yaml", CASES), ("broken.yaml", LIBRARY_BROKEN)):
         Path(file).write_text(text, encoding="utf-8")
     result = json.loads(ka1("rules", *arguments, "--format", "json").stdout)
     schema = json.loads((ROOT / "ka1cli" / "render" / "json" / f"{name}-1.schema.json").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from random_rules import calls_of, rule_sets, rules_of
 
 from ka1cli.audit.check import check
 from ka1cli.audit.finding import Finding
-from ka1cli.audit.trials.case_file import Trial
+from ka1cli.audit.trials.case_file import Expected, Trial
 from ka1cli.audit.trials.coverage import Suggestion, coverage_of
 from ka1cli.audit.trials.run import try_case
 from ka1cli.audit.view import View
@@ -23,7 +23,7 @@ from ka1cli.cases.search import case_of
 from ka1cli.language.conditions import tables_of
 from ka1cli.language.formulas import AllOf
 from ka1cli.language.model import FactType, Partition, RuleSet
-from ka1cli.language.yaml.document import Document
+from ka1cli.language.yaml.document import Document, ScalarNode
 from ka1cli.language.yaml.places import Places
 
 pytestmark = pytest.mark.thorough
@@ -180,8 +180,9 @@ def test_coverage_wants_what_brute_force_can_reach(example: tuple[RuleSet, int])
 
 
 def _trial(entry: Suggestion) -> Trial:
-    expected = ((entry.option, entry.verdict),)
-    return Trial("x", NOWHERE.place(None), None, None, entry.call, None, dict(entry.profile), expected, ())
+    node = ScalarNode("untagged", "x")
+    expected = (Expected(entry.option, entry.verdict, node),)
+    return Trial("x", NOWHERE.place(None), None, None, entry.call, None, dict(entry.profile), expected, (), node)
 
 
 @settings(max_examples=examples(80))

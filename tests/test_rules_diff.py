@@ -304,9 +304,10 @@ def test_wording_is_no_difference(tmp_path: Path) -> None:
     edited = _edited(
         tmp_path, (("met: You will be quiet.", "met: Good."), ("summary: Old papers.", "summary: Papers."))
     )
-    code, out, _ = _run("rules", "diff", str(LIBRARY), edited)
+    code, out, _ = _run("rules", "diff", str(LIBRARY), edited, "-v")
     assert code == ExitCode.OK
     assert "no difference: the rules decide alike for every profile, in 2 calls" in out
+    assert out.endswith("the wording of 2 entries differs\n  criterion quiet\n  option archive\n")
 
 
 USAGE = [
@@ -336,6 +337,70 @@ def test_through_processes(tmp_path: Path) -> None:
     assert ka1("rules", "diff", LIBRARY, edited).code == ExitCode.FOUND
     assert ka1("rules", "diff", LIBRARY, "nowhere.yaml").code == ExitCode.INVALID_INPUT
     assert ka1("rules", "diff", "--call", "2025", "--call", "2026", cwd=ROOT).code == ExitCode.FOUND
+
+
+TABLE = (
+    "id,district,pupil,age,books,card_type,still\n"
+    "a,S2,yes,9,3,full,yes\n"
+    "b,N1,no,9,6,full,no\n"
+    "c,S1,no,44,6,full,no\n"
+    "d,S2,maybe,9,,,\n"
+    "e,N2,no,9,5,full,\n"
+)
+
+
+def _table(folder: Path) -> str:
+    path = folder / "people.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return str(path)
+
+
+def test_whose_rows_of_a_table_change(tmp_path: Path) -> None:
+    table = _table(tmp_path)
+    calls = ["--call", "2025", "--call", "2026", str(LIBRARY), "--on-table", table]
+    _, out, error = _run("rules", "diff", *calls, "--id", "id", "-q")
+    assert error == ""
+    assert out.endswith(
+        f"\n{table}: 3 of 5 rows change in call 2025 -> 2026\n"
+        "  card: 3 rows ineligible -> eligible: row 1 (a), row 2 (b), row 4 (d)\n"
+    )
+    found = _compared(*calls)["table"]
+    assert (found["rows"], found["changed"]) == (5, 3)
+    (change,) = found["changes"]
+    assert (change["option"], change["before"], change["after"], change["rows"]) == (
+        "card",
+        "ineligible",
+        "eligible",
+        3,
+    )
+    assert [example["row"] for example in change["examples"]] == [1, 2, 4]
+
+
+def test_rows_that_change_are_those_that_check_decides_differently(tmp_path: Path) -> None:
+    table = _table(tmp_path)
+    edited = _edited(tmp_path, DIFFERENT[0][1])
+    found = _compared(str(LIBRARY), edited, "--call", "2026", "--on-table", table)["table"]
+    rules = [load_rules(path).at(2026) for path in (LIBRARY, edited)]
+    header, *rows = (line.split(",") for line in TABLE.replace("maybe", "").splitlines())
+    verdicts = [
+        [
+            at_call.explain(
+                "card",
+                at_call.space.world(at_call.profiles.from_values(dict(zip(header[1:], row[1:], strict=True)))),
+            ).verdict
+            for row in rows
+        ]
+        for at_call in rules
+    ]
+    differing = [number for number, (one, other) in enumerate(zip(*verdicts, strict=True), start=1) if one is not other]
+    assert sorted(example["row"] for change in found["changes"] for example in change["examples"]) == differing
+
+
+def test_a_table_that_cannot_be_read(tmp_path: Path) -> None:
+    calls = ["rules", "diff", "--call", "2025", "--call", "2026", str(LIBRARY)]
+    assert _run(*calls, "--on-table", str(tmp_path / "nowhere.csv"))[0] == ExitCode.INVALID_INPUT
+    assert _run(*calls, "--on-table", "-")[0] == ExitCode.USAGE
+    assert _run(*calls, "--on-table", _table(tmp_path), "--id", "nobody")[0] == ExitCode.INVALID_INPUT
 
 
 def _impossible(threshold: int) -> str:

@@ -1,4 +1,4 @@
-"""`ka1 rules test`: cases, tables, coverage."""
+"""`ka1 rules test`: cases, tables, coverage, and what `--update` writes."""
 
 import json
 from collections.abc import Callable
@@ -145,13 +145,6 @@ WRONG = [
         "yes or no",
     ),
     ("a verdict that is none", "- {name: x, expect: {card: yes}}", 2, "E205", "eligible"),
-    (
-        "a verdict that is missing",
-        "- {name: x, expect: {card: }}",
-        2,
-        "E201",
-        "a verdict should be a text, not nothing",
-    ),
     ("a call that is none", "- {name: x, call: 1999, expect: {card: eligible}}", 2, "E301", "2025 to 2026"),
     ("a day that is none", "- {name: x, on: soon, expect: {card: eligible}}", 2, "E205", "2026-11-24"),
     ("an unknown source", "- {name: x, source: bylaw, expect: {card: eligible}}", 2, "E301", "`byelaw`"),
@@ -251,3 +244,87 @@ def test_a_criterion_closes_only_if_no_other_does(tried: Run) -> None:
     two = "cases: [{name: x, profile: {district: NO, pupil: no, age: 40}, expect: {card: ineligible}}]"
     shown = [tried(text, "--coverage")[1].split("coverage: ")[1][:8] for text in (one, two)]
     assert shown == ["2 of 24 ", "1 of 24 "]
+
+
+UPDATES = [
+    (
+        "a verdict in a flow mapping",
+        "cases:\n  - name: x # why\n    profile: {still: no}\n    expect: {reading-room: eligible} # said so\n",
+        "cases:\n  - name: x # why\n    profile: {still: no}\n    expect: {reading-room: ineligible} # said so\n",
+    ),
+    (
+        "verdicts in a block mapping",
+        "cases:\n  - name: x\n    expect:\n      # first\n      card: 'eligible'  # a\n      archive: undetermined\n",
+        "cases:\n  - name: x\n    expect:\n      # first\n      card: undetermined  # a\n      archive: undetermined\n",
+    ),
+    (
+        "a table with gaps",
+        "cases:\n  - name: x\n    table:\n      - [still, reading-room]   # head\n      - [yes,   ~]\n      - [no,    eligible]\n",
+        "cases:\n  - name: x\n    table:\n      - [still, reading-room]   # head\n      - [yes,   eligible]\n      - [no,    ineligible]\n",
+    ),
+    (
+        "lists in one line",
+        "cases:\n  - name: x\n    missing: {card: [age]}\n    recommended: [card]\n",
+        "cases:\n  - name: x\n    missing: {card: [district, pupil, age]}\n    recommended: []\n",
+    ),
+    (
+        "a list in lines, with comments",
+        "cases:\n  - name: x\n    missing:\n      card:\n        - pupil # one\n        - books # two\n    # end\n",
+        "cases:\n  - name: x\n    missing:\n      card:\n        - district\n        - age\n        - pupil # one\n         # two\n    # end\n",
+    ),
+    (
+        "a list in lines, the first of which is wrong",
+        "cases:\n  - name: x\n    missing:\n      card:\n        - books # one\n        - pupil\n        - age\n        - district\n",
+        "cases:\n  - name: x\n    missing:\n      card:\n         # one\n        - pupil\n        - age\n        - district\n",
+    ),
+    (
+        "an expectation that was left empty",
+        "cases:\n  - name: x\n    expect: {card: }\n    recommended:\n",
+        "cases:\n  - name: x\n    expect: {card: undetermined}\n    recommended:\n",
+    ),
+    (
+        "a case without expectations",
+        "cases:\n  - name: x\n    profile:\n      pupil: no   # grown up\n    # behind\n  - {name: y, profile: {still: no}}\n",
+        (
+            "cases:\n  - name: x\n    profile:\n      pupil: no   # grown up\n"
+            "    expect: {card: undetermined, reading-room: eligible, archive: undetermined}\n    # behind\n"
+            "  - {name: y, profile: {still: no}, expect: {card: undetermined, reading-room: ineligible, archive: undetermined}}\n"
+        ),
+    ),
+    (
+        "Windows line ends",
+        "cases:\r\n  - name: x # why\r\n    expect: {reading-room: ineligible}\r\n",
+        "cases:\r\n  - name: x # why\r\n    expect: {reading-room: eligible}\r\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), [case[1:] for case in UPDATES], ids=[case[0] for case in UPDATES])
+def test_update_writes_what_came_out_and_nothing_else(before: str, after: str, tmp_path: Path) -> None:
+    file = tmp_path / "cases.yaml"
+    file.write_bytes(before.encode())
+    arguments = ["rules", "test", str(file), "--rules", str(LIBRARY)]
+    assert run(arguments) == ExitCode.FOUND or before == after
+    assert run([*arguments, "--update"]) == ExitCode.OK
+    assert file.read_bytes().decode() == after
+    assert run([*arguments, "--update"]) == ExitCode.OK
+    assert file.read_bytes().decode() == after
+    assert [entry.name for entry in tmp_path.iterdir()] == ["cases.yaml"]
+
+
+BY_HAND = [
+    (
+        "rows that differ",
+        "cases:\n  - name: x\n    expect: {reading-room: eligible}\n    table: [[still], [yes], [no]]\n",
+        "give it a column",
+    ),
+    ("a comment inside a list", "cases:\n  - name: x\n    recommended: [card, # why\n      archive]\n", "write []"),
+]
+
+
+@pytest.mark.parametrize(("text", "hint"), [case[1:] for case in BY_HAND], ids=[case[0] for case in BY_HAND])
+def test_update_leaves_alone_what_needs_a_hand(text: str, hint: str, tried: Run, tmp_path: Path) -> None:
+    code, _, error = tried(text, "--update")
+    assert code == ExitCode.INVALID_INPUT
+    assert hint in error
+    assert (tmp_path / "cases.yaml").read_text(encoding="utf-8") == text

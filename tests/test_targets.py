@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from chances import one_in
 from process import KA1, LIBRARY, environment, ka1
 from test_streams import shell
 
@@ -164,6 +165,23 @@ def test_a_killed_run_is_tidied_up_by_the_next_and_told(folder: Path) -> None:
     assert f"removed from `{folder}`" in done.stderr
     assert list(folder.glob(".ka1-*")) == list(aside.iterdir()) == []
     assert ka1("batch", "t.csv", "-o", "out.csv", "-q", cwd=folder, env={"KA1_RULES": str(LIBRARY)}).stderr == ""
+
+
+@one_in(3, "number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_an_end_from_outside_while_a_table_is_compared(number: int, folder: Path) -> None:
+    aside = folder / "aside"
+    aside.mkdir()
+    (folder / "big.csv").write_text("id,age,pupil\n" + "1,5,no\n" * 1_000_000)
+    (folder / "new.yaml").write_text(LIBRARY.read_text().replace("max: 14", "max: 15"))
+    command = [*KA1, "rules", "diff", "rules.yaml", "new.yaml", "--on-table", "big.csv"]
+    env = environment({"TMPDIR": str(aside)})
+    with subprocess.Popen(command, env=env, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        while process.poll() is None and not list(aside.iterdir()):
+            pass
+        process.send_signal(number)
+        assert process.communicate(timeout=60) == (b"", b"")
+    assert process.returncode == 130
+    assert list(aside.iterdir()) == []
 
 
 def test_kept_answers_on_a_folder_that_cannot_be_written(folder: Path) -> None:

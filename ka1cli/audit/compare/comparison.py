@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from ka1cli.audit.compare.contents import ContentChange, content_changes
+from ka1cli.audit.compare.contents import ContentChange, changed_wording, content_changes
 from ka1cli.audit.compare.diff import DecisionChange, decision_changes
 from ka1cli.audit.view import LIMIT
 from ka1cli.decision.rules import Rules
@@ -31,6 +31,8 @@ class Comparison(NamedTuple):
     """None: the rules decide alike and say the same."""
     calls: tuple[tuple[int, ...], tuple[int, ...]] | None
     """The calls that both know, where they are not the same ones and nothing else was asked for."""
+    wording: tuple[str, ...]
+    """Entries whose sentences differ; that is no difference of the rules."""
     gave_up: tuple[str, ...]
     """The options about which it is not known whether they differ."""
 
@@ -80,6 +82,7 @@ def compare(
         pairs=chosen,
         differences=tuple(_joined(differing)),
         calls=(before.calls, after.calls) if differing_calls else None,
+        wording=() if options else changed_wording(before.rule_set, after.rule_set),
         gave_up=tuple(gave_up),
     )
 

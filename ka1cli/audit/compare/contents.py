@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ka1cli.language.answers import answer_at, answer_text
 from ka1cli.language.conditions import facts_of
-from ka1cli.language.model import Deadline, Fact, Figure, RuleSet
+from ka1cli.language.model import Deadline, Fact, Figure, Option, RuleSet
 from ka1cli.language.resolve import figure_text, group_values
 from ka1cli.language.sentences import in_force
 from ka1cli.language.within_call import figures_on, last_days
@@ -96,3 +96,26 @@ def _who(deadline: Deadline) -> str:
     if where is None or isinstance(where, str):
         return f", for some: {where}" if where else ""
     return f", for some, by {', '.join(facts_of(where))}"
+
+
+def changed_wording(before: RuleSet, after: RuleSet) -> tuple[str, ...]:
+    """The criteria, options and facts of both whose sentences differ. No decision depends on them."""
+    then, now = _sentences(before), _sentences(after)
+    return tuple(name for name in then if name in now and then[name] != now[name])
+
+
+def _sentences(rule_set: RuleSet) -> dict[str, list[object]]:
+    """The sentences of every entry, by its kind and name."""
+    return {
+        **{f"fact {fact.id}": [fact.title, fact.question, fact.help, fact.unit] for fact in rule_set.facts.values()},
+        **{
+            f"criterion {entry.id}": [entry.title, entry.met, entry.unmet, entry.unknown, entry.limit, entry.note]
+            for entry in rule_set.criteria.values()
+        },
+        **{f"option {option.id}": _of_option(option) for option in rule_set.options.values()},
+    }
+
+
+def _of_option(option: Option) -> list[object]:
+    because = (entry.because for entry in option.recommend)
+    return [option.title, option.summary, option.who, *because, *(entry.text for entry in option.statements)]

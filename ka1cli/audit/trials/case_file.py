@@ -36,8 +36,19 @@ CASE = Fields(
         may("table", _ANYTHING, "Rows of answers and verdicts, below a row of their names."),
     ),
 )
+NOT_STATED = "~"
+"""Stands where a verdict has not been written down yet; `--update` fills it in."""
 _OF_THE_RULES = ("call", "on")
 """Columns of a table that say by which rules a row is judged."""
+
+
+class Expected(NamedTuple):
+    """One thing that is expected, and the node that says so."""
+
+    option: str
+    verdict: Verdict | None
+    """Nothing: not stated yet."""
+    node: Node
 
 
 class ExpectedNames(NamedTuple):
@@ -46,6 +57,7 @@ class ExpectedNames(NamedTuple):
     option: str | None
     """The option whose missing facts they are; nothing: the names are recommended options."""
     names: tuple[str, ...]
+    node: Node
 
 
 class Trial(NamedTuple):
@@ -58,9 +70,10 @@ class Trial(NamedTuple):
     call: int | None
     on: date | None
     profile: Profile
-    verdicts: tuple[tuple[str, Verdict], ...]
-    """The verdict of each option that it is about."""
+    verdicts: tuple[Expected, ...]
     names: tuple[ExpectedNames, ...]
+    node: Node
+    """The entry of the case, shared by all rows of a table."""
 
     def rules_of(self, rules: Rules) -> CallRules:
         """The rules that judge it: those of its call, else of the call that its day is about, else of the newest."""
@@ -104,8 +117,11 @@ class CaseReader:
             call=self._call(fields["call"]) if "call" in fields else None,
             on=fields.read["on"],
             profile=profile,
-            verdicts=tuple((name, self._verdict(value)) for name, value in self._of_options(fields, "expect")),
+            verdicts=tuple(
+                Expected(name, self._verdict(value), value) for name, value in self._of_options(fields, "expect")
+            ),
             names=tuple(self._names(fields)),
+            node=node,
         )
         if "table" not in fields:
             self._refuse_contradiction(trial, fields.get("profile") or node)
@@ -126,8 +142,8 @@ class CaseReader:
             self.reader.problem("E301", node, str(error))
             return None
 
-    def _verdict(self, node: Node) -> Verdict:
-        return self.reader.choice(node, "a verdict", Verdict)
+    def _verdict(self, node: Node) -> Verdict | None:
+        return None if is_null(node) else Verdict(self.reader.choice(node, "a verdict", Verdict))
 
     def _of_options(self, fields: Record, key: str) -> Iterator[tuple[str, Node]]:
         """What stands under the names of options."""
@@ -138,9 +154,10 @@ class CaseReader:
     def _names(self, fields: Record) -> Iterator[ExpectedNames]:
         for option, value in self._of_options(fields, "missing"):
             facts = self._list(value, f"`missing` of `{option}`", self.rules.rule_set.facts, "fact")
-            yield ExpectedNames(option, facts)
+            yield ExpectedNames(option, facts, value)
         if "recommended" in fields:
-            yield ExpectedNames(None, self._list(fields["recommended"], "`recommended`", self.options, "option"))
+            node = fields["recommended"]
+            yield ExpectedNames(None, self._list(node, "`recommended`", self.options, "option"), node)
 
     def _list(self, node: Node, what: str, known: Iterable[str], kind: str) -> tuple[str, ...]:
         """A list of names, which may be empty: none are expected."""
@@ -183,7 +200,7 @@ class CaseReader:
         label = ", ".join(f"{name} {cell.value}" for (kind, name), cell in cells if kind != "option")
         for (kind, name), cell in cells:
             if kind == "option":
-                verdicts.append((name, self._verdict(cell)))
+                verdicts.append(Expected(name, self._verdict(cell), cell))
             elif kind == "call":
                 call = self._call(cell) or call
             elif kind == "on":

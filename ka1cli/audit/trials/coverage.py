@@ -162,7 +162,7 @@ def _shown_by(rules: Rules, tried: TriedCase) -> Iterator[Goal]:
     space = tried.trial.rules_of(rules).space
     world = space.world(tried.decision.profile)
     findings = {option.option.id: option.findings for option in tried.decision.options}
-    for name, verdict in tried.trial.verdicts:
+    for name, verdict, _ in tried.trial.verdicts:
         if verdict is Verdict.ELIGIBLE:
             way, decisive = Way.OPENS, [finding for finding in findings[name] if not finding.by_choice]
         elif verdict is Verdict.INELIGIBLE:

@@ -1,7 +1,7 @@
 """`ka1 rules test`: try cases against a rule file, and count what they have shown."""
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from ka1cli.audit.trials.case_file import read_cases
 from ka1cli.audit.trials.coverage import Coverage, coverage_of
@@ -12,17 +12,25 @@ from ka1cli.cli.exit_codes import ExitCode
 from ka1cli.cli.inputs import at_known_call
 from ka1cli.cli.options.declaration import Unfit, arguments, choice, switch, value
 from ka1cli.cli.options.every_command import CallOptions, year
-from ka1cli.cli.outcome import Outcome, usage
+from ka1cli.cli.outcome import Outcome, unusable, usage
 from ka1cli.cli.rules import rule_file
-from ka1cli.language.yaml.document import read_document
+from ka1cli.cli.targets import tidy_up
+from ka1cli.cli.terminal.streams import why_not
+from ka1cli.language.yaml.document import Document, read_document
 from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.author.trials import coverage_text, trial_entries, trials_summary, trials_text
 from ka1cli.render.ci.github import github
 from ka1cli.render.ci.junit import trials_junit
 from ka1cli.render.ci.sarif import sarif
 from ka1cli.render.json.trials import trials_json
+from ka1cli.temporary import replacing
 
 DEFAULT = Path("tests/cases")
+
+
+class TriedFile(NamedTuple):
+    document: Document
+    tried: tuple[TriedCase, ...]
 
 
 def percent(text: str) -> float:
@@ -45,6 +53,7 @@ class TestOptions(CallOptions):
         "--coverage", "Count which criteria and options were seen to decide, both ways, and show cases for the others."
     )
     min: float | None = value("--min PERCENT", "Fail if the coverage is lower. Implies --coverage.", percent)
+    update: bool = switch("--update", "Write what came out into the files of cases. Comments stay as they are.")
 
 
 def run(options: TestOptions) -> Outcome:
@@ -56,7 +65,11 @@ def run(options: TestOptions) -> Outcome:
     file = rule_file.read_rule_file(options, None)
     call = at_known_call(file.rules, options.call).call if options.call else None
     paths = _paths(options.files)
-    tried = [case for path in paths for case in _tried(path, file, call)]
+    files = [_try(path, file, call) for path in paths]
+    updated = _update(files) if options.update else 0
+    if updated:
+        files = [_try(path, file, call) for path in paths]
+    tried = [case for tried_file in files for case in tried_file.tried]
     if not tried:
         raise usage("there is no case in these files", "write one under `cases`")
     coverage, gave_up = None, ""
@@ -65,8 +78,9 @@ def run(options: TestOptions) -> Outcome:
             coverage = coverage_of(file.rules, file.document, tried)
         except TooLarge:
             gave_up = f"error: gave up on the coverage: it takes more than {LIMIT:,} nodes\n"
-    text = _rendered(tried, len(paths), coverage, file, options)
-    return Outcome(text, _code(tried, coverage, options.min, gave_up), gave_up)
+    text = _rendered(tried, len(files), coverage, file, options)
+    note = f"{updated} of {len(files)} files rewritten\n" if options.update else ""
+    return Outcome(text, _code(tried, coverage, options.min, gave_up), note + gave_up)
 
 
 def _paths(names: tuple[str, ...]) -> list[Path]:
@@ -85,9 +99,34 @@ def _paths(names: tuple[str, ...]) -> list[Path]:
     return list(paths)
 
 
-def _tried(path: Path, file: RuleFile, call: int | None) -> Iterator[TriedCase]:
-    for trial in read_cases(read_document(path), file.rules):
-        yield try_case(file.rules, trial._replace(call=trial.call or call))
+def _try(path: Path, file: RuleFile, call: int | None) -> TriedFile:
+    document = read_document(path)
+    trials = (trial._replace(call=trial.call or call) for trial in read_cases(document, file.rules))
+    return TriedFile(document, tuple(try_case(file.rules, trial) for trial in trials))
+
+
+def _update(files: list[TriedFile]) -> int:
+    """Rewrite the files that came out otherwise; how many there were."""
+    from ka1cli.audit.trials.rewrite import rewritten
+
+    tidy_up([file.document.name for file in files], temporary=False)
+    changed = 0
+    for document, tried in files:
+        text = rewritten(document, tried)
+        if text != document.text:
+            _write(Path(document.name), text)
+            changed += 1
+    return changed
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file in the line ends that it has, completely or not at all."""
+    ends = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+    try:
+        with replacing(path.resolve()) as new:
+            new.write_bytes(text.replace("\n", ends).encode())
+    except OSError as error:
+        raise unusable(f"cannot write `{path}`: {why_not(error)}") from None
 
 
 def _code(tried: list[TriedCase], coverage: Coverage | None, least: float | None, gave_up: str) -> ExitCode:

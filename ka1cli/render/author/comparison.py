@@ -1,6 +1,7 @@
 """A comparison of rules as text: who gains or loses what, and what is said otherwise."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from ka1cli.audit.cell_text import cells_text
 from ka1cli.audit.compare.comparison import Comparison, Pair
@@ -12,6 +13,10 @@ from ka1cli.render.author.rule_file import RuleFile
 from ka1cli.render.text.flags import check_command
 from ka1cli.render.text.safe import text_of_lines
 from ka1cli.render.text.wording import counted
+
+if TYPE_CHECKING:
+    from ka1cli.batch.changed_rows import ChangedRows
+
 
 RuleFiles = tuple[RuleFile, RuleFile]
 """The two that are compared, or one of them twice."""
@@ -27,7 +32,7 @@ WHAT = {
 """What a change comes to, by what it is about and whether it is gained."""
 
 
-def comparison_text(comparison: Comparison, files: RuleFiles, *, brief: bool) -> str:
+def comparison_text(comparison: Comparison, files: RuleFiles, *, brief: bool, full: bool) -> str:
     lines = [_headline(comparison)]
     if comparison.calls is not None:
         before, after = (", ".join(map(str, calls)) or "none" for calls in comparison.calls)
@@ -40,6 +45,12 @@ def comparison_text(comparison: Comparison, files: RuleFiles, *, brief: bool) ->
     if comparison.same:
         calls = counted(len(comparison.pairs), "call") if comparison.pairs[0] != (0, 0) else "all cases"
         lines += ["", f"no difference: the rules decide alike for every profile, in {calls}, and say the same figures"]
+    if comparison.wording:
+        lines += [
+            "",
+            f"the wording of {counted(len(comparison.wording), 'entry').replace('entrys', 'entries')} differs",
+        ]
+        lines += [f"  {name}" for name in comparison.wording] if full else []
     return text_of_lines(lines)
 
 
@@ -103,6 +114,18 @@ def said_text(said: ContentChange) -> str:
     if said.after is None:
         return f"no {said.kind} {said.name} any more"
     return f"{said.kind} {said.name}: {said.before} -> {said.after}"
+
+
+def rows_text(rows: "ChangedRows", pair: Pair) -> str:
+    calls = "" if pair == (0, 0) else f" in call {_calls_text(pair)}"
+    lines = ["", f"{rows.table}: {rows.changed:,} of {counted(rows.rows, 'row')} change{calls}"]
+    for change in rows.changes:
+        examples = ", ".join(f"row {row}" + (f" ({label})" if label else "") for row, label in change.examples)
+        more = ", ..." if change.rows > len(change.examples) else ""
+        lines.append(
+            f"  {change.option}: {counted(change.rows, 'row')} {change.before} -> {change.after}: {examples}{more}"
+        )
+    return text_of_lines(lines)
 
 
 def _calls_text(pair: Pair) -> str:

@@ -1,7 +1,7 @@
 """A comparison of rules as JSON: `ka1.diff/1`. Its schema is `diff-1.schema.json` beside this file."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ka1cli.audit.compare.comparison import Comparison, Difference
 from ka1cli.audit.compare.diff import DecisionChange, Where
@@ -10,10 +10,13 @@ from ka1cli.decision.rules import Rules
 from ka1cli.render.author.comparison import RuleFiles, commands, where_text
 from ka1cli.render.json.values import dumped, picked, range_of, rules_identity
 
+if TYPE_CHECKING:
+    from ka1cli.batch.changed_rows import ChangedRows
+
 SCHEMA = "ka1.diff/1"
 
 
-def comparison_json(comparison: Comparison, files: RuleFiles) -> str:
+def comparison_json(comparison: Comparison, files: RuleFiles, rows: "ChangedRows | None" = None) -> str:
     """Everything that differs, with a witness for each condition."""
     return dumped(
         {
@@ -30,8 +33,21 @@ def comparison_json(comparison: Comparison, files: RuleFiles) -> str:
                 }
                 for entry in comparison.differences
             ],
+            "wording": comparison.wording,
+            "table": _rows(rows) if rows else None,
         }
     )
+
+
+def _rows(rows: "ChangedRows") -> dict[str, Any]:
+    changes = [
+        {
+            **picked(change, "option", "before", "after", "rows"),
+            "examples": [{"row": row, "label": label} for row, label in change.examples],
+        }
+        for change in rows.changes
+    ]
+    return {"file": rows.table, **picked(rows, "rows", "changed"), "changes": changes}
 
 
 def _rules(rules: Rules) -> dict[str, Any]:
