@@ -8,7 +8,7 @@ import pytest
 from process import ka1, ka1_json
 from rule_files import GRANTS, loaded
 
-from ka1cli import decide
+from ka1cli import decide, load_rules
 from ka1cli.decision.model import Moment
 from ka1cli.render.text.wording import apply_by_text
 
@@ -63,6 +63,16 @@ def test_a_round_that_not_everybody_has(district: str | None, state: str, round:
     assert window.deadline is not None
     assert (window.state, window.deadline.round) == (state, round)
     assert window.deadline.call == (2027 if district == "S" else 2026)
+
+
+def test_of_two_open_rounds_the_one_that_closes_first_is_named(tmp_path: Path):
+    rules = tmp_path / "rules.yaml"
+    earlier = GRANTS.read_text("utf-8").replace(
+        "2026-10-01T12:00+02:00, only_where: {district: N}", "2026-02-01T12:00+01:00"
+    )
+    rules.write_text(earlier, "utf-8")
+    window = next(iter(decide(load_rules(rules), {}, call=2026, on=date(2026, 1, 15)).options)).window
+    assert (window.state, window.deadline and window.deadline.round) == ("open", 2)
 
 
 @pytest.mark.parametrize(("on", "beyond"), [(date(2026, 10, 1), None), (date(2026, 10, 2), date(2026, 10, 1))])
