@@ -72,9 +72,7 @@ class Cases:
         if own and engine.ask(f"SELECT EXISTS (SELECT 1 FROM cells WHERE {total})")[0][0]:
             texts = [f"CASE WHEN NOT {total} THEN {text} END" for text in texts]
         self._texts = texts
-        named = ", ".join(f"{text} AS t{number}" for number, text in enumerate(texts))
-        self.texts = f"SELECT rowid AS row, *, {named} FROM cells"
-        """A query for all rows: the number `row`, the cells, and the texts `t0`, ..."""
+        self._named = ", ".join(f"{text} AS t{number}" for number, text in enumerate(texts))
         # A row without an answer has no content; where no column has answers, one without any text.
         own = [f"t{number}" for number, column in enumerate(columns) if column.position >= 0]
         self._content = own or [f"CAST(c{number} AS VARCHAR)" for number in range(len(types))]
@@ -91,8 +89,9 @@ class Cases:
 
     def rows(self, first: int = 0, last: int | None = None) -> str:
         """A query for rows in their order: the number `row`, the cells, the texts `t0`, ... and `case_number`."""
-        rows = f"{self.texts} WHERE {within('rowid', first, last)}"
-        return f"SELECT * FROM ({rows}) POSITIONAL JOIN ({self.of_rows(first, last)})"
+        # Nothing may come between the two tables and their rows side by side: DuckDB may compute it in another order.
+        cells = f"SELECT rowid AS row, * FROM cells WHERE {within('rowid', first, last)}"
+        return f"SELECT *, {self._named} FROM ({cells}) POSITIONAL JOIN ({self.of_rows(first, last)})"
 
     def of_rows(self, first: int = 0, last: int | None = None) -> str:
         """A query for the cases of rows, in their order."""
@@ -128,7 +127,7 @@ class Cases:
             f"f{i} = {column.unanswered}" for i, column in enumerate(self.columns) if column.position >= 0
         )
         blank = f"trim(concat({', '.join(self._content)}), {literal(BLANKS)}) = ''"
-        coded = f"SELECT *, {', '.join(numbers)} FROM ({self.texts}){joins}"
+        coded = f"SELECT *, {', '.join(numbers)} FROM (SELECT rowid AS row, *, {self._named} FROM cells){joins}"
         case = _listed("f", range(len(self.columns)))
         self.engine.run(
             f"CREATE TABLE coded AS SELECT row, {case}, CASE WHEN {unanswered or 'true'} THEN {blank} ELSE false END AS blank "

@@ -22,8 +22,9 @@ class Engine:
     def __init__(self, folder: Path, columns: int = 0, file: Path | None = None) -> None:
         self.connection = duckdb.connect(
             config={
-                # A join reads its left side row by row, in order, if nothing turns the two sides around.
-                "disabled_optimizers": "join_order,build_side_probe_side",
+                # A join reads its left side row by row, in order, if nothing turns the two sides around; a list of words
+                # that becomes a join of its own does not always.
+                "disabled_optimizers": "join_order,build_side_probe_side,in_clause",
                 # Cells of a pandas column of objects are texts: a type that some of them have could change the others.
                 "pandas_analyze_sample": "0",
                 "autoload_known_extensions": "false",
