@@ -502,7 +502,7 @@ FAULTS = [
         "no deadline for the newest call",
         (
             (
-                "      - call: 2027\n        round: 1\n        closes: ~\n        note: The Swedish agency expects a round; no source gives a date. What the accreditation would be good for\n          after 2027 is not known.\n",
+                "      - call: 2027\n        round: 1\n        closes: ~\n        sources: [bk-accreditation]\n        note: The Swedish agency expects a round; no source gives a date. What the accreditation would be good for\n          after 2027 is not known.\n",
                 "",
             ),
         ),
