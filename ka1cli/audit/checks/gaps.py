@@ -74,8 +74,8 @@ def _gaps(view: View, partition: Partition) -> Iterator[Finding]:
     lawfully = view.diagrams.every([served, *laws])
     cells = list(bits(view.space.open_world[by]))
     at = [[_at(view, node, by, cell) for cell in cells] for node in (lawfully, left_out)]
-    below, above = joins(at[0], view.diagrams.some), joins(at[0][::-1], view.diagrams.some)
-    around = zip(cells, at[1], below, above[-2::-1], strict=False)
+    below, above = joins(at[0][:-1], view.diagrams.some), joins(at[0][:0:-1], view.diagrams.some)[::-1]
+    around = zip(cells, at[1], below, above, strict=True)
     gaps = {cell: nodes for cell, *nodes in around if view.possible(*nodes)}
     if gaps:
         cell, nodes = next(iter(gaps.items()))
