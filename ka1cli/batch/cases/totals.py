@@ -8,16 +8,8 @@ WORDS = (
     *("σύνολο", "συνολο", "γενικό σύνολο", "общо", "всичко", "сума", "kokku", "kopā", "summā", "iš viso", "viso"),
     *("yhteensä", "i alt", "sammanlagt", "iomlán", "σύνολα", "συνολα", "γενικο συνολο", "ogolem", "lacznie"),
     *("subtotal", "subtotals", "sub-total", "sous-total", "subtotale", "subtotaal", "zwischensumme", "delsumma"),
-    *(
-        "μερικό σύνολο",
-        "μερικο συνολο",
-        "υποσύνολο",
-        "υποσυνολο",
-        "välisumma",
-        "részösszeg",
-        "medzisúčet",
-        "mezisoučet",
-    ),
+    *("μερικό σύνολο", "μερικο συνολο", "υποσύνολο", "υποσυνολο", "välisumma", "részösszeg"),
+    *("medzisúčet", "mezisoučet"),
     *("suma częściowa", "vahesumma", "starpsumma", "tarpinė suma", "međuzbroj", "delna vsota", "междинна сума"),
 )
 """What stands before a total in the languages of the EU, in small letters."""

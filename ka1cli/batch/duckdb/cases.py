@@ -13,9 +13,10 @@
     of_row         case_number                the case of each row, in the order of the table `cells`
 
 `f` are the numbers of cells by column, `u` says where a text cannot be read, and `e` are the cells that count: none that
-cannot be read or contradicts another. `x` are numbers of outcomes, by option; `z` is that of an overview. Several threads lose the order of rows, and so does a join in
-which some find nothing, or one by many keys: those that share a hash are found after the others. So tables that stand
-beside each other are put into order, and by `case_number`, a small number, every row finds something.
+cannot be read or contradicts another. `x` are numbers of outcomes, by option; `z` is that of an overview. Several threads
+lose the order of rows, and so does a join in which some find nothing, or one by many keys: those that share a hash are
+found after the others. So tables that stand beside each other are put into order, and by `case_number`, a small number,
+every row finds something.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -105,7 +105,7 @@ class Headings:
         return meant.pop() if len(meant) == 1 else None
 
     def _names_of(self, facts: Collection[str], folded: str) -> dict[str, str]:
-        """The names of some facts that have the digits of a heading: `KA121 grants` is no `KA122 grants`."""
+        """The names of some facts that have the digits of a heading: `grants of type 1` are no `grants of type 2`."""
         wanted, digits = set(facts), re.findall("[0-9]", folded)
         return {
             name: meaning.fact
